@@ -1,0 +1,126 @@
+/** Every refusal has one of these codes. docs/errors.md is held equal to this table by a test. */
+import * as z from 'zod';
+
+export const ERRORS = {
+  invalid_input: ['The input does not have the shape that is asked for.', 'Mend the field that the message names.'],
+  forbidden: [
+    'The caller has no right to do this.',
+    'Ask an administrator of the tenant for the right that the message names.',
+  ],
+  unknown_agent: ['No agent has this id.', 'Choose one of the ids that the message offers.'],
+  unknown_pattern: ['No pattern has this name.', 'Choose one of the names that the message offers.'],
+  unknown_program: [
+    'This build holds no program of that name or version.',
+    'Run it with the build that it was started with, or a newer one that still holds it.',
+  ],
+  unknown_tool: ['The agent has no tool of this name.', "Add the tool to the agent's definition, or mend the name."],
+  run_not_found: ['There is no run with this id.', 'List the runs to find the id that you mean.'],
+  step_not_found: ['The run has no step with this path.', "Show the run's events to find the path that you mean."],
+  run_finished: [
+    'The run has already ended, so it cannot be changed.',
+    'Retry it, which starts a new run from its journal.',
+  ],
+  run_not_finished: ['The run has not ended yet.', 'Wait for its end, or cancel it first.'],
+  run_not_paused: ['The run is not paused, so there is nothing to resume.', 'Show the run to see what it waits for.'],
+  run_cancelled: ['The run was cancelled.', 'Retry it if it was cancelled by mistake.'],
+  run_quarantined: [
+    'The run ended its worker several times in a row and is kept aside.',
+    'Read its last events, then resume or cancel it.',
+  ],
+  deadline_exceeded: ['The run did not end before its deadline.', 'Retry it with a later deadline.'],
+  step_timed_out: [
+    'A step took longer than it is allowed to.',
+    "Raise the step's time limit, or look at what it waited for.",
+  ],
+  step_failed: ['A step failed with an error of its own.', "Read the step's message."],
+  branch_aborted: [
+    'A branch was stopped because the others had decided.',
+    'Nothing to do: the decision did not need it.',
+  ],
+  join_failed: ['Too many branches failed for the join to be met.', "Read the branches' own errors."],
+  effect_in_doubt: [
+    'It is not known whether an effect happened.',
+    'Look at the receiving system and answer the doubt.',
+  ],
+  effect_already_happened: [
+    'Retrying from here would repeat an effect that cannot be undone.',
+    'Retry from a later step, or allow the repetition expressly.',
+  ],
+  concurrent_scope_use: [
+    'Two steps were begun at once on one scope.',
+    'Use `all`, which gives each branch a scope of its own.',
+  ],
+  nondeterministic_program: [
+    'The program did not take the road that its journal records.',
+    'Let it touch the world only through its scope; the message names the path.',
+  ],
+  program_stalled: [
+    'The program waits for something that is not one of its steps.',
+    'Let it wait only through its scope.',
+  ],
+  continue_with_open_branches: [
+    'An episode cannot end while a step or branch of it is open.',
+    'Call `continueAs` on the root scope, after everything else has ended.',
+  ],
+  payload_too_large: ['A value is larger than a run may hold.', 'Store it as an artefact or pass a reference.'],
+  not_serializable: [
+    'A value cannot be written as JSON.',
+    'Return plain data: text, numbers, booleans, null, lists and objects.',
+  ],
+  budget_exceeded: [
+    'The reservation for a call does not fit into what is left.',
+    'Raise the budget of the account that the message names.',
+  ],
+  model_unavailable: [
+    'The model could not be reached or refused the call.',
+    'Try again later or configure another model.',
+  ],
+  model_output_invalid: [
+    'The model did not answer in the form that was asked for.',
+    'Try again, or use a model that supports structured output.',
+  ],
+  turn_too_long: [
+    'The agent made as many model calls as one turn allows without ending.',
+    'Raise its `maxCallsPerTurn`, or give it a narrower task.',
+  ],
+  fenced: ['Another worker has taken this run over.', 'Nothing to do: the other worker goes on with it.'],
+  journal_corrupt: [
+    'The journal of a run does not match its hash chain.',
+    'Restore the data directory from a backup; the message names the run and the place.',
+  ],
+  journal_too_new: [
+    'A run contains events that this version does not know.',
+    'Start the newer version that wrote them.',
+  ],
+  store_locked: [
+    'Another process uses this data directory.',
+    'Stop the process that the message names, or choose another directory.',
+  ],
+  store_corrupt: ['The database file is damaged.', 'Restore the data directory from a backup.'],
+  store_too_new: [
+    'The data directory was written by a newer version.',
+    'Start the newer version, or choose another directory.',
+  ],
+  store_read_only: [
+    'The data directory cannot be written.',
+    'Give this user the right to write there, or choose another directory.',
+  ],
+  store_full: ['The disk is full.', 'Free some space: work goes on by itself.'],
+  store_failed: [
+    'The disk reported an error, so nothing more is written.',
+    'Check the disk, then start again: everything acknowledged is on it.',
+  ],
+  engine_closed: ['The engine is shutting down and takes no new work.', 'Start it again.'],
+  internal: ['Something failed that should not.', 'Report it with the message and the run id.'],
+} as const satisfies Record<string, readonly [meaning: string, remedy: string]>;
+
+export const ErrorCode = z.enum(Object.keys(ERRORS) as [keyof typeof ERRORS, ...(keyof typeof ERRORS)[]]);
+export type ErrorCode = z.infer<typeof ErrorCode>;
+
+/** A failure as it stands in a journal. */
+export const Failure = z.object({
+  code: ErrorCode,
+  message: z.string(),
+  path: z.string().optional(),
+});
+export type Failure = z.infer<typeof Failure>;

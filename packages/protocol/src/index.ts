@@ -1,0 +1,44 @@
+export { Agent, ModelPolicy, RuntimeKind } from './agent.ts';
+export { applyRunEvent, FoldError, resumeFold, sumReserved, toCarried } from './apply-run-event.ts';
+export { Artefact } from './artefact.ts';
+export { addAmounts, Amount, Budget, NOTHING, toAmount, Usage } from './budget.ts';
+export { DoubtCause, DoubtVerdict, EffectClass, isGuarded } from './effect.ts';
+export { ErrorCode, ERRORS, Failure } from './error-codes.ts';
+export { Execution, StepKind } from './execution.ts';
+export {
+  AgentId,
+  ArtefactId,
+  Epoch,
+  Hash,
+  type IdPrefix,
+  Instant,
+  RANDOM_BYTES,
+  RunId,
+  SignalId,
+  StepPath,
+  TaskId,
+  TenantId,
+  toIdText,
+  UserId,
+  WorkerId,
+} from './ids.ts';
+export {
+  ChainError,
+  JournalEntry,
+  type JournalHead,
+  openEntry,
+  type SealedEvent,
+  sealEvent,
+  type Sha256,
+  toHead,
+  UnknownEventError,
+} from './journal-entry.ts';
+export { Json } from './json.ts';
+export { isRehearsal, Label, Labelled, LabelSource, unionLabels } from './labelled.ts';
+export { INLINE_LIMIT_BYTES, Payload } from './payload.ts';
+export { Principal, Right, Tenant } from './principal.ts';
+export { EVENT_TYPES, EventEnvelope, type EventOf, type FactOf, type RunEvent, RunFact } from './run-event.ts';
+export { Carried, Doubt, Intent, isFinished, OpenWait, RunState, RunStatus, StepCounts } from './run-state.ts';
+export { RunSummary, toRunSummary } from './run-summary.ts';
+export { Control, CONTROL_KEY, Signal, SignalKey, Wait } from './signal.ts';
+export { GOAL_LIMIT, NewTask, PATIENCE_MS, PatternName, Priority, Task } from './task.ts';

@@ -1,0 +1,100 @@
+/** What a run is right now: the fold of its events, and nothing else. Only open things are kept, so it stays small. */
+import * as z from 'zod';
+import { Artefact } from './artefact.ts';
+import { Amount, Budget, Usage } from './budget.ts';
+import { DoubtCause, EffectClass } from './effect.ts';
+import { Failure } from './error-codes.ts';
+import { Hash, Instant, RunId, StepPath, TaskId, TenantId, UserId, WorkerId } from './ids.ts';
+import { Json } from './json.ts';
+import { Label } from './labelled.ts';
+import { Payload } from './payload.ts';
+import { SignalKey } from './signal.ts';
+import { Priority } from './task.ts';
+
+export const RunStatus = z.enum([
+  'queued',
+  'running',
+  'waiting',
+  'paused',
+  'quarantined',
+  'completed',
+  'failed',
+  'cancelled',
+]);
+export type RunStatus = z.infer<typeof RunStatus>;
+
+export function isFinished(status: RunStatus): boolean {
+  return status === 'completed' || status === 'failed' || status === 'cancelled';
+}
+
+/** An effect whose intent is written down and whose outcome is not known yet. */
+export const Intent = z.object({ key: z.string(), name: z.string(), effect: EffectClass, attempt: z.int().positive() });
+export type Intent = z.infer<typeof Intent>;
+
+export const Doubt = z.object({ key: z.string(), cause: DoubtCause, since: Instant, message: z.string().optional() });
+export type Doubt = z.infer<typeof Doubt>;
+
+export const OpenWait = z.object({
+  key: SignalKey.optional(),
+  until: Instant.optional(),
+  about: Json.optional(),
+  since: Instant,
+});
+export type OpenWait = z.infer<typeof OpenWait>;
+
+export const StepCounts = z.object({
+  completed: z.int().nonnegative(),
+  failed: z.int().nonnegative(),
+  retried: z.int().nonnegative(),
+});
+export type StepCounts = z.infer<typeof StepCounts>;
+
+/** What goes from one episode into the next, so that an episode can be folded without those before it. */
+export const Carried = z.object({
+  startedAt: Instant.optional(),
+  programVersion: z.int().positive().optional(),
+  /** Of the driver that wrote last. */
+  build: z.string().optional(),
+  steps: StepCounts,
+  usage: Usage,
+  rehearsed: z.boolean(),
+  intents: z.record(z.string(), Intent),
+  doubts: z.record(z.string(), Doubt),
+  reservations: z.record(z.string(), Amount),
+  children: z.record(z.string(), StepPath),
+  versions: z.record(z.string(), z.int().nonnegative()),
+  artefacts: z.array(Artefact),
+  cancel: z.object({ reason: z.string(), by: UserId.optional() }).optional(),
+});
+export type Carried = z.infer<typeof Carried>;
+
+export const RunState = Carried.extend({
+  tenant: TenantId,
+  run: RunId,
+  seq: z.int().nonnegative(),
+  hash: Hash,
+  status: RunStatus,
+  program: z.string(),
+  title: z.string(),
+  input: Payload,
+  labels: z.array(Label),
+  priority: Priority,
+  task: TaskId.optional(),
+  by: UserId.optional(),
+  parent: z.object({ run: RunId, path: StepPath }).optional(),
+  retryOf: z.object({ run: RunId, from: StepPath }).optional(),
+  lineage: RunId,
+  deadline: Instant.optional(),
+  budget: Budget.optional(),
+  trace: z.string().optional(),
+  submittedAt: Instant,
+  updatedAt: Instant,
+  finishedAt: Instant.optional(),
+  worker: WorkerId.optional(),
+  episode: z.int().positive(),
+  waits: z.record(z.string(), OpenWait),
+  output: Payload.optional(),
+  error: Failure.optional(),
+  stoppedAt: z.array(StepPath).optional(),
+});
+export type RunState = z.infer<typeof RunState>;

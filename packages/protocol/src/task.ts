@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { Budget } from './budget.ts';
+import { AgentId, Instant, TaskId } from './ids.ts';
+
+export const Priority = z.enum(['critical', 'high', 'normal', 'low', 'background']);
+export type Priority = z.infer<typeof Priority>;
+
+/** How long each class may be overtaken: a run's place in the queue is its ready time plus this, so nothing starves. */
+export const PATIENCE_MS: Record<Priority, number> = {
+  critical: 0,
+  high: 10_000,
+  normal: 60_000,
+  low: 300_000,
+  background: 1_800_000,
+};
+
+export const PatternName = z.enum(['sequential', 'parallel']);
+export type PatternName = z.infer<typeof PatternName>;
+
+export const GOAL_LIMIT = 20_000;
+
+/** What somebody asks for, as it is asked. */
+export const NewTask = z.object({
+  goal: z.string().trim().min(1).max(GOAL_LIMIT),
+  agents: z.array(AgentId).min(1).max(100),
+  pattern: PatternName.default('sequential'),
+  priority: Priority.default('normal'),
+  budget: Budget.optional(),
+  deadline: Instant.optional(),
+});
+export type NewTask = z.infer<typeof NewTask>;
+
+export const Task = NewTask.extend({ id: TaskId });
+export type Task = z.infer<typeof Task>;
