@@ -1,0 +1,49 @@
+/** A conversation is a chain of messages, each stored once; whoever knows the hash of the last one can read all of it. */
+import type { Hash, Label, TenantId } from '@tutti/protocol';
+import type { StoredMessage } from '../ports/journal.ts';
+import type { Message } from '../ports/model.ts';
+import type { RunLibrary } from '../ports/run-library.ts';
+import { sha256 } from '../run/sha256.ts';
+
+export class Conversation {
+  #last: Hash | undefined;
+  /** Messages of this turn that no step has stored yet. */
+  #unstored: StoredMessage[] = [];
+
+  constructor(last: Hash | undefined) {
+    this.#last = last;
+  }
+
+  get last(): Hash | undefined {
+    return this.#last;
+  }
+
+  add(message: Message): void {
+    const body = JSON.stringify(message);
+    const hash = sha256(`${this.#last ?? ''}\n${body}`);
+    this.#unstored.push({ hash, previous: this.#last, body });
+    this.#last = hash;
+  }
+
+  /** Hands over what is to be stored with the next step. */
+  takeUnstored(): readonly StoredMessage[] {
+    const taken = this.#unstored;
+    this.#unstored = [];
+    return taken;
+  }
+}
+
+/** What came before a turn is read from the store, what the turn itself has said so far is still at hand. */
+export async function readMessages(
+  library: RunLibrary,
+  tenant: TenantId,
+  { before, said }: { before: Hash | undefined; said: readonly Message[] },
+): Promise<Message[]> {
+  if (before === undefined) return [...said];
+  const stored = await library.readConversation(tenant, before);
+  return [...stored.map(({ body }) => JSON.parse(body) as Message), ...said];
+}
+
+export function toUserMessage(text: string, labels: readonly Label[]): Message {
+  return { role: 'user', text, labels };
+}

@@ -1,0 +1,110 @@
+/** The head of an agent's file: `key: value`, `key: [a, b]`, and lists of indented `- item` lines. Nothing more of YAML. */
+import { InvalidInputError } from '../errors.ts';
+
+export interface HeadValue {
+  readonly value: string | readonly string[];
+  readonly line: number;
+}
+
+export interface FrontMatter {
+  readonly fields: ReadonlyMap<string, HeadValue>;
+  readonly body: string;
+  /** Where a message about something that is missing points to. */
+  readonly lastLine: number;
+}
+
+/** Says where in which file something is wrong, and how to mend it. */
+export function toFileError(file: string, line: number, problem: string): InvalidInputError {
+  return new InvalidInputError(`${file}:${line} ${problem}`, file);
+}
+
+interface Line {
+  readonly file: string;
+  readonly text: string;
+  readonly number: number;
+}
+
+export function parseFrontMatter(text: string, file: string): FrontMatter {
+  const lines = text.replace(/^\uFEFF/u, '').split(/\r?\n/u);
+  if (lines[0]?.trimEnd() !== '---') {
+    throw toFileError(file, 1, 'does not begin with front matter. Let its first line be ---.');
+  }
+  const end = lines.findIndex((line, index) => index > 0 && line.trimEnd() === '---');
+  if (end === -1) throw toFileError(file, 1, 'has front matter without an end. Close it with a line of ---.');
+  const head = lines.slice(1, end).map((line, index): Line => ({ file, text: line, number: index + 2 }));
+  return {
+    fields: parseHead(head),
+    body: lines
+      .slice(end + 1)
+      .join('\n')
+      .trim(),
+    lastLine: end + 1,
+  };
+}
+
+function parseHead(lines: readonly Line[]): Map<string, HeadValue> {
+  const fields = new Map<string, HeadValue>();
+  let open: { key: string; items: string[]; line: number } | undefined;
+  for (const line of lines) {
+    if (/^\s*(?:#|$)/u.test(line.text)) continue;
+    const item = /^\s+-\s+(.*)$/u.exec(line.text)?.[1];
+    if (item !== undefined) {
+      if (!open)
+        throw toFileError(line.file, line.number, 'is a list item under no key. Put it under a line such as tools:.');
+      open.items.push(parseScalar(item, line));
+      fields.set(open.key, { value: open.items, line: open.line });
+      continue;
+    }
+    const { key, rest } = parseEntry(line);
+    if (fields.has(key))
+      throw toFileError(line.file, line.number, `gives ${key} for the second time. Keep one of them.`);
+    open = rest === '' ? { key, items: [], line: line.number } : undefined;
+    fields.set(key, { value: rest === '' ? [] : parseValue(rest, line), line: line.number });
+  }
+  return fields;
+}
+
+function parseEntry(line: Line): { key: string; rest: string } {
+  const [, key, rest = ''] = /^([A-Za-z][A-Za-z0-9_]*):(?:\s+(.*))?$/u.exec(line.text) ?? [];
+  if (key === undefined) {
+    throw toFileError(
+      line.file,
+      line.number,
+      'is neither "key: value" nor an indented "- item". Write it as one of them.',
+    );
+  }
+  return { key, rest: rest.trim() };
+}
+
+function parseValue(text: string, line: Line): string | string[] {
+  if (!text.startsWith('[')) return parseScalar(text, line);
+  if (!text.endsWith(']'))
+    throw toFileError(line.file, line.number, 'opens a list with [ and does not close it. Add the ].');
+  const items = splitItems(text.slice(1, -1));
+  const isEmpty = items.length === 1 && items[0] === '';
+  return isEmpty ? [] : items.map((item) => parseScalar(item, line));
+}
+
+/** At the commas that are not inside quotes. */
+function splitItems(text: string): string[] {
+  return (text.match(/(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^,])+|(?<=,)(?=,|$)|^$/gu) ?? []).map((item) => item.trim());
+}
+
+function parseScalar(text: string, line: Line): string {
+  const trimmed = text.trim();
+  const quoted = /^"((?:[^"\\]|\\["\\])*)"$/u.exec(trimmed)?.[1];
+  if (quoted !== undefined) return quoted.replace(/\\(["\\])/gu, '$1');
+  const single = /^'([^']*)'$/u.exec(trimmed)?.[1];
+  if (single !== undefined) return single;
+  if (trimmed === '')
+    throw toFileError(line.file, line.number, 'has an empty list item. Remove it or give it a value.');
+  // What YAML would read as something else must not pass for plain text here.
+  if (/^["'[\]{}&*!|>%@`]/u.test(trimmed) || /\s#/u.test(trimmed) || /:\s|:$/u.test(trimmed)) {
+    throw toFileError(
+      line.file,
+      line.number,
+      `has ${trimmed} without quotes around it. Put the value into double quotes.`,
+    );
+  }
+  return trimmed;
+}

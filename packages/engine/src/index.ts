@@ -1,0 +1,57 @@
+export { type AgentBook, createAgentBook } from './agents/agent-book.ts';
+export { parseAgentFile } from './agents/parse-agent-file.ts';
+export { createEngine, type Engine, type EngineOptions, type RunRequest } from './create-engine.ts';
+export {
+  BudgetExceededError,
+  EngineError,
+  FencedError,
+  InvalidInputError,
+  JournalCorruptError,
+  JournalTooNewError,
+  ModelUnavailableError,
+  RetryableError,
+  RunError,
+  RunFinishedError,
+  RunNotFoundError,
+  StoreFailedError,
+  StoreFullError,
+  StoreUnusableError,
+  toFailure,
+} from './errors.ts';
+export { createRehearsalModel, type RehearsalOptions } from './models/rehearsal-model.ts';
+export type { Accounts, AccountState, Reservation, ReservationVerdict } from './ports/accounts.ts';
+export { type Clock, systemClock } from './ports/clock.ts';
+export type {
+  Append,
+  Attachments,
+  Blob,
+  ClaimedRun,
+  Journal,
+  NewRun,
+  Settlement,
+  StoredMessage,
+} from './ports/journal.ts';
+export type { LiveFeed, LiveNotice } from './ports/live-feed.ts';
+export type { Message, Model, ModelAnswer, ModelCall, ModelRequest, ToolCall, ToolOffer } from './ports/model.ts';
+export { type Random, systemRandom } from './ports/random.ts';
+export type { RunFilter, RunLibrary, RunPage } from './ports/run-library.ts';
+export type { RunQueue, StoreNotice } from './ports/run-queue.ts';
+export type { Store, StoreHealth } from './ports/store.ts';
+export type { Tool, ToolUse } from './ports/tool.ts';
+export type { DrivePorts, Failpoint } from './run/drive-ports.ts';
+export type { Program, ProgramResult, ProgramStart } from './run/program.ts';
+export { createRedact, type Redact } from './run/redact.ts';
+export type {
+  Act,
+  ChildRun,
+  DomainEvent,
+  JoinPolicy,
+  NewArtefact,
+  Outcome,
+  Received,
+  Scope,
+  SignalSpec,
+  StepCall,
+  StepOptions,
+  Verification,
+} from './run/scope.ts';

@@ -1,0 +1,23 @@
+import type { Instant } from '@tutti/protocol';
+
+export interface Clock {
+  now(): Instant;
+  /** Calls `wake` once, at or after the instant. Returns how to call it off. */
+  at(instant: Instant, wake: () => void): () => void;
+}
+
+/** Timers take at most this many milliseconds at once. */
+const LONGEST_TIMER_MS = 2_147_000_000;
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  at(instant, wake) {
+    let timer: NodeJS.Timeout;
+    const arm = () => {
+      const wait = instant - Date.now();
+      timer = setTimeout(wait > LONGEST_TIMER_MS ? arm : wake, Math.min(Math.max(wait, 0), LONGEST_TIMER_MS));
+    };
+    arm();
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,0 +1,16 @@
+import type { Accounts } from './accounts.ts';
+import type { Journal } from './journal.ts';
+import type { RunLibrary } from './run-library.ts';
+import type { RunQueue } from './run-queue.ts';
+
+export type StoreHealth =
+  | { readonly state: 'ok' }
+  /** Nothing can be written until there is space; what is there can be read. */
+  | { readonly state: 'full'; readonly message: string }
+  /** Nothing will be written again before a restart. */
+  | { readonly state: 'failed'; readonly message: string };
+
+/** Everything that a storage driver provides. Each passes `testStore` of `@tutti/engine/testing`. */
+export interface Store extends Journal, RunQueue, RunLibrary, Accounts, AsyncDisposable {
+  health(): StoreHealth;
+}

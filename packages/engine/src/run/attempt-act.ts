@@ -1,0 +1,141 @@
+/** One attempt of one step: reserve, act within the time limit, and say what is known about the outcome. */
+import type { DoubtCause, Usage } from '@tutti/protocol';
+import { provesNothingHappened, RunError } from '../errors.ts';
+import type { Packed } from './payload.ts';
+import { packPayload } from './payload.ts';
+import { type Held, reserve, settle } from './reserve.ts';
+import type { RunCore } from './run-core.ts';
+import type { StepCall } from './scope.ts';
+import type { StepPlan } from './step-plan.ts';
+
+export type Attempt =
+  | {
+      readonly status: 'done';
+      readonly packed: Packed;
+      readonly output: unknown;
+      readonly usage: Usage | undefined;
+      readonly held: Held | undefined;
+    }
+  /** `answered`: the act itself ended well, so it is known that it happened. */
+  | {
+      readonly status: 'failed';
+      readonly error: unknown;
+      readonly cause: DoubtCause;
+      readonly answered: boolean;
+      readonly held: Held | undefined;
+    };
+
+/** An act that does not heed its signal is not waited for longer than this. */
+const GRACE_MS = 5_000;
+
+export async function attemptAct(core: RunCore, plan: StepPlan, attempt: number): Promise<Attempt> {
+  let held: Held | undefined;
+  let answered = false;
+  const limit = new TimeLimit(core, plan);
+  try {
+    if (plan.options.reserve)
+      held = await reserve(core, plan.path, { amount: await plan.options.reserve(), attempt, epoch: core.epoch });
+    await plan.beforeAct?.(attempt);
+    core.ports.failpoint?.('before-act', plan.path);
+    const output = await limit.watch((signal) => plan.act(signal, toCall(core, plan, attempt)));
+    answered = true;
+    core.ports.failpoint?.('after-act', plan.path);
+    const parsed = plan.options.output ? parseOutput(plan, output) : output;
+    const packed = packPayload(parsed, core.ports.redact);
+    return { status: 'done', packed, output: parsed, usage: plan.options.usage?.(parsed), held };
+  } catch (error) {
+    return { status: 'failed', error, cause: limit.cause, answered, held };
+  } finally {
+    limit.close();
+  }
+}
+
+/** What was set aside for a failed attempt: nothing where nothing happened, everything where nobody knows. */
+export function settleFailed(core: RunCore, attempt: Extract<Attempt, { status: 'failed' }>): void {
+  if (!attempt.held) return;
+  settle(core, attempt.held, provesNothingHappened(attempt.error) ? 'nothing' : undefined);
+}
+
+export function toCall(core: RunCore, plan: StepPlan, attempt: number): StepCall {
+  const { run, lineage } = core.log.state;
+  let offset = 0;
+  return {
+    key: `${lineage}/${plan.path}`,
+    attempt,
+    emit(text) {
+      if (!core.gone) core.ports.live.publish({ type: 'delta', run, path: plan.path, attempt, offset, text });
+      offset += text.length;
+    },
+  };
+}
+
+function parseOutput(plan: StepPlan, output: unknown): unknown {
+  const parsed = plan.options.output?.safeParse(output);
+  if (parsed?.success) return parsed.data;
+  throw new RunError('step_failed', `the result does not have its shape: ${parsed?.error.message}`, {
+    path: plan.path,
+  });
+}
+
+/** The act's signal: the scope's, or one that also ends when the time is over. */
+class TimeLimit {
+  cause: DoubtCause = 'cut';
+  readonly #core: RunCore;
+  readonly #plan: StepPlan;
+  readonly #callOffs: (() => void)[] = [];
+
+  constructor(core: RunCore, plan: StepPlan) {
+    this.#core = core;
+    this.#plan = plan;
+  }
+
+  watch<Output>(act: (signal: AbortSignal) => Promise<Output>): Promise<Output> {
+    const { promise, resolve, reject } = Promise.withResolvers<Output>();
+    const signal = this.#arm(reject);
+    if (signal.aborted) reject(signal.reason);
+    else act(signal).then(resolve, reject);
+    return promise;
+  }
+
+  close(): void {
+    for (const callOff of this.#callOffs) callOff();
+  }
+
+  #arm(giveUp: (reason: unknown) => void): AbortSignal {
+    const outer = this.#plan.node.signal;
+    const { timeoutMs } = this.#plan.options;
+    if (timeoutMs === undefined) {
+      this.#giveUpAfterGrace(outer, 'aborted', giveUp);
+      return outer;
+    }
+    const inner = new AbortController();
+    const { clock } = this.#core.ports;
+    this.#callOffs.push(
+      clock.at(clock.now() + timeoutMs, () => {
+        this.cause = 'timed_out';
+        inner.abort(
+          new RunError('step_timed_out', `${this.#plan.path} took longer than ${timeoutMs} ms`, {
+            path: this.#plan.path,
+          }),
+        );
+      }),
+    );
+    this.#listen(outer, () => inner.abort(outer.reason));
+    this.#giveUpAfterGrace(inner.signal, 'aborted', giveUp);
+    return inner.signal;
+  }
+
+  #giveUpAfterGrace(signal: AbortSignal, cause: DoubtCause, giveUp: (reason: unknown) => void): void {
+    const { clock } = this.#core.ports;
+    this.#listen(signal, () => {
+      if (this.cause === 'cut') this.cause = cause;
+      this.#callOffs.push(clock.at(clock.now() + GRACE_MS, () => giveUp(signal.reason)));
+    });
+  }
+
+  #listen(signal: AbortSignal, then: () => void): void {
+    if (signal.aborted) then();
+    signal.addEventListener('abort', then, { once: true });
+    this.#callOffs.push(() => signal.removeEventListener('abort', then));
+  }
+}

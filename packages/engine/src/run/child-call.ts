@@ -1,0 +1,143 @@
+/** A run of its own below this one. Its id follows from the path, so it is begun once; its end comes back as a signal. */
+import {
+  type Control,
+  CONTROL_KEY,
+  Failure,
+  type FactOf,
+  type Json,
+  Payload,
+  RunId,
+  type Signal,
+  SignalId,
+  type StepPath,
+  toIdText,
+} from '@tutti/protocol';
+import * as z from 'zod';
+import { RunError, RunFinishedError, RunNotFoundError, toFailure } from '../errors.ts';
+import { type ChildWish, createChildRun } from './new-run.ts';
+import { unpackPayload } from './payload.ts';
+import { type Call, nondeterministic, type RunCore } from './run-core.ts';
+import type { ChildRun, Outcome } from './scope.ts';
+import type { ScopeNode } from './scope-node.ts';
+import { sha256 } from './sha256.ts';
+
+/** What a child's end tells its parent: the payload of the signal `child:<id>`. */
+export const ChildEnd = z.object({
+  status: z.enum(['completed', 'failed', 'cancelled']),
+  output: Payload.optional(),
+  error: Failure.optional(),
+});
+export type ChildEnd = z.infer<typeof ChildEnd>;
+
+export function toChildKey(child: RunId): string {
+  return `child:${child}`;
+}
+
+export function openChild(
+  core: RunCore,
+  node: ScopeNode,
+  { name, ...wish }: ChildRun & { name: string },
+): Promise<Outcome<Json>> {
+  return core.open<Outcome<Json>>(node, name, (path, settle) => {
+    const goLive = () => core.work(() => awaitChild(core, call, wish));
+    const call: Call = {
+      path,
+      node,
+      goLive,
+      reject: settle.reject,
+      async deliver({ event }) {
+        if (event.type !== 'child.finished')
+          throw nondeterministic(path, `a child run stands where ${event.type} is recorded`);
+        const outcome = await toOutcome(core, event);
+        core.close(call);
+        settle.resolve(outcome);
+      },
+    };
+    return call;
+  });
+}
+
+async function awaitChild(core: RunCore, { path, node }: Call, wish: ChildRun): Promise<void> {
+  const recorded = core.history.at(path).child;
+  if (node.isAborted && !recorded) return;
+  const child = recorded ?? toChildId(core, path);
+  if (!recorded) {
+    // First the record, then the child: so no child can ever run that its parent does not know of.
+    core.log.enqueue({ type: 'child.started', path, child });
+    await core.log.flushed();
+  }
+  const problem = node.isAborted ? undefined : await beginChild(core, { child, path, wish });
+  if (problem) {
+    core.log.enqueue({ type: 'child.finished', path, child, status: 'failed', error: problem });
+    return;
+  }
+  const woken = await core.sleep({ key: toChildKey(child) }, node.signal);
+  if (!woken) return awaitCancelledChild(core, { child, path });
+  if (woken.by === 'signal') noteEnd(core, { child, path }, woken.signal);
+}
+
+interface ChildPlace {
+  readonly child: RunId;
+  readonly path: StepPath;
+}
+
+/** Its scope was stopped, so the child is stopped too; the run waits until the child says where it ended. */
+export async function awaitCancelledChild(core: RunCore, place: ChildPlace): Promise<void> {
+  const exists = await cancelChild(core, place.child);
+  if (!exists) {
+    core.log.enqueue({ type: 'child.finished', ...place, status: 'cancelled' });
+    return;
+  }
+  const woken = await core.sleep({ key: toChildKey(place.child) });
+  if (woken?.by === 'signal') noteEnd(core, place, woken.signal);
+}
+
+function noteEnd(core: RunCore, place: ChildPlace, signal: Signal): void {
+  core.log.enqueue({ type: 'child.finished', ...place, ...ChildEnd.parse(signal.payload) }, { consume: signal.id });
+}
+
+/** Also on replay: the crash may have come between the record and the child. A child that exists is left as it is. */
+async function beginChild(core: RunCore, wish: Omit<ChildWish, 'pins'>): Promise<Failure | undefined> {
+  try {
+    await core.ports.store.submit(createChildRun(core.log.state, { ...wish, pins: core.pins }, core.ports));
+    return undefined;
+  } catch (error) {
+    if (error instanceof RunError) return toFailure(error);
+    throw error;
+  }
+}
+
+/** Cancel flows down. Its id follows from the child, so however often it is sent, it is one signal. False: there is no such child. */
+async function cancelChild(core: RunCore, child: RunId): Promise<boolean> {
+  const control: Control = { action: 'cancel', reason: `its parent ${core.log.state.run} no longer needs it` };
+  const signal = {
+    id: SignalId.parse(`sig_parent-cancel-${child}`),
+    key: CONTROL_KEY,
+    payload: control,
+    at: core.ports.clock.now(),
+  };
+  try {
+    await core.ports.store.signal(core.log.state.tenant, child, signal);
+    return true;
+  } catch (error) {
+    if (error instanceof RunNotFoundError) return false;
+    // It has ended by itself meanwhile: its end is on the way as a signal.
+    if (error instanceof RunFinishedError) return true;
+    throw error;
+  }
+}
+
+function toChildId(core: RunCore, path: string): RunId {
+  const { run, submittedAt } = core.log.state;
+  return RunId.parse(toIdText('run', submittedAt, Buffer.from(sha256(`${run}/${path}`), 'hex')));
+}
+
+async function toOutcome(core: RunCore, event: FactOf<'child.finished'>): Promise<Outcome<Json>> {
+  if (event.status === 'completed' && event.output) {
+    return { status: 'done', value: await unpackPayload(event.output, core.log.state.tenant, core.ports.store) };
+  }
+  return {
+    status: 'failed',
+    error: event.error ?? { code: 'run_cancelled', message: `the child run was ${event.status}` },
+  };
+}

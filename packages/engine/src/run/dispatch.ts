@@ -1,0 +1,153 @@
+/** Takes ready runs from the queue, most urgent first, and drives as many at once as there is room for. */
+import type { RunId } from '@tutti/protocol';
+import { FencedError } from '../errors.ts';
+import type { ClaimedRun } from '../ports/journal.ts';
+import type { StoreNotice } from '../ports/run-queue.ts';
+import { type DriveEnd, RunDrive } from './drive-run.ts';
+import type { DrivePorts } from './drive-ports.ts';
+import { isUnreadable } from './open-run.ts';
+
+export interface DispatchOptions {
+  readonly concurrentRuns: number;
+  /** Told of every run that could not be driven on, and of a store that takes nothing any more. */
+  onProblem(error: unknown, run: RunId | undefined): void;
+}
+
+const CLAIM_AT_ONCE = 100;
+const AFTER_FAILURE_MS = 1_000;
+/** A journal that cannot be read does not mend itself soon. */
+const UNREADABLE_MS = 600_000;
+
+export class Dispatcher {
+  readonly #ports: DrivePorts;
+  readonly #options: DispatchOptions;
+  readonly #drives = new Map<RunId, RunDrive>();
+  /** Signals for runs that are being claimed right now. */
+  readonly #early = new Set<RunId>();
+  #stopListening: (() => void) | undefined;
+  #callOffTimer: (() => void) | undefined;
+  #claiming = false;
+  #again = false;
+  #open = false;
+
+  constructor(ports: DrivePorts, options: DispatchOptions) {
+    this.#ports = ports;
+    this.#options = options;
+  }
+
+  get driving(): number {
+    return this.#drives.size;
+  }
+
+  start(): void {
+    if (this.#open) return;
+    this.#open = true;
+    this.#stopListening = this.#ports.store.listen((notice) => this.#onNotice(notice));
+    void this.#claim();
+  }
+
+  /** Lets what is under way end within the grace, then gives up. */
+  async close(graceMs: number): Promise<void> {
+    this.#stop();
+    const drives = [...this.#drives.values()];
+    for (const drive of drives) drive.retire();
+    const { promise: grace, resolve } = Promise.withResolvers<void>();
+    const callOff = this.#ports.clock.at(this.#ports.clock.now() + graceMs, resolve);
+    await Promise.race([Promise.all(drives.map(({ done }) => done)), grace]);
+    callOff();
+    this.drop();
+  }
+
+  /** Gives everything up at once, as a crash would. */
+  drop(): void {
+    this.#stop();
+    for (const drive of this.#drives.values()) drive.drop();
+  }
+
+  #stop(): void {
+    this.#open = false;
+    this.#stopListening?.();
+    this.#callOffTimer?.();
+  }
+
+  #onNotice(notice: StoreNotice): void {
+    if (notice.kind === 'ready') void this.#claim();
+    if (notice.kind !== 'signal') return;
+    const drive = this.#drives.get(notice.run);
+    if (drive) void this.#check(drive, notice.run);
+    else if (this.#claiming) this.#early.add(notice.run);
+  }
+
+  async #check(drive: RunDrive, run: RunId): Promise<void> {
+    try {
+      await drive.checkSignals();
+    } catch (error) {
+      this.#options.onProblem(error, run);
+    }
+  }
+
+  async #claim(): Promise<void> {
+    this.#again = true;
+    if (this.#claiming) return;
+    this.#claiming = true;
+    try {
+      while (this.#again && this.#open) {
+        this.#again = false;
+        await this.#claimBatch();
+      }
+      await this.#armTimer();
+    } catch (error) {
+      if (this.#open) this.#retryLater(error);
+    } finally {
+      this.#claiming = false;
+      this.#early.clear();
+    }
+    if (this.#again && this.#open) void this.#claim();
+  }
+
+  async #claimBatch(): Promise<void> {
+    const room = Math.min(this.#options.concurrentRuns - this.#drives.size, CLAIM_AT_ONCE);
+    if (room <= 0) return;
+    const claimed = await this.#ports.store.claimReady(this.#ports.worker, room);
+    if (!this.#open) return;
+    for (const run of claimed) this.#drive(run);
+    if (claimed.length === room) this.#again = true;
+  }
+
+  #drive(claimed: ClaimedRun): void {
+    const drive = new RunDrive(claimed, this.#ports);
+    const { run } = claimed;
+    this.#drives.set(run, drive);
+    if (this.#early.delete(run)) void this.#check(drive, run);
+    void drive.done.then(async (end) => {
+      if (this.#drives.get(run) === drive) this.#drives.delete(run);
+      if (!this.#open) return;
+      if (end.kind === 'lost') await this.#onLost(claimed, end);
+      if (this.#drives.size === this.#options.concurrentRuns - 1) void this.#claim();
+    });
+  }
+
+  async #onLost({ tenant, run, epoch }: ClaimedRun, { error }: Extract<DriveEnd, { kind: 'lost' }>): Promise<void> {
+    if (error instanceof FencedError) return;
+    this.#options.onProblem(error, run);
+    const readyAt = this.#ports.clock.now() + (isUnreadable(error) ? UNREADABLE_MS : AFTER_FAILURE_MS);
+    try {
+      await this.#ports.store.release(tenant, run, { epoch, readyAt });
+    } catch (releaseError) {
+      this.#options.onProblem(releaseError, run);
+    }
+  }
+
+  async #armTimer(): Promise<void> {
+    const at = await this.#ports.store.nextReadyAt();
+    this.#callOffTimer?.();
+    this.#callOffTimer =
+      at === undefined || !this.#open ? undefined : this.#ports.clock.at(at, () => void this.#claim());
+  }
+
+  #retryLater(error: unknown): void {
+    this.#options.onProblem(error, undefined);
+    this.#callOffTimer?.();
+    this.#callOffTimer = this.#ports.clock.at(this.#ports.clock.now() + AFTER_FAILURE_MS, () => void this.#claim());
+  }
+}

@@ -1,0 +1,76 @@
+/** Drives one claimed run until it ends, sleeps, or is lost. Start reading here: an episode replays, then lives. */
+import { type FactOf, isFinished } from '@tutti/protocol';
+import { RunError } from '../errors.ts';
+import type { ClaimedRun } from '../ports/journal.ts';
+import type { DrivePorts } from './drive-ports.ts';
+import { Episode, type EpisodeEnd } from './episode.ts';
+import { type OpenRun, openRun } from './open-run.ts';
+import { keepAside } from './quarantine.ts';
+
+export type DriveEnd = Exclude<EpisodeEnd, { kind: 'continued' }>;
+
+export class RunDrive {
+  readonly done: Promise<DriveEnd>;
+  readonly #claimed: ClaimedRun;
+  readonly #ports: DrivePorts;
+  #episode: Episode | undefined;
+  #retiring = false;
+  #asking = false;
+
+  constructor(claimed: ClaimedRun, ports: DrivePorts) {
+    this.#claimed = claimed;
+    this.#ports = ports;
+    this.done = this.#drive().catch((error: unknown) => ({ kind: 'lost', error }) as const);
+  }
+
+  /** A signal for this run was committed. */
+  async checkSignals(): Promise<void> {
+    if (this.#asking) return;
+    this.#asking = true;
+    const { tenant, run } = this.#claimed;
+    const signals = await this.#ports.store.pendingSignals(tenant, run);
+    this.#asking = false;
+    this.#episode?.core.sleepers.offer(signals);
+  }
+
+  /** What is under way may end; then the run is put to sleep, to go on at once elsewhere. */
+  retire(): void {
+    this.#retiring = true;
+    this.#episode?.desk.retire();
+  }
+
+  /** Gives up at once: every act is aborted, nothing more is written. */
+  drop(): void {
+    this.#episode?.drop(new RunError('engine_closed', 'the engine was closed'));
+  }
+
+  async #drive(): Promise<DriveEnd> {
+    const open = await openRun(this.#claimed, this.#ports);
+    if (isFinished(open.state.status)) return { kind: 'finished' };
+    if (await keepAside(open, this.#claimed, this.#ports)) return { kind: 'parked' };
+    let end = await this.#live(open, this.#toFirst(open), this.#claimed);
+    while (end.kind === 'continued') end = await this.#live(end.next, undefined, { reservations: [], signals: [] });
+    return end;
+  }
+
+  async #live(
+    open: OpenRun,
+    first: Parameters<Episode['begin']>[0],
+    claimed: Parameters<Episode['begin']>[1],
+  ): Promise<EpisodeEnd> {
+    const episode = new Episode(open, this.#claimed.epoch, this.#ports);
+    this.#episode = episode;
+    await episode.begin(first, claimed);
+    if (this.#retiring) episode.desk.retire();
+    // Signals that came between two episodes have told the one before.
+    else if (!first) await this.checkSignals();
+    return episode.done;
+  }
+
+  #toFirst({ state, program }: OpenRun): FactOf<'run.started' | 'run.claimed'> {
+    const { worker, build } = this.#ports;
+    const { epoch } = this.#claimed;
+    if (state.startedAt !== undefined) return { type: 'run.claimed', worker, epoch, build };
+    return { type: 'run.started', worker, epoch, build, program: { name: program.name, version: program.version } };
+  }
+}

@@ -1,0 +1,220 @@
+/**
+ * One life of a program: called from its beginning, led along its journal to where that ends, then driven on.
+ * It ends finished, asleep, continued in a next episode, or lost.
+ */
+import type { FactOf, Json } from '@tutti/protocol';
+import { RunError, toFailure } from '../errors.ts';
+import type { ClaimedRun } from '../ports/journal.ts';
+import { ControlDesk } from './control-desk.ts';
+import { countOutcomes, deliver, drainMicrotasks, type Stop } from './deliver.ts';
+import type { DrivePorts } from './drive-ports.ts';
+import { isLast, type ProgramEnd, writeEnd } from './finish-run.ts';
+import { RunHistory } from './history.ts';
+import { Continuation, LiveScope } from './live-scope.ts';
+import type { OpenRun } from './open-run.ts';
+import { settleLeftovers } from './reserve.ts';
+import { Rest } from './rest.ts';
+import { RunCore } from './run-core.ts';
+import type { DurableEvent } from './run-log.ts';
+import { wrapUpOpenEnds } from './wrap-up.ts';
+
+export type EpisodeEnd =
+  | { readonly kind: 'finished' | 'parked' }
+  | { readonly kind: 'continued'; readonly next: OpenRun }
+  | { readonly kind: 'lost'; readonly error: unknown };
+
+export class Episode {
+  readonly core: RunCore;
+  readonly desk: ControlDesk;
+  readonly #open: OpenRun;
+  readonly #rest: Rest;
+  readonly #settle = Promise.withResolvers<EpisodeEnd>();
+  readonly #inbox: DurableEvent[] = [];
+  /** Recorded outcomes that the program has not heard of yet. */
+  #ahead: number;
+  #pumping = false;
+  #begun = false;
+  #end: ProgramEnd | undefined;
+  #stop: Stop | undefined;
+
+  constructor(open: OpenRun, epoch: number, ports: DrivePorts) {
+    this.#open = open;
+    this.#ahead = countOutcomes(open.events);
+    this.core = new RunCore(
+      open.state,
+      { ...toStart(open), ports, epoch },
+      {
+        onDurable: (events) => this.#receive(events),
+        onLost: (error) => this.#leave({ kind: 'lost', error }),
+        onQuiet: () => this.#onQuiet(),
+      },
+    );
+    this.desk = new ControlDesk(this.core, () => this.#goLive());
+    this.#rest = new Rest(this.core, this.desk, {
+      onParked: () => this.#leave({ kind: 'parked' }),
+      onStalled: (error) => this.#fail(error),
+    });
+  }
+
+  get done(): Promise<EpisodeEnd> {
+    return this.#settle.promise;
+  }
+
+  /** `first` tells who drives now; it stands before everything that this drive writes. */
+  async begin(
+    first: FactOf<'run.started' | 'run.claimed'> | undefined,
+    claimed: Pick<ClaimedRun, 'reservations' | 'signals'>,
+  ): Promise<void> {
+    this.core.recordedBy = this.#open.buildBefore ?? this.core.ports.build;
+    if (first) this.core.log.enqueue(first);
+    this.#callProgram();
+    await drainMicrotasks();
+    await this.#replay();
+    if (this.core.gone) return;
+    settleLeftovers(this.core, claimed.reservations);
+    this.core.live = true;
+    this.core.sleepers.offer(claimed.signals);
+    this.desk.open();
+    // A cancel that is already there must be heard before anything begins.
+    await drainMicrotasks();
+    if (!this.desk.holds) this.#goLive();
+    this.core.checkQuiet();
+  }
+
+  /** Gives the run up without a word, as after a crash. */
+  drop(reason: RunError): void {
+    this.#leave({ kind: 'lost', error: reason });
+  }
+
+  async #replay(): Promise<void> {
+    try {
+      for (const event of this.#open.events) {
+        if (this.core.gone) return;
+        this.#ahead -= countOutcomes([event]);
+        this.#stop = (await deliver(this.core, { event })) ?? this.#stop;
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #goLive(): void {
+    if (this.#begun || this.core.gone) return;
+    this.#begun = true;
+    wrapUpOpenEnds(this.core);
+    for (const call of this.core.calls.values()) call.goLive();
+    if (this.#inbox.length > 0) void this.#pump();
+  }
+
+  #callProgram(): void {
+    const { program, pins, state, carriedState, input } = this.#open;
+    const scope = new LiveScope(this.core, this.core.root, {
+      continueAs(next) {
+        throw new Continuation(next);
+      },
+      version: (change) => this.#version(change),
+    });
+    const call = async () =>
+      program.run(scope, { input: program.input.parse(input), state: carriedState, pins, labels: state.labels });
+    call().then(
+      ({ output, labels }) => this.#conclude({ kind: 'completed', output, labels }),
+      (error: unknown) =>
+        this.#conclude(
+          error instanceof Continuation
+            ? { kind: 'continued', state: error.state }
+            : { kind: 'failed', error: toFailure(error) },
+        ),
+    );
+  }
+
+  #conclude(end: ProgramEnd): void {
+    if (this.#end || this.core.gone) return;
+    this.#end = end;
+    // What the program began and did not wait for ends with it.
+    this.core.stop(this.core.root, new RunError('branch_aborted', 'the program has ended'));
+    this.core.checkQuiet();
+  }
+
+  /** The road of the journal is lost, or the program hangs: whatever it was about to say no longer counts. */
+  #fail(error: unknown): void {
+    this.#end = { kind: 'failed', error: toFailure(error) };
+    this.core.stop(this.core.root, new RunError('branch_aborted', 'the run has failed'));
+    this.core.checkQuiet();
+  }
+
+  /** Where the journal goes on without an answer, the old way was taken; at its edge the new one is, from now on. */
+  #version(change: string): number {
+    const { log } = this.core;
+    const marked = log.state.versions[change];
+    if (marked !== undefined) return marked;
+    if (this.#ahead > 0) return 0;
+    const version = this.#open.program.changes?.[change] ?? 1;
+    log.enqueue({ type: 'version.marked', change, version });
+    return version;
+  }
+
+  #receive(events: readonly DurableEvent[]): void {
+    const last = events.find(({ event }) => isLast(event.type));
+    if (last) return this.#leaveAt(last);
+    this.#inbox.push(...events);
+    if (this.core.live) void this.#pump();
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    this.core.active++;
+    try {
+      while (!this.core.gone && !this.desk.holds) {
+        const next = this.#inbox.shift();
+        if (!next) break;
+        this.#stop = (await deliver(this.core, next)) ?? this.#stop;
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.core.active--;
+    this.#pumping = false;
+    this.core.checkQuiet();
+  }
+
+  #onQuiet(): void {
+    if (this.#pumping || !this.core.log.idle) return;
+    if (!this.desk.holds && this.#inbox.length > 0) return void this.#pump();
+    if (!this.desk.holds && this.#end && this.core.sleepers.size === 0)
+      return writeEnd(this.core, this.#end, this.#stop);
+    this.#rest.begin(this.#end !== undefined);
+  }
+
+  #leaveAt({ event, value }: DurableEvent): void {
+    if (event.type !== 'run.continued') return this.#leave({ kind: 'finished' });
+    const { state } = this.core.log;
+    const next = {
+      ...this.#open,
+      state,
+      events: [],
+      carriedState: value as Json,
+      episodeAt: event.at,
+      buildBefore: state.build,
+    };
+    this.#leave({ kind: 'continued', next });
+  }
+
+  #leave(end: EpisodeEnd): void {
+    if (this.core.gone) return;
+    this.#rest.close();
+    this.core.drop(new RunError('fenced', 'this worker no longer drives the run'));
+    this.#settle.resolve(end);
+  }
+}
+
+function toStart(open: OpenRun) {
+  const { events, pins, seed, state } = open;
+  return {
+    history: new RunHistory(events),
+    rootPath: state.episode === 1 ? '' : `~${state.episode}`,
+    pins,
+    seed,
+    now: open.episodeAt,
+  };
+}

@@ -1,0 +1,92 @@
+/**
+ * Steps whose effect must not happen twice. The intent is durable before the act, after a last look at the lease;
+ * an intent without a known outcome is in doubt and is settled before anything else happens.
+ */
+import { FencedError, provesNothingHappened, RunError, toFailure } from '../errors.ts';
+import { type Attempt, attemptAct, settleFailed, toCall } from './attempt-act.ts';
+import { packPayload } from './payload.ts';
+import { recordDone, recordFailed } from './record-step.ts';
+import { findRetryTime } from './retry.ts';
+import { never, type RunCore } from './run-core.ts';
+import { settleDoubt } from './settle-doubt.ts';
+import { type Finished, type StepPlan, toStepFacts } from './step-plan.ts';
+
+export async function runGuardedStep(core: RunCore, plan: StepPlan): Promise<void> {
+  const { attempts, resumeAt } = core.history.at(plan.path);
+  let attempt = attempts + 1;
+  if (core.log.state.intents[plan.path]) {
+    if (await settleDoubt(core, plan, { cause: 'crash', attempt })) return;
+    attempt++;
+  }
+  if (takeCarried(core, plan, attempt)) return;
+  if (resumeAt !== undefined) await core.sleep({ until: resumeAt }, plan.node.signal);
+  for (; !plan.node.isAborted; attempt++) {
+    const startedAt = core.ports.clock.now();
+    const result = await attemptAct(core, { ...plan, beforeAct: (count) => intend(core, plan, count) }, attempt);
+    if (core.gone) return never();
+    if (await conclude(core, plan, { ...result, attempts: attempt, startedAt })) return;
+  }
+}
+
+/** True when the step has its outcome, false when it is to be tried again. */
+async function conclude(core: RunCore, plan: StepPlan, result: Attempt & Finished): Promise<boolean> {
+  if (result.status === 'done') {
+    recordDone(core, plan, result);
+    return true;
+  }
+  const error = toFailure(result.error);
+  const intended = core.log.state.intents[plan.path] !== undefined;
+  if (result.answered || !intended) {
+    recordFailed(core, plan, { ...result, error, attempt: result });
+    return true;
+  }
+  settleFailed(core, result);
+  if (!provesNothingHappened(result.error)) {
+    return settleDoubt(core, plan, { cause: result.cause, attempt: result.attempts, message: error.message });
+  }
+  core.log.enqueue({ type: 'effect.resolved', path: plan.path, how: 'answered', verdict: 'not_happened' });
+  const { clock, random } = core.ports;
+  const retryAt = findRetryTime(plan.retry, {
+    error: result.error,
+    attempt: result.attempts,
+    now: clock.now(),
+    jitter: random.next(),
+  });
+  if (retryAt === undefined) {
+    recordFailed(core, plan, { ...result, error });
+    return true;
+  }
+  core.log.enqueue({ type: 'step.retried', path: plan.path, attempt: result.attempts, error, resumeAt: retryAt });
+  await core.sleep({ until: retryAt }, plan.node.signal);
+  return false;
+}
+
+async function intend(core: RunCore, plan: StepPlan, attempt: number): Promise<void> {
+  const { path, name, inputHash } = plan;
+  const { key } = toCall(core, plan, attempt);
+  const input = packPayload(plan.input, core.ports.redact).payload;
+  core.log.enqueue({
+    type: 'effect.intended',
+    path,
+    name,
+    effect: plan.options.effect,
+    key,
+    attempt,
+    inputHash,
+    input,
+  });
+  await core.log.flushed();
+  if (plan.node.isAborted) throw new RunError('branch_aborted', 'stopped before the act', { nothingHappened: true });
+  if (core.ports.store.isLeaseHeld()) return;
+  core.lose(new FencedError(core.log.state.run));
+  await never();
+}
+
+/** The run that this one retries has done it already, with the same input. */
+function takeCarried(core: RunCore, plan: StepPlan, attempts: number): boolean {
+  const carried = core.history.findCarried(plan.path);
+  if (!carried || carried.inputHash !== plan.inputHash) return false;
+  const facts = toStepFacts(plan, { attempts, startedAt: core.ports.clock.now() });
+  core.log.enqueue({ type: 'step.completed', ...facts, output: carried.output, reused: true });
+  return true;
+}

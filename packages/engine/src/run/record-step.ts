@@ -1,0 +1,72 @@
+/** Writes a step's outcome: the event, its row among the executions, and what was reserved for it. */
+import type { Execution, Failure, Instant, Label } from '@tutti/protocol';
+import { type Attempt, settleFailed } from './attempt-act.ts';
+import { packPayload } from './payload.ts';
+import { settle } from './reserve.ts';
+import type { RunCore } from './run-core.ts';
+import { type Finished, type StepFacts, type StepPlan, toStepFacts } from './step-plan.ts';
+
+export function recordDone(
+  core: RunCore,
+  plan: StepPlan,
+  attempt: Extract<Attempt, { status: 'done' }> & Finished,
+): void {
+  const { packed, output, usage, held } = attempt;
+  const labels: readonly Label[] = plan.options.labels?.(output) ?? [];
+  const facts = {
+    ...withInput(core, plan, attempt),
+    ...(usage && { usage }),
+    ...(held && { reservation: held.id }),
+  };
+  core.log.enqueue(
+    { type: 'step.completed', ...facts, output: packed.payload, ...(labels.length > 0 && { labels: [...labels] }) },
+    {
+      value: packed.value,
+      blob: packed.blob,
+      ...(plan.options.messages && { messages: plan.options.messages(output) }),
+      ...toExecution(core, facts, undefined),
+    },
+  );
+  if (held) settle(core, held, usage);
+}
+
+export function recordFailed(
+  core: RunCore,
+  plan: StepPlan,
+  failed: Finished & { error: Failure; attempt?: Attempt },
+): void {
+  const facts = withInput(core, plan, failed);
+  core.log.enqueue({ type: 'step.failed', ...facts, error: failed.error }, toExecution(core, facts, failed.error));
+  if (failed.attempt?.status === 'failed') settleFailed(core, failed.attempt);
+}
+
+function withInput(core: RunCore, plan: StepPlan, finished: Finished): StepFacts {
+  const facts = toStepFacts(plan, finished);
+  if (plan.options.input === undefined) return facts;
+  return { ...facts, input: packPayload(plan.input, core.ports.redact).payload };
+}
+
+/** Plain steps and decisions are found in the journal alone; calls that cost something have a row of their own. */
+function toExecution(core: RunCore, facts: StepFacts, error: Failure | undefined): { execution?: Execution } {
+  if (facts.kind === 'step' || facts.kind === 'decision') return {};
+  const { tenant, run, seq } = core.log.state;
+  const finishedAt: Instant = core.ports.clock.now();
+  const { path, kind, startedAt, attempts, agent, model, tool, usage } = facts;
+  return {
+    execution: {
+      tenant,
+      run,
+      seq: seq + 1,
+      path,
+      kind,
+      startedAt,
+      finishedAt,
+      attempts,
+      ...(agent && { agent }),
+      ...(model && { model }),
+      ...(tool && { tool }),
+      ...(usage && { usage }),
+      ...(error && { errorCode: error.code }),
+    },
+  };
+}

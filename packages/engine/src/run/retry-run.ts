@@ -1,0 +1,210 @@
+/**
+ * Retrying a run that has ended: a new run takes over its journal up to a step and goes on from there, perhaps with
+ * another output in that step's place. Effects that happened after that point are carried along, so none happens again.
+ */
+import {
+  applyRunEvent,
+  type EventOf,
+  type FactOf,
+  isFinished,
+  isGuarded,
+  type JournalHead,
+  Json,
+  type RunEvent,
+  type RunFact,
+  type RunId,
+  type RunState,
+  sealEvent,
+  StepPath,
+  toCarried,
+  toRunSummary,
+} from '@tutti/protocol';
+import * as z from 'zod';
+import { RunError } from '../errors.ts';
+import type { NewRun } from '../ports/journal.ts';
+import type { DrivePorts } from './drive-ports.ts';
+import { packPayload } from './payload.ts';
+import { sha256 } from './sha256.ts';
+
+export const RetryRequest = z.object({
+  /** Absent: from the first step that failed or was stopped. */
+  from: StepPath.optional(),
+  /** Takes the place of what that step returned; the run goes on after it. */
+  output: Json.optional(),
+  /** Allows the step to be carried out again although its effect cannot be undone. */
+  repeatEffect: z.boolean().default(false),
+});
+export type RetryRequest = z.infer<typeof RetryRequest>;
+
+/** Taken over as they are: what the program was told, and what it wrote down. */
+const TAKEN: ReadonlySet<RunFact['type']> = new Set([
+  'run.started',
+  'signal.received',
+  'timer.fired',
+  'join.decided',
+  'domain.recorded',
+  'artefact.produced',
+  'version.marked',
+  'wait.started',
+]);
+
+export function createRetry(
+  events: readonly RunEvent[],
+  wish: RetryRequest & { run: RunId },
+  ports: DrivePorts,
+): NewRun {
+  const [submitted] = events;
+  const last = events.at(-1);
+  if (submitted?.type !== 'run.submitted' || !last) throw new RunError('journal_corrupt', 'the journal is empty');
+  const state = events.reduce<RunState | undefined>(applyRunEvent, undefined);
+  if (!state || !isFinished(state.status))
+    throw new RunError('run_not_finished', `${submitted.run} has not ended yet`, { nothingHappened: true });
+  const from = wish.from ?? findBroken(events);
+  const cut = findCut(events, from);
+  assertRepeatable(events, { ...wish, from });
+  const copy = new JournalCopy({ tenant: submitted.tenant, run: wish.run, seq: 0, hash: undefined }, ports);
+  copy.add({ ...toFact(submitted), deadline: undefined, retryOf: { run: submitted.run, from } });
+  for (const event of events.slice(1, cut)) copyEvent(copy, event);
+  const edited = wish.output === undefined ? undefined : events.find((event) => isOutcomeOf(event, from));
+  if (edited && wish.output !== undefined) copy.add(...toEdited(edited, wish.output, ports));
+  for (const event of events.slice(cut)) carryEffect(copy, event, from);
+  return copy.toNewRun(submitted);
+}
+
+class JournalCopy {
+  #head: JournalHead;
+  #state: RunState | undefined;
+  readonly #ports: DrivePorts;
+  readonly #entries: NewRun['entries'][number][] = [];
+  readonly #blobs: NonNullable<NewRun['blobs']>[number][] = [];
+
+  constructor(head: JournalHead, ports: DrivePorts) {
+    this.#head = head;
+    this.#ports = ports;
+  }
+
+  get state(): RunState {
+    if (!this.#state) throw new RunError('internal', 'the copy has not begun');
+    return this.#state;
+  }
+
+  add(fact: RunFact, blob?: NonNullable<NewRun['blobs']>[number]): void {
+    const { event, entry } = sealEvent(this.#head, fact, { at: this.#ports.clock.now(), sha256 });
+    this.#state = applyRunEvent(this.#state, event);
+    this.#head = { ...this.#head, seq: event.seq, hash: event.hash };
+    this.#entries.push(entry);
+    if (blob) this.#blobs.push(blob);
+  }
+
+  toNewRun({ tenant, title }: EventOf<'run.submitted'>): NewRun {
+    const { run, budget, parent } = this.state;
+    return {
+      tenant,
+      run,
+      entries: this.#entries,
+      blobs: this.#blobs,
+      summary: { ...toRunSummary(this.state), status: 'queued' },
+      searchText: title,
+      readyAt: this.#ports.clock.now(),
+      account: { limit: budget ?? {}, parent: parent?.run ?? tenant },
+    };
+  }
+}
+
+function copyEvent(copy: JournalCopy, event: RunEvent): void {
+  if (TAKEN.has(event.type)) copy.add(toFact(event));
+  else if (event.type === 'step.completed' || event.type === 'step.failed') copy.add(toReused(event));
+  else if (event.type === 'run.continued') copy.add({ ...toFact(event), carried: toCarried(copy.state) });
+  else if (event.type === 'child.finished') {
+    copy.add({ type: 'child.started', path: event.path, child: event.child });
+    copy.add(toFact(event));
+  }
+}
+
+/** What it cost is the old run's; counted here again it would be counted twice. */
+function toReused(event: EventOf<'step.completed' | 'step.failed'>): RunFact {
+  const { usage: _usage, reservation: _reservation, ...fact } = toFact(event);
+  return fact.type === 'step.completed' ? { ...fact, reused: true } : fact;
+}
+
+function carryEffect(copy: JournalCopy, event: RunEvent, from: StepPath): void {
+  if (event.type !== 'step.completed' || !isGuarded(event.effect) || event.path === from) return;
+  copy.add({ type: 'effect.carried', path: event.path, inputHash: event.inputHash, output: event.output });
+}
+
+function toEdited(
+  event: EventOf<'step.completed' | 'step.failed'>,
+  output: Json,
+  ports: DrivePorts,
+): Parameters<JournalCopy['add']> {
+  const { payload, blob } = packPayload(output, ports.redact);
+  const { path, name, kind, effect, inputHash, attempts, startedAt, agent, model, tool } = event;
+  return [
+    {
+      type: 'step.completed',
+      path,
+      name,
+      kind,
+      effect,
+      inputHash,
+      attempts,
+      startedAt,
+      agent,
+      model,
+      tool,
+      output: payload,
+      edited: true,
+    },
+    blob,
+  ];
+}
+
+/** Everything from the step's first mark on is left behind; so is a stop, and whatever came after it. */
+function findCut(events: readonly RunEvent[], from: StepPath): number {
+  const isCut = (event: RunEvent) =>
+    event.type === 'run.cancel_requested' ||
+    event.type === 'run.deadline_exceeded' ||
+    ('path' in event && event.path === from);
+  if (!events.some((event) => 'path' in event && event.path === from)) {
+    const stopped = events.some((event) => event.type === 'run.cancelled' && event.stoppedAt.includes(from));
+    if (!stopped) throw new RunError('step_not_found', `the run has no step ${from}`, { nothingHappened: true });
+  }
+  const cut = events.findIndex(isCut);
+  return cut < 0 ? events.length : cut;
+}
+
+function findBroken(events: readonly RunEvent[]): StepPath {
+  const failed = events.findLast(
+    (event) => event.type === 'step.failed' || (event.type === 'child.finished' && event.status !== 'completed'),
+  );
+  if (failed && 'path' in failed && failed.path) return failed.path;
+  const cancelled = events.findLast((event) => event.type === 'run.cancelled');
+  const [stopped] = cancelled?.stoppedAt ?? [];
+  if (stopped) return stopped;
+  throw new RunError('step_not_found', 'no step of the run failed: say from which one to retry', {
+    nothingHappened: true,
+  });
+}
+
+function assertRepeatable(
+  events: readonly RunEvent[],
+  { from, output, repeatEffect }: RetryRequest & { from: StepPath },
+): void {
+  const done = events.find((event) => isOutcomeOf(event, from));
+  if (output !== undefined && !done)
+    throw new RunError('step_not_found', `${from} has no output to edit`, { path: from, nothingHappened: true });
+  if (done?.type !== 'step.completed' || !isGuarded(done.effect) || repeatEffect || output !== undefined) return;
+  throw new RunError('effect_already_happened', `${from} has already happened outside`, {
+    path: from,
+    nothingHappened: true,
+  });
+}
+
+function isOutcomeOf(event: RunEvent, path: StepPath): event is EventOf<'step.completed' | 'step.failed'> {
+  return (event.type === 'step.completed' || event.type === 'step.failed') && event.path === path;
+}
+
+function toFact<Event extends RunEvent>(event: Event): FactOf<Event['type']> {
+  const { tenant: _tenant, run: _run, seq: _seq, at: _at, hash: _hash, ...fact } = event;
+  return fact as unknown as FactOf<Event['type']>;
+}

@@ -1,0 +1,125 @@
+/** What a program sees of the world. Each answer is journalled under its path and given again on replay. */
+import type {
+  AgentId,
+  Amount,
+  Artefact,
+  EffectClass,
+  Failure,
+  Instant,
+  Json,
+  Label,
+  RunId,
+  StepKind,
+  TenantId,
+  Usage,
+  UserId,
+} from '@tutti/protocol';
+import type * as z from 'zod';
+import type { StoredMessage } from '../ports/journal.ts';
+import type { RetryOptions } from './retry.ts';
+
+export interface StepCall {
+  /** The same for every attempt of this step, through retries and forks of the run: a receiver that honours it acts once. */
+  readonly key: string;
+  readonly attempt: number;
+  /** Shows a piece of text while it comes. Nothing of it is journalled. */
+  emit(text: string): void;
+}
+
+export type Verification<Output> = { readonly happened: true; readonly output: Output } | { readonly happened: false };
+
+export interface StepOptions<Output> {
+  readonly effect: EffectClass;
+  readonly kind?: StepKind;
+  /** Journalled with the outcome, and compared on replay. */
+  readonly input?: Json;
+  readonly output?: z.ZodType<Output>;
+  readonly timeoutMs?: number;
+  readonly retry?: RetryOptions;
+  /** The worst case, reserved on every account above the run before the act. */
+  reserve?(): Promise<Amount> | Amount;
+  readonly agent?: AgentId;
+  readonly model?: string;
+  readonly tool?: string;
+  /** What the act really used. */
+  usage?(output: Output): Usage | undefined;
+  labels?(output: Output): readonly Label[];
+  /** Messages that the input or output refers to by hash. */
+  messages?(output: Output): readonly StoredMessage[];
+  verify?(signal: AbortSignal, call: StepCall): Promise<Verification<Output>>;
+  undo?(signal: AbortSignal, call: StepCall): Promise<void>;
+}
+
+export type Act<Output> = (signal: AbortSignal, call: StepCall) => Promise<Output>;
+
+export type Outcome<T> =
+  | { readonly status: 'done'; readonly value: T }
+  | { readonly status: 'failed'; readonly error: Failure }
+  /** The join had decided before this branch ended. */
+  | { readonly status: 'stopped' };
+
+export interface JoinPolicy {
+  /** How many branches must succeed; the others are then stopped. Absent: all branches are waited for, whatever becomes of them. */
+  readonly successes?: number;
+  /** How many branches run at the same time; the next begins when one ends. */
+  readonly atOnce?: number;
+}
+
+export interface SignalSpec<T> {
+  readonly key: string;
+  readonly payload: z.ZodType<T>;
+  /** When to stop waiting. */
+  readonly until?: Instant;
+  /** What a person needs to see in order to answer. */
+  readonly about?: Json;
+}
+
+export type Received<T> =
+  | { readonly status: 'received'; readonly value: T; readonly by: UserId | undefined }
+  | { readonly status: 'timed_out' };
+
+export interface DomainEvent {
+  readonly name: string;
+  readonly data: Json;
+}
+
+export interface NewArtefact {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly text: string;
+  readonly labels: readonly Label[];
+}
+
+export interface ChildRun {
+  readonly program: string;
+  readonly input: Json;
+  readonly title: string;
+  readonly budget?: { tokens?: number; costNanoUsd?: number };
+  readonly deadline?: Instant;
+}
+
+export interface Scope {
+  readonly tenant: TenantId;
+  readonly run: RunId;
+  /** Where this scope stands; empty at the root of the first episode. */
+  readonly path: string;
+  step<Output>(name: string, options: StepOptions<Output>, act: Act<Output>): Promise<Output>;
+  /** The only way to do things at once. The record is in the order in which the branches ended; stopped ones come last. */
+  all<T>(
+    branches: Record<string, (scope: Scope) => Promise<T>>,
+    policy?: JoinPolicy,
+  ): Promise<Record<string, Outcome<T>>>;
+  waitFor<T>(spec: SignalSpec<T>): Promise<Received<T>>;
+  sleepUntil(at: Instant): Promise<void>;
+  /** A scope of its own for a part of the work, so that its paths read well. */
+  within<T>(name: string, part: (scope: Scope) => Promise<T>): Promise<T>;
+  record(event: DomainEvent): Promise<void>;
+  produce(artefact: NewArtefact): Promise<Artefact>;
+  child(name: string, run: ChildRun): Promise<Outcome<Json>>;
+  /** Ends this episode and starts the next with a small state. */
+  continueAs(state: Json): never;
+  version(change: string): number;
+  now(): Instant;
+  random(): number;
+  newId(): string;
+}

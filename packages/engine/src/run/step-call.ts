@@ -1,0 +1,96 @@
+/** A step as the program sees it. This file decides whether it runs or is replayed: recorded, `deliver`; not recorded, `goLive`. */
+import { isGuarded, type Json, type StepPath } from '@tutti/protocol';
+import { RunError } from '../errors.ts';
+import { runGuardedStep } from './guarded-step.ts';
+import { unpackPayload } from './payload.ts';
+import { runPlainStep } from './plain-step.ts';
+import { type RetryOptions, RetryPolicy } from './retry.ts';
+import { type Call, nondeterministic, type RunCore } from './run-core.ts';
+import type { DurableEvent } from './run-log.ts';
+import type { Act, StepOptions } from './scope.ts';
+import type { ScopeNode } from './scope-node.ts';
+import { sha256 } from './sha256.ts';
+import type { StepPlan } from './step-plan.ts';
+
+export interface StepWish<Output> {
+  readonly name: string;
+  readonly options: StepOptions<Output>;
+  readonly act: Act<Output>;
+}
+
+const NO_INPUT_HASH = sha256('null');
+const DEFAULT_RETRY = RetryPolicy.parse({});
+
+export function openStep<Output>(core: RunCore, node: ScopeNode, wish: StepWish<Output>): Promise<Output> {
+  return core.open<Output>(node, wish.name, (path, settle) => {
+    const plan = toPlan(node, path, wish);
+    const goLive = () => {
+      announce(core, plan);
+      core.work(() => (isGuarded(plan.options.effect) ? runGuardedStep(core, plan) : runPlainStep(core, plan)));
+    };
+    const call: Call = {
+      path,
+      node,
+      goLive,
+      wrapUp: goLive,
+      reject: settle.reject,
+      async deliver({ event, value }: DurableEvent) {
+        if (event.type !== 'step.completed' && event.type !== 'step.failed')
+          throw nondeterministic(path, `a step stands where ${event.type} is recorded`);
+        if (event.inputHash !== plan.inputHash)
+          core.noteDrift(path, { recorded: event.inputHash, found: plan.inputHash });
+        if (event.type === 'step.failed') {
+          core.close(call);
+          settle.reject(new RunError(event.error.code, event.error.message, { path }));
+          return;
+        }
+        const output = value ?? (await unpackPayload(event.output, event.tenant, core.ports.store));
+        const parsed = parseRecorded(plan, output);
+        core.close(call);
+        settle.resolve(parsed as Output);
+      },
+    };
+    return call;
+  });
+}
+
+function toPlan<Output>(node: ScopeNode, path: StepPath, { name, options, act }: StepWish<Output>): StepPlan {
+  const input = options.input ?? null;
+  return {
+    name,
+    path,
+    node,
+    options: options as StepOptions<unknown>,
+    retry: toRetry(options.retry),
+    input,
+    inputHash: input === null ? NO_INPUT_HASH : sha256(JSON.stringify(input)),
+    act,
+  };
+}
+
+function toRetry(options: RetryOptions | undefined): RetryPolicy {
+  return options ? RetryPolicy.parse(options) : DEFAULT_RETRY;
+}
+
+function parseRecorded(plan: StepPlan, output: Json): unknown {
+  if (!plan.options.output) return output;
+  const parsed = plan.options.output.safeParse(output);
+  if (parsed.success) return parsed.data;
+  throw nondeterministic(plan.path, `the recorded result no longer has its shape: ${parsed.error.message}`);
+}
+
+function announce(core: RunCore, plan: StepPlan): void {
+  const { kind = 'step', agent } = plan.options;
+  const attempt = core.history.at(plan.path).attempts + 1;
+  const { run } = core.log.state;
+  core.ports.live.publish({
+    type: 'step.began',
+    run,
+    path: plan.path,
+    kind,
+    name: plan.name,
+    agent,
+    attempt,
+    at: core.ports.clock.now(),
+  });
+}

@@ -1,0 +1,62 @@
+/** Waiting for a run's end from outside: told by the live feed of this process, and looking now and then, as another worker may drive it. */
+import { isFinished, type RunId, type RunStatus, type RunSummary } from '@tutti/protocol';
+import type { Clock } from '../ports/clock.ts';
+import type { LiveFeed, LiveNotice } from '../ports/live-feed.ts';
+import type { RunLibrary } from '../ports/run-library.ts';
+import { getSummary, type RunRef } from './read-run.ts';
+
+const LOOK_AGAIN_MS = 1_000;
+const REST: ReadonlySet<string> = new Set([
+  'run.parked',
+  'run.paused',
+  'run.quarantined',
+  'run.completed',
+  'run.failed',
+  'run.cancelled',
+]);
+
+/** Passes every notice on, and rings for whoever waits for that run. */
+export class RestBell implements LiveFeed {
+  readonly #feed: LiveFeed;
+  readonly #waiting = new Map<RunId, Set<() => void>>();
+
+  constructor(feed: LiveFeed) {
+    this.#feed = feed;
+  }
+
+  publish(notice: LiveNotice): void {
+    this.#feed.publish(notice);
+    if (notice.type !== 'events' || !this.#waiting.has(notice.run)) return;
+    if (notice.events.some(({ type }) => REST.has(type)))
+      for (const ring of this.#waiting.get(notice.run) ?? []) ring();
+  }
+
+  listen(run: RunId, ring: () => void): () => void {
+    const waiting = this.#waiting.get(run) ?? new Set();
+    this.#waiting.set(run, waiting.add(ring));
+    return () => {
+      waiting.delete(ring);
+      if (waiting.size === 0) this.#waiting.delete(run);
+    };
+  }
+}
+
+export async function untilSettled(
+  { bell, clock, library }: { bell: RestBell; clock: Clock; library: RunLibrary },
+  ref: RunRef,
+  or: readonly RunStatus[],
+): Promise<RunSummary> {
+  for (;;) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const stop = bell.listen(ref.run, resolve);
+    const callOff = clock.at(clock.now() + LOOK_AGAIN_MS, resolve);
+    try {
+      const found = await getSummary(library, ref);
+      if (isFinished(found.status) || or.includes(found.status)) return found;
+      await promise;
+    } finally {
+      stop();
+      callOff();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+/** Waiting for a signal or for a time. Neither holds a worker: when nothing else is going on, the run itself goes to sleep. */
+import type { Instant, StepPath } from '@tutti/protocol';
+import { packPayload, unpackPayload } from './payload.ts';
+import { type Call, nondeterministic, type RunCore } from './run-core.ts';
+import type { Received, SignalSpec } from './scope.ts';
+import type { ScopeNode } from './scope-node.ts';
+
+export function openWait<T>(core: RunCore, node: ScopeNode, spec: SignalSpec<T>): Promise<Received<T>> {
+  return core.open<Received<T>>(node, 'wait', (path, settle) => {
+    const call: Call = {
+      path,
+      node,
+      reject: settle.reject,
+      goLive: () => core.work(() => awaitSignal(core, { path, node, spec })),
+      async deliver({ event, value }) {
+        if (event.type === 'timer.fired') {
+          core.close(call);
+          return settle.resolve({ status: 'timed_out' });
+        }
+        if (event.type !== 'signal.received' || event.key !== spec.key)
+          throw nondeterministic(path, `it waits for ${spec.key} where ${event.type} is recorded`);
+        const payload = spec.payload.parse(
+          value ?? (await unpackPayload(event.payload, event.tenant, core.ports.store)),
+        );
+        core.close(call);
+        settle.resolve({ status: 'received', value: payload, by: event.by });
+      },
+    };
+    return call;
+  });
+}
+
+export function openSleep(core: RunCore, node: ScopeNode, until: Instant): Promise<void> {
+  return core.open<void>(node, 'sleep', (path, settle) => {
+    const call: Call = {
+      path,
+      node,
+      reject: settle.reject,
+      goLive: () => core.work(() => awaitTime(core, { path, node, until })),
+      deliver({ event }) {
+        if (event.type !== 'timer.fired') throw nondeterministic(path, `it sleeps where ${event.type} is recorded`);
+        core.close(call);
+        settle.resolve();
+      },
+    };
+    return call;
+  });
+}
+
+interface Place {
+  readonly path: StepPath;
+  readonly node: ScopeNode;
+}
+
+async function awaitSignal(core: RunCore, { path, node, spec }: Place & { spec: SignalSpec<unknown> }): Promise<void> {
+  const { key, until, about } = spec;
+  if (!core.history.at(path).waiting) {
+    core.log.enqueue({
+      type: 'wait.started',
+      path,
+      key,
+      ...(until !== undefined && { until }),
+      ...(about !== undefined && { about }),
+    });
+  }
+  for (;;) {
+    const woken = await core.sleep({ key, until }, node.signal);
+    if (!woken) return;
+    if (woken.by === 'time') {
+      core.log.enqueue({ type: 'timer.fired', path });
+      return;
+    }
+    const { signal } = woken;
+    const problem = spec.payload.safeParse(signal.payload).error?.message;
+    if (problem === undefined) {
+      const { payload, blob, value } = packPayload(signal.payload, core.ports.redact);
+      const received = {
+        type: 'signal.received',
+        path,
+        signal: signal.id,
+        key,
+        payload,
+        ...(signal.by && { by: signal.by }),
+      } as const;
+      core.log.enqueue(received, { consume: signal.id, blob, value });
+      return;
+    }
+    core.log.enqueue(
+      { type: 'signal.refused', path, signal: signal.id, key, message: problem },
+      { consume: signal.id },
+    );
+  }
+}
+
+async function awaitTime(core: RunCore, { path, node, until }: Place & { until: Instant }): Promise<void> {
+  if (!core.history.at(path).waiting) core.log.enqueue({ type: 'wait.started', path, until });
+  const woken = await core.sleep({ until }, node.signal);
+  if (woken) core.log.enqueue({ type: 'timer.fired', path });
+}
