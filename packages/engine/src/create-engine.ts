@@ -28,6 +28,7 @@ import type { DrivePorts } from './run/drive-ports.ts';
 import { createRun } from './run/new-run.ts';
 import { createProgramBook, type Program } from './run/program.ts';
 import { getRunState, getSummary, readEvents } from './run/read-run.ts';
+import { assertNoChildEffects } from './run/retry-children.ts';
 import { createRetry, RetryRequest } from './run/retry-run.ts';
 import { type DoubtAnswer, toDoubtKey } from './run/settle-doubt.ts';
 import { RestBell, untilSettled } from './run/until-settled.ts';
@@ -155,7 +156,10 @@ function createSubmissions(ports: DrivePorts, gate: { readonly closed: boolean }
       assertMay(principal);
       const events = await Array.fromAsync(readEvents(store, { tenant: principal.tenant, run }));
       const next = RunId.parse(newId(ports, 'run'));
-      await store.submit(createRetry(events, { ...RetryRequest.parse(request), run: next }, ports));
+      const wish = RetryRequest.parse(request);
+      const retried = createRetry(events, { ...wish, run: next }, ports);
+      if (!wish.repeatEffect) await assertNoChildEffects(ports, { tenant: principal.tenant, events, wish });
+      await store.submit(retried);
       return next;
     },
   };

@@ -1,4 +1,5 @@
 export { type AgentBook, createAgentBook } from './agents/agent-book.ts';
+export { editDistance } from './agents/edit-distance.ts';
 export { parseAgentFile } from './agents/parse-agent-file.ts';
 export { createEngine, type Engine, type EngineOptions, type RunRequest } from './create-engine.ts';
 export {
@@ -39,6 +40,7 @@ export type { RunQueue, StoreNotice } from './ports/run-queue.ts';
 export type { Store, StoreHealth } from './ports/store.ts';
 export type { Tool, ToolUse } from './ports/tool.ts';
 export type { DrivePorts, Failpoint } from './run/drive-ports.ts';
+export { unpackPayload } from './run/payload.ts';
 export type { Program, ProgramResult, ProgramStart } from './run/program.ts';
 export { createRedact, type Redact } from './run/redact.ts';
 export type {
@@ -55,3 +57,4 @@ export type {
   StepOptions,
   Verification,
 } from './run/scope.ts';
+export { createTeamProgram, TEAM_PROGRAM, TeamInput, TeamPins } from './team/team-program.ts';

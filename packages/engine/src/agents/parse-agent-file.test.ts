@@ -21,6 +21,69 @@ Read the goal first.
 Then read the code.
 `;
 
+/** What is changed in the valid file, and what the message must say then. */
+const BROKEN = [
+  { problem: 'no front matter', from: '---\n#', to: 'x\n#', line: 1, remedy: 'Let its first line be ---' },
+  { problem: 'no end', from: /\n---\n[\s\S]*/u, to: '', line: 1, remedy: 'Close it with a line of ---' },
+  { problem: 'an unknown key', from: 'models: []', to: 'model: gpt', line: 9, remedy: 'Use one of id, purpose' },
+  { problem: 'a key given twice', from: 'models: []', to: 'id: other', line: 9, remedy: 'Keep one of them' },
+  {
+    problem: 'a list in place of a text',
+    from: 'id: code-review',
+    to: 'id: [a, b]',
+    line: 3,
+    remedy: 'Write it as one value',
+  },
+  {
+    problem: 'a text in place of a list',
+    from: 'models: []',
+    to: 'models: fast',
+    line: 9,
+    remedy: 'Write it as a list',
+  },
+  { problem: 'an open list', from: 'models: []', to: 'models: [fast', line: 9, remedy: 'Add the ]' },
+  { problem: 'an empty item', from: 'models: []', to: 'models: [a, , b]', line: 9, remedy: 'Remove it' },
+  {
+    problem: 'a word in place of a number',
+    from: 'Turn: 8',
+    to: 'Turn: many',
+    line: 10,
+    remedy: 'whole number above 0',
+  },
+  { problem: 'a stray line', from: 'models: []', to: 'models', line: 9, remedy: 'neither "key: value"' },
+  {
+    problem: 'an item under no key',
+    from: 'models: []',
+    to: 'models: []\n  - fast',
+    line: 10,
+    remedy: 'Put it under a line',
+  },
+  {
+    problem: 'an unquoted colon',
+    from: '"Reads code: says what must change."',
+    to: 'Reads code: says what',
+    line: 4,
+    remedy: 'double quotes',
+  },
+  {
+    problem: 'an unquoted comment',
+    from: 'id: code-review',
+    to: 'id: code-review # the reviewer',
+    line: 3,
+    remedy: 'double quotes',
+  },
+  { problem: 'an id with capitals', from: 'id: code-review', to: 'id: CodeReview', line: 3, remedy: 'lower case' },
+  { problem: 'no purpose', from: /purpose: .*\n/u, to: '', line: 11, remedy: 'or add it' },
+  {
+    problem: 'no instructions',
+    from: /\n---\n\n[\s\S]*/u,
+    to: '\n---\n',
+    line: 12,
+    remedy: 'below the front matter',
+  },
+  { problem: 'an empty list of capabilities', from: / {2}- .*\n/gu, to: '', line: 5, remedy: 'Mend the line' },
+];
+
 describe('parseAgentFile', () => {
   it('reads front matter and instructions into an agent, with defaults for the rest', () => {
     expect(parseAgentFile(VALID, 'code-review.md')).toEqual({
@@ -46,67 +109,7 @@ describe('parseAgentFile', () => {
     expect(parseAgentFile(text, 'a.md').tools).toEqual(['a, b', 'c']);
   });
 
-  it.each([
-    { problem: 'no front matter', from: '---\n#', to: 'x\n#', line: 1, remedy: 'Let its first line be ---' },
-    { problem: 'no end', from: /\n---\n[\s\S]*/u, to: '', line: 1, remedy: 'Close it with a line of ---' },
-    { problem: 'an unknown key', from: 'models: []', to: 'model: gpt', line: 9, remedy: 'Use one of id, purpose' },
-    { problem: 'a key given twice', from: 'models: []', to: 'id: other', line: 9, remedy: 'Keep one of them' },
-    {
-      problem: 'a list in place of a text',
-      from: 'id: code-review',
-      to: 'id: [a, b]',
-      line: 3,
-      remedy: 'Write it as one value',
-    },
-    {
-      problem: 'a text in place of a list',
-      from: 'models: []',
-      to: 'models: fast',
-      line: 9,
-      remedy: 'Write it as a list',
-    },
-    { problem: 'an open list', from: 'models: []', to: 'models: [fast', line: 9, remedy: 'Add the ]' },
-    { problem: 'an empty item', from: 'models: []', to: 'models: [a, , b]', line: 9, remedy: 'Remove it' },
-    {
-      problem: 'a word in place of a number',
-      from: 'Turn: 8',
-      to: 'Turn: many',
-      line: 10,
-      remedy: 'whole number above 0',
-    },
-    { problem: 'a stray line', from: 'models: []', to: 'models', line: 9, remedy: 'neither "key: value"' },
-    {
-      problem: 'an item under no key',
-      from: 'models: []',
-      to: 'models: []\n  - fast',
-      line: 10,
-      remedy: 'Put it under a line',
-    },
-    {
-      problem: 'an unquoted colon',
-      from: '"Reads code: says what must change."',
-      to: 'Reads code: says what',
-      line: 4,
-      remedy: 'double quotes',
-    },
-    {
-      problem: 'an unquoted comment',
-      from: 'id: code-review',
-      to: 'id: code-review # the reviewer',
-      line: 3,
-      remedy: 'double quotes',
-    },
-    { problem: 'an id with capitals', from: 'id: code-review', to: 'id: CodeReview', line: 3, remedy: 'lower case' },
-    { problem: 'no purpose', from: /purpose: .*\n/u, to: '', line: 11, remedy: 'or add it' },
-    {
-      problem: 'no instructions',
-      from: /\n---\n\n[\s\S]*/u,
-      to: '\n---\n',
-      line: 12,
-      remedy: 'below the front matter',
-    },
-    { problem: 'an empty list of capabilities', from: / {2}- .*\n/gu, to: '', line: 5, remedy: 'Mend the line' },
-  ])('names file, line and remedy for $problem', ({ from, to, line, remedy }) => {
+  it.each(BROKEN)('names file, line and remedy for $problem', ({ from, to, line, remedy }) => {
     const parse = () => parseAgentFile(VALID.replace(from, to), 'broken.md');
     expect(parse).toThrow(InvalidInputError);
     expect(parse).toThrow(new RegExp(`^broken\\.md:${line} `, 'u'));

@@ -66,7 +66,9 @@ async function awaitChild(core: RunCore, { path, node }: Call, wish: ChildRun): 
     core.log.enqueue({ type: 'child.started', path, child });
     await core.log.flushed();
   }
-  const problem = node.isAborted ? undefined : await beginChild(core, { child, path, wish });
+  const problem = node.isAborted
+    ? undefined
+    : await beginChild(core, { child, lineage: toLineage(core, path), path, wish });
   if (problem) {
     core.log.enqueue({ type: 'child.finished', path, child, status: 'failed', error: problem });
     return;
@@ -129,7 +131,16 @@ async function cancelChild(core: RunCore, child: RunId): Promise<boolean> {
 
 function toChildId(core: RunCore, path: string): RunId {
   const { run, submittedAt } = core.log.state;
-  return RunId.parse(toIdText('run', submittedAt, Buffer.from(sha256(`${run}/${path}`), 'hex')));
+  return deriveRunId(submittedAt, `${run}/${path}`);
+}
+
+/** The same for the child of a retried run, so that its effects keep their keys. */
+function toLineage(core: RunCore, path: string): RunId {
+  return deriveRunId(0, `${core.log.state.lineage}/${path}`);
+}
+
+function deriveRunId(at: number, from: string): RunId {
+  return RunId.parse(toIdText('run', at, Buffer.from(sha256(from), 'hex')));
 }
 
 async function toOutcome(core: RunCore, event: FactOf<'child.finished'>): Promise<Outcome<Json>> {

@@ -55,7 +55,9 @@ export function drainMicrotasks(): Promise<void> {
 }
 
 async function stopAll(core: RunCore, kind: Stop['kind'], error: RunError): Promise<Stop> {
-  const at = [...core.calls.keys()] as StepPath[];
+  const open = [...core.calls.values()].map(({ path }) => path);
+  // A join stands only where its branches stand.
+  const at = open.filter((path) => !open.some((other) => other.startsWith(`${path}/`)));
   core.stop(core.root, error);
   await drainMicrotasks();
   return { kind, error, at };

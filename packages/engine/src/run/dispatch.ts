@@ -123,6 +123,8 @@ export class Dispatcher {
       if (this.#drives.get(run) === drive) this.#drives.delete(run);
       if (!this.#open) return;
       if (end.kind === 'lost') await this.#onLost(claimed, end);
+      // It may sleep for a time that ends before all others.
+      if (end.kind === 'parked') void this.#claim();
       if (this.#drives.size === this.#options.concurrentRuns - 1) void this.#claim();
     });
   }

@@ -107,7 +107,7 @@ export class Episode {
   }
 
   #callProgram(): void {
-    const { program, pins, state, carriedState, input } = this.#open;
+    const { program, pins, state, carriedState } = this.#open;
     const scope = new LiveScope(this.core, this.core.root, {
       continueAs(next) {
         throw new Continuation(next);
@@ -115,7 +115,7 @@ export class Episode {
       version: (change) => this.#version(change),
     });
     const call = async () =>
-      program.run(scope, { input: program.input.parse(input), state: carriedState, pins, labels: state.labels });
+      program.run(scope, { input: parseInput(this.#open), state: carriedState, pins, labels: state.labels });
     call().then(
       ({ output, labels }) => this.#conclude({ kind: 'completed', output, labels }),
       (error: unknown) =>
@@ -217,4 +217,11 @@ function toStart(open: OpenRun) {
     seed,
     now: open.episodeAt,
   };
+}
+
+function parseInput({ program, input }: OpenRun): Json {
+  const parsed = program.input.safeParse(input);
+  if (!parsed.success)
+    throw new RunError('invalid_input', `the input does not fit ${program.name}: ${parsed.error.message}`);
+  return parsed.data;
 }

@@ -35,7 +35,7 @@ export function writeEnd(core: RunCore, end: ProgramEnd, stop: Stop | undefined)
 function writeCompleted(core: RunCore, { output, labels }: Extract<ProgramEnd, { kind: 'completed' }>): void {
   const { payload, blob, value } = packPayload(output, core.ports.redact);
   const searchText = (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, SEARCH_LIMIT);
-  write(core, { type: 'run.completed', output: payload, labels: [...labels] }, { blob, searchText });
+  write(core, { type: 'run.completed', output: payload, labels: [...labels] }, { blobs: [blob], searchText });
 }
 
 function writeContinued(core: RunCore, state: Json): void {
@@ -43,7 +43,7 @@ function writeContinued(core: RunCore, state: Json): void {
   const { log } = core;
   log.enqueue(
     { type: 'run.continued', episode: log.state.episode + 1, state: payload, carried: toCarried(log.state) },
-    { blob, value: state },
+    { blobs: [blob], value: state },
   );
 }
 

@@ -4,7 +4,6 @@
  */
 import { FencedError, provesNothingHappened, RunError, toFailure } from '../errors.ts';
 import { type Attempt, attemptAct, settleFailed, toCall } from './attempt-act.ts';
-import { packPayload } from './payload.ts';
 import { recordDone, recordFailed } from './record-step.ts';
 import { findRetryTime } from './retry.ts';
 import { never, type RunCore } from './run-core.ts';
@@ -42,7 +41,12 @@ async function conclude(core: RunCore, plan: StepPlan, result: Attempt & Finishe
   }
   settleFailed(core, result);
   if (!provesNothingHappened(result.error)) {
-    return settleDoubt(core, plan, { cause: result.cause, attempt: result.attempts, message: error.message });
+    if (await settleDoubt(core, plan, { cause: result.cause, attempt: result.attempts, message: error.message }))
+      return true;
+    // An effect that is lost and taken back each time must not go on for ever.
+    if (result.attempts < plan.retry.maxAttempts) return false;
+    recordFailed(core, plan, { ...result, error });
+    return true;
   }
   core.log.enqueue({ type: 'effect.resolved', path: plan.path, how: 'answered', verdict: 'not_happened' });
   const { clock, random } = core.ports;
@@ -64,17 +68,8 @@ async function conclude(core: RunCore, plan: StepPlan, result: Attempt & Finishe
 async function intend(core: RunCore, plan: StepPlan, attempt: number): Promise<void> {
   const { path, name, inputHash } = plan;
   const { key } = toCall(core, plan, attempt);
-  const input = packPayload(plan.input, core.ports.redact).payload;
-  core.log.enqueue({
-    type: 'effect.intended',
-    path,
-    name,
-    effect: plan.options.effect,
-    key,
-    attempt,
-    inputHash,
-    input,
-  });
+  const intent = { type: 'effect.intended', path, name, effect: plan.options.effect, key, attempt, inputHash } as const;
+  core.log.enqueue({ ...intent, ...(plan.input && { input: plan.input.payload }) }, { blobs: [plan.input?.blob] });
   await core.log.flushed();
   if (plan.node.isAborted) throw new RunError('branch_aborted', 'stopped before the act', { nothingHappened: true });
   if (core.ports.store.isLeaseHeld()) return;

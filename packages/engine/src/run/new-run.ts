@@ -39,6 +39,8 @@ export interface RunWish {
   readonly parent?: { run: RunId; path: StepPath } | undefined;
   readonly trace?: string | undefined;
   readonly account: string | undefined;
+  /** Absent: the run begins a line of its own. */
+  readonly lineage?: RunId | undefined;
   readonly searchText: string;
 }
 
@@ -58,7 +60,7 @@ export function createRun(wish: RunWish, now: Instant, redact: Redact): NewRun {
     deadline: wish.deadline,
     budget: wish.budget,
     parent: wish.parent,
-    lineage: run,
+    lineage: wish.lineage ?? run,
     trace: wish.trace,
     seed: run,
     pins: pins.payload,
@@ -78,6 +80,7 @@ export function createRun(wish: RunWish, now: Instant, redact: Redact): NewRun {
 
 export interface ChildWish {
   readonly child: RunId;
+  readonly lineage: RunId;
   readonly path: StepPath;
   readonly wish: ChildRun;
   readonly pins: Json;
@@ -102,6 +105,7 @@ export function createChildRun(
       deadline,
       labels,
       run: child.child,
+      lineage: child.lineage,
       program: wish.program,
       title: wish.title,
       input: wish.input,

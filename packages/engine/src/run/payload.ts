@@ -7,6 +7,7 @@ import type { Redact } from './redact.ts';
 import { sha256 } from './sha256.ts';
 
 export const PAYLOAD_LIMIT_BYTES = 16 * 1024 * 1024;
+const DEEPEST = 200;
 
 export interface Packed {
   readonly payload: Payload;
@@ -59,19 +60,23 @@ function toText(value: unknown): string {
   throw new RunError('not_serializable', `a ${typeof value} cannot be written as JSON`);
 }
 
-/** Looks before it writes: a huge value would fill the memory by being turned into text. */
+/** Looks before it writes: a huge value would fill the memory by being turned into text, and one that holds itself would never end. */
 function assertSmallEnough(value: unknown): void {
   let size = 0;
-  const open: unknown[] = [value];
-  while (open.length > 0) {
-    const next = open.pop();
-    if (typeof next === 'string') size += next.length;
-    else if (Array.isArray(next)) for (const item of next) open.push(item);
-    else if (next !== null && typeof next === 'object')
-      for (const [key, item] of Object.entries(next)) open.push(key, item);
-    size += 1;
+  const above: unknown[] = [];
+  const look = (part: unknown): void => {
+    size += typeof part === 'string' ? part.length : 1;
     if (size > PAYLOAD_LIMIT_BYTES) throw tooLarge();
-  }
+    if (part === null || typeof part !== 'object') return;
+    if (above.length >= DEEPEST || above.includes(part)) {
+      throw new RunError('not_serializable', `the value holds itself or is nested more than ${DEEPEST} levels deep`);
+    }
+    above.push(part);
+    if (!Array.isArray(part)) for (const key of Object.keys(part)) size += key.length;
+    for (const item of Object.values(part)) look(item);
+    above.pop();
+  };
+  look(value);
 }
 
 function tooLarge(): RunError {

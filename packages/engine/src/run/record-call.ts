@@ -14,7 +14,7 @@ export function openRecord(core: RunCore, node: ScopeNode, event: DomainEvent): 
     const { payload, blob } = packPayload(event.data, core.ports.redact);
     return toCall(core, node, {
       fact: { type: 'domain.recorded', path, name: event.name, data: payload },
-      enclosed: { blob },
+      enclosed: { blobs: [blob] },
       settle: () => settle.resolve(),
       reject: settle.reject,
     });
@@ -39,7 +39,7 @@ export function openArtefact(core: RunCore, node: ScopeNode, wish: NewArtefact):
     const fact: Recorded = { type: 'artefact.produced', path, artefact };
     return toCall(core, node, {
       fact,
-      enclosed: { blob },
+      enclosed: { blobs: [blob] },
       settle: (recorded) => recorded.type === 'artefact.produced' && settle.resolve(recorded.artefact),
       reject: settle.reject,
     });

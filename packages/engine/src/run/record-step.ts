@@ -1,7 +1,6 @@
 /** Writes a step's outcome: the event, its row among the executions, and what was reserved for it. */
 import type { Execution, Failure, Instant, Label } from '@tutti/protocol';
 import { type Attempt, settleFailed } from './attempt-act.ts';
-import { packPayload } from './payload.ts';
 import { settle } from './reserve.ts';
 import type { RunCore } from './run-core.ts';
 import { type Finished, type StepFacts, type StepPlan, toStepFacts } from './step-plan.ts';
@@ -14,7 +13,7 @@ export function recordDone(
   const { packed, output, usage, held } = attempt;
   const labels: readonly Label[] = plan.options.labels?.(output) ?? [];
   const facts = {
-    ...withInput(core, plan, attempt),
+    ...withInput(plan, attempt),
     ...(usage && { usage }),
     ...(held && { reservation: held.id }),
   };
@@ -22,7 +21,7 @@ export function recordDone(
     { type: 'step.completed', ...facts, output: packed.payload, ...(labels.length > 0 && { labels: [...labels] }) },
     {
       value: packed.value,
-      blob: packed.blob,
+      blobs: [packed.blob, plan.input?.blob],
       ...(plan.options.messages && { messages: plan.options.messages(output) }),
       ...toExecution(core, facts, undefined),
     },
@@ -35,15 +34,17 @@ export function recordFailed(
   plan: StepPlan,
   failed: Finished & { error: Failure; attempt?: Attempt },
 ): void {
-  const facts = withInput(core, plan, failed);
-  core.log.enqueue({ type: 'step.failed', ...facts, error: failed.error }, toExecution(core, facts, failed.error));
+  const facts = withInput(plan, failed);
+  core.log.enqueue(
+    { type: 'step.failed', ...facts, error: failed.error },
+    { blobs: [plan.input?.blob], ...toExecution(core, facts, failed.error) },
+  );
   if (failed.attempt?.status === 'failed') settleFailed(core, failed.attempt);
 }
 
-function withInput(core: RunCore, plan: StepPlan, finished: Finished): StepFacts {
+function withInput(plan: StepPlan, finished: Finished): StepFacts {
   const facts = toStepFacts(plan, finished);
-  if (plan.options.input === undefined) return facts;
-  return { ...facts, input: packPayload(plan.input, core.ports.redact).payload };
+  return plan.input ? { ...facts, input: plan.input.payload } : facts;
 }
 
 /** Plain steps and decisions are found in the journal alone; calls that cost something have a row of their own. */

@@ -71,6 +71,18 @@ export function createRetry(
   return copy.toNewRun(submitted);
 }
 
+/** Child runs that the retry begins anew: what they have done outside would be done again. */
+export function listRedoneChildren(events: readonly RunEvent[], wish: RetryRequest): RunId[] {
+  const kept = events.slice(0, findCut(events, wish.from ?? findBroken(events)));
+  const isKept = (child: RunId) => kept.some((event) => event.type === 'child.finished' && event.child === child);
+  return events.flatMap((event) => (event.type === 'child.started' && !isKept(event.child) ? [event.child] : []));
+}
+
+/** Whether the run itself has done something outside that must not be done again. */
+export function hasGuardedEffects(events: readonly RunEvent[]): boolean {
+  return events.some((event) => event.type === 'step.completed' && isGuarded(event.effect));
+}
+
 class JournalCopy {
   #head: JournalHead;
   #state: RunState | undefined;

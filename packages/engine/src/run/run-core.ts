@@ -91,11 +91,14 @@ export class RunCore {
     const settle = Promise.withResolvers<Value>();
     // A program may let go of a call that is stopped later; that must not end the process.
     settle.promise.catch(() => {});
+    let path: StepPath | undefined;
     try {
-      const call = build(node.enter(name), settle);
-      this.calls.set(call.path, call);
+      path = node.enter(name);
+      const call = build(path, settle);
+      this.calls.set(path, call);
       if (this.live) call.goLive();
     } catch (error) {
+      if (path !== undefined) node.leave();
       settle.reject(error);
     }
     return settle.promise;

@@ -29,7 +29,7 @@ import { sha256 } from './sha256.ts';
 export interface Enclosed {
   readonly value?: Json;
   readonly consume?: SignalId;
-  readonly blob?: Blob | undefined;
+  readonly blobs?: readonly (Blob | undefined)[];
   readonly messages?: readonly StoredMessage[];
   readonly execution?: Execution;
   readonly settlements?: readonly Settlement[];
@@ -207,7 +207,7 @@ export class RunLog {
       consume: batch.flatMap(({ consume }) => (consume ? [consume] : [])),
       executions: batch.flatMap(({ execution }) => (execution ? [execution] : [])),
       settlements: batch.flatMap(({ settlements }) => settlements ?? []),
-      blobs: batch.flatMap(({ blob }) => (blob ? [blob] : [])),
+      blobs: batch.flatMap(({ blobs }) => blobs?.filter((blob) => blob !== undefined) ?? []),
       messages: batch.flatMap(({ messages }) => messages ?? []),
     };
     if (!last || !isFinished(state.status)) return append;

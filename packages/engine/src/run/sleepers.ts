@@ -43,10 +43,17 @@ export class Sleepers {
   /** A signal that came before anybody waits for it is kept for the first who does. */
   sleep(spec: SleepSpec, abort?: AbortSignal): Promise<Woken | undefined> {
     const { promise, resolve } = Promise.withResolvers<Woken | undefined>();
-    const sleeper: Sleeper = { ...spec, wake: resolve };
+    const onAbort = () => this.#wake(sleeper, undefined);
+    const sleeper: Sleeper = {
+      ...spec,
+      wake(woken) {
+        abort?.removeEventListener('abort', onAbort);
+        resolve(woken);
+      },
+    };
     this.#asleep.add(sleeper);
-    abort?.addEventListener('abort', () => this.#wake(sleeper, undefined), { once: true });
-    if (abort?.aborted) this.#wake(sleeper, undefined);
+    abort?.addEventListener('abort', onAbort, { once: true });
+    if (abort?.aborted) onAbort();
     else this.#match();
     return promise;
   }

@@ -2,7 +2,7 @@
 import { isGuarded, type Json, type StepPath } from '@tutti/protocol';
 import { RunError } from '../errors.ts';
 import { runGuardedStep } from './guarded-step.ts';
-import { unpackPayload } from './payload.ts';
+import { packPayload, unpackPayload } from './payload.ts';
 import { runPlainStep } from './plain-step.ts';
 import { type RetryOptions, RetryPolicy } from './retry.ts';
 import { type Call, nondeterministic, type RunCore } from './run-core.ts';
@@ -23,7 +23,7 @@ const DEFAULT_RETRY = RetryPolicy.parse({});
 
 export function openStep<Output>(core: RunCore, node: ScopeNode, wish: StepWish<Output>): Promise<Output> {
   return core.open<Output>(node, wish.name, (path, settle) => {
-    const plan = toPlan(node, path, wish);
+    const plan = toPlan(core, { node, path }, wish);
     const goLive = () => {
       announce(core, plan);
       core.work(() => (isGuarded(plan.options.effect) ? runGuardedStep(core, plan) : runPlainStep(core, plan)));
@@ -54,16 +54,19 @@ export function openStep<Output>(core: RunCore, node: ScopeNode, wish: StepWish<
   });
 }
 
-function toPlan<Output>(node: ScopeNode, path: StepPath, { name, options, act }: StepWish<Output>): StepPlan {
-  const input = options.input ?? null;
+function toPlan<Output>(
+  core: RunCore,
+  place: { node: ScopeNode; path: StepPath },
+  { name, options, act }: StepWish<Output>,
+): StepPlan {
+  const { input } = options;
   return {
+    ...place,
     name,
-    path,
-    node,
     options: options as StepOptions<unknown>,
     retry: toRetry(options.retry),
-    input,
-    inputHash: input === null ? NO_INPUT_HASH : sha256(JSON.stringify(input)),
+    input: input === undefined ? undefined : packPayload(input, core.ports.redact),
+    inputHash: input === undefined ? NO_INPUT_HASH : sha256(JSON.stringify(input)),
     act,
   };
 }

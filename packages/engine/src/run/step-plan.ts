@@ -1,5 +1,6 @@
 /** A step as it was asked for, with everything that carrying it out needs. */
-import type { FactOf, Hash, Json, StepPath } from '@tutti/protocol';
+import type { FactOf, Hash, StepPath } from '@tutti/protocol';
+import type { Packed } from './payload.ts';
 import type { RetryPolicy } from './retry.ts';
 import type { Act, StepOptions } from './scope.ts';
 import type { ScopeNode } from './scope-node.ts';
@@ -10,7 +11,8 @@ export interface StepPlan {
   readonly node: ScopeNode;
   readonly options: StepOptions<unknown>;
   readonly retry: RetryPolicy;
-  readonly input: Json;
+  /** Undefined where the step was begun without one. */
+  readonly input: Packed | undefined;
   readonly inputHash: Hash;
   readonly act: Act<unknown>;
   /** The last thing before the act. */

@@ -82,7 +82,7 @@ async function awaitSignal(core: RunCore, { path, node, spec }: Place & { spec: 
         payload,
         ...(signal.by && { by: signal.by }),
       } as const;
-      core.log.enqueue(received, { consume: signal.id, blob, value });
+      core.log.enqueue(received, { consume: signal.id, blobs: [blob], value });
       return;
     }
     core.log.enqueue(

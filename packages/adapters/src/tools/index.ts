@@ -1,0 +1,3 @@
+export { createCalculateTool } from './calculate.ts';
+export { createCurrentTimeTool } from './current-time.ts';
+export { createWriteNoteTool } from './write-note.ts';

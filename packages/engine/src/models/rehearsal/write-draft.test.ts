@@ -1,0 +1,115 @@
+import { AgentId } from '@tutti/protocol';
+import { describe, expect, it } from 'vitest';
+import { toBrief } from './brief.ts';
+import { toRole } from './role.ts';
+import { createSeededRandom } from './seeded-random.ts';
+import { writeDraft } from './write-draft.ts';
+
+const TEXT = `Write release notes for the task scheduler, which keeps paused jobs up to 30 days.
+
+From the researcher:
+
+The scheduler stores jobs in SQLite. Pausing a job keeps its place in the queue. It is very fast in order to please everybody. TODO: say what happens to child jobs.`;
+
+function draft(agent: string, text = TEXT, seed = 'seed'): string {
+  const request = {
+    agent: AgentId.parse(agent),
+    system: 'Looks after backups. Works alone.',
+    messages: [{ role: 'user' as const, text, labels: [] }],
+    tools: [],
+    maxOutputTokens: 1_000,
+    seed,
+  };
+  return writeDraft(toBrief(request), createSeededRandom(seed));
+}
+
+describe('writeDraft', () => {
+  it.each(['planner', 'researcher', 'coder', 'tester', 'writer', 'critic', 'backup'])(
+    'lets a %s speak of what the goal speaks of',
+    (agent) => {
+      const text = draft(agent).toLowerCase();
+      expect(text).toContain('release notes');
+      expect(text.length).toBeGreaterThan(150);
+      expect(text).not.toMatch(/undefined|nan|\bnull\b/u);
+    },
+  );
+
+  it('numbers the steps of a plan', () => {
+    expect(draft('planner')).toMatch(/^1\. .+\n2\. .+\n3\. /mu);
+  });
+
+  it('quotes what a reviewer objects to', () => {
+    expect(draft('reviewer')).toMatch(/Blocker\. "TODO: say what happens to child jobs\."/u);
+    expect(draft('reviewer')).toContain('Verdict: rework.');
+  });
+
+  it('reviews the code that it was handed', () => {
+    expect(draft('code-review', 'Review this.\n\n```ts\nconst x: any = eval(text);\n```')).toContain(
+      'runs text as a program',
+    );
+  });
+
+  it('writes a code block in the language that is asked for', () => {
+    expect(draft('coder')).toMatch(/```ts\n[\s\S]+export function \w+\(/u);
+    expect(draft('coder', 'Write a Python script for tide tables.')).toMatch(/```python\n[\s\S]*def \w+_tide_tables/u);
+  });
+
+  it('tests both sides of a limit in the goal', () => {
+    expect(draft('tester')).toContain('Given 29, 30 and 31');
+  });
+
+  it('edits by taking filler words out, and says which', () => {
+    const text = draft('editor');
+    expect(text).toContain('It is fast to please everybody.');
+    expect(text).toContain('- "very" taken out (once)');
+  });
+
+  it('computes only from numbers that are there', () => {
+    expect(draft('analyst', 'Compare 10, 20.5 and 30 boats.')).toMatch(/sum: 60\.5\n- mean: 20\.17/u);
+    expect(draft('analyst', 'Compare the boats.')).toContain('the text holds none');
+  });
+
+  it("summarises in the input's own sentences", () => {
+    const quoted =
+      draft('summariser')
+        .split('\n')[0]
+        ?.replace(/^[^:]+: /u, '') ?? '';
+    expect(TEXT).toContain(quoted);
+  });
+
+  it.each(['', '???', '船', '🎻'.repeat(50), `x${'y'.repeat(5_000)}`, '```\n```', '# Goal:\n\nSail', '\uD800'])(
+    'has something to say about the odd request %j',
+    (text) => {
+      for (const agent of [
+        'planner',
+        'coder',
+        'reviewer',
+        'tester',
+        'writer',
+        'editor',
+        'analyst',
+        'critic',
+        'digest',
+        'x',
+      ])
+        expect(draft(agent, text).trim()).not.toBe('');
+    },
+  );
+});
+
+describe('toRole', () => {
+  it.each([
+    ['code-review', 'review'],
+    ['test-engineer', 'code'],
+    ['summariser', 'summarise'],
+    ['data-analyst', 'analyse'],
+    ['project-manager', 'plan'],
+    ['api-gateway', 'advise'],
+  ])('takes %s for one who will %s', (agent, role) => {
+    expect(toRole({ agent: AgentId.parse(agent), purpose: '' })).toBe(role);
+  });
+
+  it('reads the purpose where the name says nothing', () => {
+    expect(toRole({ agent: AgentId.parse('ann'), purpose: 'Reviews contracts for small firms' })).toBe('review');
+  });
+});
