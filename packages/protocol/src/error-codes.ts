@@ -16,10 +16,7 @@ export const ERRORS = {
   unknown_tool: ['The agent has no tool of this name.', "Add the tool to the agent's definition, or mend the name."],
   run_not_found: ['There is no run with this id.', 'List the runs to find the id that you mean.'],
   step_not_found: ['The run has no step with this path.', "Show the run's events to find the path that you mean."],
-  artefact_not_found: [
-    'The run has no artefact of this name.',
-    'Show the run to find the name that you mean.',
-  ],
+  artefact_not_found: ['The run has no artefact of this name.', 'Show the run to find the name that you mean.'],
   run_finished: [
     'The run has already ended, so it cannot be changed.',
     'Retry it, which starts a new run from its journal.',

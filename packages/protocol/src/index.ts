@@ -33,7 +33,7 @@ export {
   toHead,
   UnknownEventError,
 } from './journal-entry.ts';
-export { Json } from './json.ts';
+export { Json, toCanonicalText } from './json.ts';
 export { isRehearsal, Label, Labelled, LabelSource, unionLabels } from './labelled.ts';
 export { INLINE_LIMIT_BYTES, Payload } from './payload.ts';
 export { Principal, Right, Tenant } from './principal.ts';

@@ -55,6 +55,7 @@ export const Carried = z.object({
   programVersion: z.int().positive().optional(),
   /** Of the driver that wrote last. */
   build: z.string().optional(),
+  worker: WorkerId.optional(),
   steps: StepCounts,
   usage: Usage,
   rehearsed: z.boolean(),
@@ -90,7 +91,6 @@ export const RunState = Carried.extend({
   submittedAt: Instant,
   updatedAt: Instant,
   finishedAt: Instant.optional(),
-  worker: WorkerId.optional(),
   episode: z.int().positive(),
   waits: z.record(z.string(), OpenWait),
   output: Payload.optional(),

@@ -1,5 +1,5 @@
 /** A conversation is a chain of messages, each stored once; whoever knows the hash of the last one can read all of it. */
-import type { Hash, Label, TenantId } from '@tutti/protocol';
+import type { Hash, TenantId } from '@tutti/protocol';
 import type { StoredMessage } from '../ports/journal.ts';
 import type { Message } from '../ports/model.ts';
 import type { RunLibrary } from '../ports/run-library.ts';
@@ -19,10 +19,20 @@ export class Conversation {
   }
 
   add(message: Message): void {
+    const linked = this.link(message);
+    this.#unstored.push(linked);
+    this.#last = linked.hash;
+  }
+
+  /** For a message that was stored with the step it came from. */
+  addStored(message: Message): void {
+    this.#last = this.link(message).hash;
+  }
+
+  /** The message as the next link of the chain. */
+  link(message: Message): StoredMessage {
     const body = JSON.stringify(message);
-    const hash = sha256(`${this.#last ?? ''}\n${body}`);
-    this.#unstored.push({ hash, previous: this.#last, body });
-    this.#last = hash;
+    return { hash: sha256(`${this.#last ?? ''}\n${body}`), previous: this.#last, body };
   }
 
   /** Hands over what is to be stored with the next step. */
@@ -42,8 +52,4 @@ export async function readMessages(
   if (before === undefined) return [...said];
   const stored = await library.readConversation(tenant, before);
   return [...stored.map(({ body }) => JSON.parse(body) as Message), ...said];
-}
-
-export function toUserMessage(text: string, labels: readonly Label[]): Message {
-  return { role: 'user', text, labels };
 }

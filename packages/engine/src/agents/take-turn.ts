@@ -82,7 +82,8 @@ class Turn<Answer> {
     for (let call = 1; call <= agent.maxCallsPerTurn; call++) {
       const answer = await this.#ask();
       this.#labels = unionLabels(this.#labels, answer.labels);
-      this.#say({ role: 'assistant', text: answer.text, toolCalls: answer.toolCalls, labels: answer.labels });
+      this.#said.push(toMessage(answer));
+      this.#conversation.addStored(toMessage(answer));
       if (answer.toolCalls.length > 0) await this.#useTools(answer);
       else {
         const parsed = this.#parse(answer.text);
@@ -121,7 +122,7 @@ class Turn<Answer> {
         reserve: async () => model.worstCase(await withHistory()),
         usage: ({ usage }) => usage,
         labels: ({ labels }) => labels,
-        messages: () => unstored,
+        messages: (answer) => [...unstored, this.#conversation.link(toMessage(answer))],
       },
       async (signal, call) => {
         return toAnswered(
@@ -195,6 +196,10 @@ function toAnswered({ text, toolCalls, finish, usage, labels }: ModelAnswer): An
   if (finish === 'length') throw new RunError('model_output_invalid', 'the answer is longer than the agent may write');
   if (finish === 'refused') throw new RunError('model_output_invalid', 'the model refused to answer');
   return { text, toolCalls: [...toolCalls], labels: [...labels], ...(usage && { usage }) };
+}
+
+function toMessage({ text, toolCalls, labels }: Answered): Message {
+  return { role: 'assistant', text, toolCalls, labels };
 }
 
 function toSystem({ id, purpose, capabilities, instructions }: Agent): string {

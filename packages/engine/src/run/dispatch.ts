@@ -1,5 +1,5 @@
 /** Takes ready runs from the queue, most urgent first, and drives as many at once as there is room for. */
-import type { RunId } from '@tutti/protocol';
+import type { Epoch, Instant, RunId, TenantId } from '@tutti/protocol';
 import { FencedError } from '../errors.ts';
 import type { ClaimedRun } from '../ports/journal.ts';
 import type { StoreNotice } from '../ports/run-queue.ts';
@@ -133,10 +133,18 @@ export class Dispatcher {
     if (error instanceof FencedError) return;
     this.#options.onProblem(error, run);
     const readyAt = this.#ports.clock.now() + (isUnreadable(error) ? UNREADABLE_MS : AFTER_FAILURE_MS);
+    await this.#release(tenant, run, { epoch, readyAt });
+  }
+
+  /** Tried until it is done: a run that is not given back would be driven by nobody for as long as this process lives. */
+  async #release(tenant: TenantId, run: RunId, hold: { epoch: Epoch; readyAt: Instant }): Promise<void> {
+    const { store, clock } = this.#ports;
     try {
-      await this.#ports.store.release(tenant, run, { epoch, readyAt });
-    } catch (releaseError) {
-      this.#options.onProblem(releaseError, run);
+      await store.release(tenant, run, hold);
+    } catch (error) {
+      if (!this.#open || error instanceof FencedError) return;
+      this.#options.onProblem(error, run);
+      clock.at(clock.now() + AFTER_FAILURE_MS, () => void this.#release(tenant, run, hold));
     }
   }
 

@@ -180,6 +180,8 @@ export class Episode {
 
   #onQuiet(): void {
     if (this.#pumping || !this.core.log.idle) return;
+    // Between replay and life nothing is under way only because nothing has begun.
+    if (!this.#begun && !this.desk.holds) return;
     if (!this.desk.holds && this.#inbox.length > 0) return void this.#pump();
     if (!this.desk.holds && this.#end && this.core.sleepers.size === 0)
       return writeEnd(this.core, this.#end, this.#stop);

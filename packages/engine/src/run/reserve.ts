@@ -1,8 +1,9 @@
 /** Before a call its worst case is set aside on every account above the run; after it, what it really used is settled. */
 import { type Amount, type StepPath, toAmount, type Usage } from '@tutti/protocol';
 import { BudgetExceededError } from '../errors.ts';
+import type { Reservation, ReservationVerdict } from '../ports/accounts.ts';
 import type { Settlement } from '../ports/journal.ts';
-import type { RunCore } from './run-core.ts';
+import { never, type RunCore } from './run-core.ts';
 
 /** A blocked reservation is looked at again when something was settled, and at the latest after this. */
 const BLOCKED_RETRY_MS = 250;
@@ -21,13 +22,7 @@ export async function reserve(
   // The epoch is part of the name: what an earlier drive set aside is settled as doubtful, never taken for ours.
   const held: Held = { id: `${run}/${path}/${wish.epoch}/${wish.attempt}`, amount: wish.amount };
   for (;;) {
-    const verdict = await core.ports.store.reserve({
-      tenant,
-      run,
-      epoch: wish.epoch,
-      id: held.id,
-      amount: held.amount,
-    });
+    const verdict = await ask(core, { tenant, run, epoch: wish.epoch, id: held.id, amount: held.amount });
     if (verdict.status === 'granted') break;
     if (verdict.status === 'refused') {
       core.log.enqueue({
@@ -44,6 +39,16 @@ export async function reserve(
   core.log.enqueue({ type: 'budget.reserved', reservation: held.id, path, amount: held.amount });
   await core.log.flushed();
   return held;
+}
+
+/** A store that does not answer says nothing about the step: whoever drives next asks again. */
+async function ask(core: RunCore, reservation: Reservation): Promise<ReservationVerdict> {
+  try {
+    return await core.ports.store.reserve(reservation);
+  } catch (error) {
+    core.lose(error);
+    return never();
+  }
 }
 
 /** Usage that nobody told counts as all that was set aside. */

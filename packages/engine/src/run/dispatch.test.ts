@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import { SimClock } from '../testing/sim-clock.ts';
+import { TEST_PRINCIPAL, TestStage, toProgram } from '../testing/test-stage.ts';
+import { CLAIMS_WITHOUT_PROGRESS } from './quarantine.ts';
+
+const pure = { effect: 'pure' } as const;
+
+/** A program whose step does not end before it is told to. */
+function createGate() {
+  const gate = Promise.withResolvers<void>();
+  let open = 0;
+  let most = 0;
+  const began = Promise.withResolvers<void>();
+  const program = toProgram('gate', (scope) =>
+    scope.step('held', pure, async () => {
+      open++;
+      most = Math.max(most, open);
+      began.resolve();
+      await gate.promise;
+      open--;
+      return 'through';
+    }),
+  );
+  return { gate, began, program, most: () => most };
+}
+
+describe('dispatching', () => {
+  it('drives no more runs at once than there is room for, and all of them in the end', async () => {
+    const { gate, began, program, most } = createGate();
+    const stage = new TestStage({ programs: [program], concurrentRuns: 3 });
+    const runs = await Promise.all(Array.from({ length: 10 }, () => stage.submit('gate')));
+    await began.promise;
+    await stage.store.nextReadyAt();
+    expect(stage.engine.driving).toBe(3);
+    gate.resolve();
+    for (const run of runs) expect((await stage.ended(run)).status).toBe('completed');
+    expect(most()).toBe(3);
+  });
+
+  it('drives the more urgent run first, but lets nothing starve', async () => {
+    const order: string[] = [];
+    const { gate, began, program } = createGate();
+    const clock = new SimClock();
+    const note = toProgram('note', async (scope, { input }) =>
+      scope.step('note', pure, async () => order.push(String(input))),
+    );
+    const stage = new TestStage({ programs: [program, note], concurrentRuns: 1, clock });
+    await stage.submit('gate');
+    await began.promise;
+    const old = await stage.submit('note', 'old background', { priority: 'background' });
+    clock.advance(2_000_000);
+    const runs = [old];
+    for (const priority of ['low', 'normal', 'critical', 'high'] as const)
+      runs.push(await stage.submit('note', priority, { priority }));
+    gate.resolve();
+    for (const run of runs) await stage.ended(run);
+    expect(order).toEqual(['old background', 'critical', 'high', 'normal', 'low']);
+  });
+
+  it('frees the place of a run that waits', async () => {
+    const stage = new TestStage({
+      programs: [
+        toProgram('nap', async (scope) => scope.sleepUntil(scope.now() + 3_600_000).then(() => null)),
+        toProgram('quick', async () => 'done'),
+      ],
+      concurrentRuns: 1,
+    });
+    const nap = await stage.submit('nap');
+    await stage.asleep(nap);
+    expect((await stage.run('quick')).status).toBe('completed');
+    expect(stage.engine.driving).toBe(0);
+  });
+
+  it('lets what is under way end when it closes, and goes on after the next start', async () => {
+    const { gate, began, program } = createGate();
+    const stage = new TestStage({ programs: [program] });
+    const run = await stage.submit('gate');
+    await began.promise;
+    const closing = stage.engine.close();
+    gate.resolve();
+    await closing;
+    expect(await stage.types(run)).toEqual(['run.submitted', 'run.started', 'step.completed', 'run.parked']);
+    await expect(stage.submit('gate')).rejects.toMatchObject({ code: 'engine_closed' });
+    stage.restart();
+    expect((await stage.ended(run)).output).toEqual({ value: 'through' });
+  });
+
+  it('puts a run aside that ends its process again and again, drives the others, and goes on when it is resumed', async () => {
+    const began: (() => void)[] = [];
+    let poisonous = true;
+    const stage = new TestStage({
+      programs: [
+        toProgram('poison', (scope) =>
+          scope.step('kill', pure, () => {
+            began.shift()?.();
+            return poisonous ? new Promise<string>(() => {}) : Promise.resolve('harmless');
+          }),
+        ),
+        toProgram('healthy', async () => 'fine'),
+      ],
+    });
+    const next = () => new Promise<void>((resolve) => began.push(resolve));
+    let started = next();
+    const run = await stage.submit('poison');
+    for (let boot = 1; boot <= CLAIMS_WITHOUT_PROGRESS; boot++) {
+      await started;
+      started = next();
+      stage.restart();
+    }
+    expect((await stage.asleep(run)).status).toBe('quarantined');
+    expect((await stage.run('healthy')).status).toBe('completed');
+    poisonous = false;
+    await stage.engine.resume(TEST_PRINCIPAL, run);
+    expect(await stage.ended(run)).toMatchObject({ status: 'completed', output: { value: 'harmless' } });
+  });
+
+  it('leaves a run alone whose journal was changed, and says so', async () => {
+    const stage = new TestStage({
+      programs: [toProgram('nap', async (scope) => scope.sleepUntil(scope.now() + 3_600_000).then(() => null))],
+    });
+    const run = await stage.submit('nap');
+    await stage.asleep(run);
+    const row = stage.store.data.findRow(TEST_PRINCIPAL.tenant, run);
+    const entry = row?.entries[2];
+    if (entry)
+      row.entries[2] = { ...entry, body: entry.body.replace('3600000', '3600001').replace(/"until":\d+/, '"until":1') };
+    await stage.engine.cancel(TEST_PRINCIPAL, run, 'go');
+    await expect.poll(() => stage.problems).toEqual([expect.objectContaining({ code: 'journal_corrupt' })]);
+    expect(row?.entries).toHaveLength(4);
+  });
+
+  it('leaves a run alone that holds events of a newer version', async () => {
+    const stage = new TestStage({
+      programs: [toProgram('nap', async (scope) => scope.sleepUntil(scope.now() + 3_600_000).then(() => null))],
+    });
+    const run = await stage.submit('nap');
+    await stage.asleep(run);
+    const row = stage.store.data.findRow(TEST_PRINCIPAL.tenant, run);
+    const entry = row?.entries[2];
+    if (entry) row.entries[2] = { ...entry, type: 'moon.landed' };
+    await stage.engine.cancel(TEST_PRINCIPAL, run, 'go');
+    await expect.poll(() => stage.problems).toEqual([expect.objectContaining({ code: 'journal_too_new' })]);
+  });
+
+  it('fails a run whose program throws, and none beside it', async () => {
+    const stage = new TestStage({
+      programs: [
+        toProgram('broken', async () => {
+          throw new TypeError('undefined is not a function');
+        }),
+        toProgram('fine', async () => 'fine'),
+      ],
+    });
+    const [broken, fine] = await Promise.all([stage.run('broken'), stage.run('fine')]);
+    expect(broken).toMatchObject({ status: 'failed', error: { message: 'undefined is not a function' } });
+    expect(fine.status).toBe('completed');
+  });
+
+  it('ends a program that waits for something that is not one of its steps', async () => {
+    const clock = new SimClock();
+    const stage = new TestStage({ clock, programs: [toProgram('hang', () => new Promise(() => {}))] });
+    const run = await stage.submit('hang');
+    await expect.poll(() => clock.armed).toBeGreaterThan(0);
+    clock.advance(11_000);
+    expect((await stage.ended(run)).error).toMatchObject({ code: 'program_stalled' });
+  });
+});
+
+describe('asking the engine', () => {
+  it('refuses what it does not know, and what is not allowed', async () => {
+    const stage = new TestStage({ programs: [toProgram('fine', async () => null)] });
+    const unknown = `run_${'0'.repeat(36)}` as never;
+    await expect(stage.submit('nothing')).rejects.toMatchObject({ code: 'unknown_program' });
+    await expect(stage.engine.cancel(TEST_PRINCIPAL, unknown, 'x')).rejects.toMatchObject({ code: 'run_not_found' });
+    await expect(stage.engine.getRun(TEST_PRINCIPAL, unknown)).rejects.toMatchObject({ code: 'run_not_found' });
+    await expect(
+      stage.engine.submit({ ...TEST_PRINCIPAL, rights: ['view'] }, { program: 'fine', title: 't', input: null }),
+    ).rejects.toMatchObject({ code: 'forbidden' });
+    const { run } = await stage.run('fine');
+    for (const ask of [
+      () => stage.engine.cancel(TEST_PRINCIPAL, run, 'x'),
+      () => stage.engine.pause(TEST_PRINCIPAL, run, 'x'),
+      () => stage.engine.resume(TEST_PRINCIPAL, run),
+    ]) {
+      await expect(ask()).rejects.toMatchObject({ code: 'run_finished' });
+    }
+    await expect(
+      stage.engine.answerDoubt(TEST_PRINCIPAL, run, { path: 'a/1', verdict: 'happened' }),
+    ).rejects.toMatchObject({ code: 'step_not_found' });
+    await expect(stage.engine.send(TEST_PRINCIPAL, run, { key: '', payload: null })).rejects.toMatchObject({
+      code: 'invalid_input',
+      field: 'key',
+    });
+  });
+
+  it('makes one run of two requests with the same id', async () => {
+    const stage = new TestStage({ programs: [toProgram('fine', async () => null)] });
+    const run = await stage.submit('fine');
+    await stage.submit('fine', null, { run });
+    const { runs } = await stage.engine.listRuns(TEST_PRINCIPAL, { limit: 10 });
+    expect(runs).toHaveLength(1);
+  });
+});
