@@ -2,7 +2,7 @@
 import { addAmounts, NOTHING } from './budget.ts';
 import { isRehearsal } from './labelled.ts';
 import type { EventOf, RunEvent, RunFact } from './run-event.ts';
-import type { Carried, RunState } from './run-state.ts';
+import { Carried, type RunState } from './run-state.ts';
 
 type Changes = Partial<RunState>;
 type Folds = { [Type in RunFact['type']]: (state: RunState, event: EventOf<Type>) => Changes };
@@ -112,38 +112,7 @@ export function resumeFold(submitted: RunEvent, continued: EventOf<'run.continue
 
 /** What the next episode must know of this one. */
 export function toCarried(state: RunState): Carried {
-  const {
-    startedAt,
-    programVersion,
-    build,
-    worker,
-    steps,
-    usage,
-    rehearsed,
-    intents,
-    doubts,
-    reservations,
-    children,
-    versions,
-    artefacts,
-    cancel,
-  } = state;
-  return {
-    startedAt,
-    programVersion,
-    build,
-    worker,
-    steps,
-    usage,
-    rehearsed,
-    intents,
-    doubts,
-    reservations,
-    children,
-    versions,
-    artefacts,
-    cancel,
-  };
+  return Carried.parse(state);
 }
 
 function toFirstState(event: RunEvent): RunState {

@@ -19,7 +19,7 @@ export const sequential: Pattern<SequentialInput> = async ({ goal, agents }, con
 
 function toPrompt(goal: Labelled, contributions: readonly Contribution[], last: Labelled): Labelled {
   if (contributions.length === 0) return goal;
-  const handed = contributions.map(({ by, text }) => `## From ${by}\n${text}`);
-  const text = [`The goal:\n${goal.text}`, 'Handed over so far:', ...handed, 'Do your part now.'].join('\n\n');
+  const handed = contributions.map(({ by, text }) => `## Handed over by ${by}\n\n${text}`);
+  const text = [`Goal: ${goal.text}`, ...handed].join('\n\n');
   return { text, labels: unionLabels(goal.labels, last.labels) };
 }

@@ -42,7 +42,7 @@ describe('dispatching', () => {
     const { gate, began, program } = createGate();
     const clock = new SimClock();
     const note = toProgram('note', async (scope, { input }) =>
-      scope.step('note', pure, async () => order.push(String(input))),
+      scope.step('note', pure, async () => order.push(JSON.stringify(input))),
     );
     const stage = new TestStage({ programs: [program, note], concurrentRuns: 1, clock });
     await stage.submit('gate');
@@ -54,7 +54,7 @@ describe('dispatching', () => {
       runs.push(await stage.submit('note', priority, { priority }));
     gate.resolve();
     for (const run of runs) await stage.ended(run);
-    expect(order).toEqual(['old background', 'critical', 'high', 'normal', 'low']);
+    expect(order.map((each) => JSON.parse(each))).toEqual(['old background', 'critical', 'high', 'normal', 'low']);
   });
 
   it('frees the place of a run that waits', async () => {

@@ -91,11 +91,14 @@ export class Dispatcher {
     if (this.#claiming) return;
     this.#claiming = true;
     try {
+      let next: Instant | undefined;
       while (this.#again && this.#open) {
         this.#again = false;
+        // Asked first: a run whose time comes in between is claimed, one whose time comes later is waited for.
+        next = await this.#ports.store.nextReadyAt();
         await this.#claimBatch();
       }
-      await this.#armTimer();
+      this.#armTimer(next);
     } catch (error) {
       if (this.#open) this.#retryLater(error);
     } finally {
@@ -148,8 +151,7 @@ export class Dispatcher {
     }
   }
 
-  async #armTimer(): Promise<void> {
-    const at = await this.#ports.store.nextReadyAt();
+  #armTimer(at: Instant | undefined): void {
     this.#callOffTimer?.();
     this.#callOffTimer =
       at === undefined || !this.#open ? undefined : this.#ports.clock.at(at, () => void this.#claim());

@@ -205,7 +205,7 @@ describe('driving a run', () => {
       programs: [
         toProgram('child', async (scope, { input }) => {
           if (input === 'wait') await scope.waitFor({ key: 'message:never', payload: z.null() });
-          return `hello ${String(input)}`;
+          return `hello ${JSON.stringify(input)}`;
         }),
         toProgram('parent', async (scope, { input }) => {
           const outcome = await scope.child('kid', { program: 'child', input, title: 'a child' });
@@ -213,7 +213,7 @@ describe('driving a run', () => {
         }),
       ],
     });
-    expect((await stage.run('parent', 'world')).output).toEqual({ value: 'hello world' });
+    expect((await stage.run('parent', 'world')).output).toEqual({ value: 'hello "world"' });
     const run = await stage.submit('parent', 'wait');
     const waiting = await stage.asleep(run);
     await stage.engine.cancel(TEST_PRINCIPAL, run, 'enough');

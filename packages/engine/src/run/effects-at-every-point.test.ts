@@ -1,5 +1,6 @@
 import type { Json } from '@tutti/protocol';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { TEST_PRINCIPAL, TestStage, toProgram } from '../testing/test-stage.ts';
 import type { Scope } from './scope.ts';
 
@@ -79,7 +80,7 @@ async function answerDoubts(
       const intent = events.findLast((event) => event.type === 'effect.intended' && event.path === path);
       const input =
         intent?.type === 'effect.intended' && intent.input && 'value' in intent.input ? intent.input.value : '';
-      const name = String(input);
+      const name = z.string().parse(input);
       const happened = receiver.happened.includes(name);
       const output: { output?: Json } = happened ? { output: `did ${name}` } : {};
       await stage.engine.answerDoubt(TEST_PRINCIPAL, run, {
@@ -95,7 +96,7 @@ async function answerDoubts(
   }
 }
 
-const expected = [...'abc'].flatMap((prefix) => [1, 2, 3, 4].map((count) => `${prefix}${count}`));
+const expected = ['a', 'b', 'c'].flatMap((prefix) => [1, 2, 3, 4].map((count) => `${prefix}${count}`));
 
 describe('twelve irreversible effects', () => {
   it.each<Moment>(['before the write', 'after the write, before its answer'])(

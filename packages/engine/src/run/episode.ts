@@ -23,6 +23,10 @@ export type EpisodeEnd =
   | { readonly kind: 'continued'; readonly next: OpenRun }
   | { readonly kind: 'lost'; readonly error: unknown };
 
+// Every run ends with both of these, and making an error costs more than a step does.
+const PROGRAM_ENDED = new RunError('branch_aborted', 'the program has ended');
+const NO_LONGER_DRIVEN = new RunError('fenced', 'this worker no longer drives the run');
+
 export class Episode {
   readonly core: RunCore;
   readonly desk: ControlDesk;
@@ -60,12 +64,13 @@ export class Episode {
     return this.#settle.promise;
   }
 
-  /** `first` tells who drives now; it stands before everything that this drive writes. */
+  /** `first` tells who drives now; it stands before everything that this drive writes, and waits for what begins at once: one write less. */
   async begin(
     first: FactOf<'run.started' | 'run.claimed'> | undefined,
     claimed: Pick<ClaimedRun, 'reservations' | 'signals'>,
   ): Promise<void> {
     this.core.recordedBy = this.#open.buildBefore ?? this.core.ports.build;
+    this.core.log.hold();
     if (first) this.core.log.enqueue(first);
     this.#callProgram();
     await drainMicrotasks();
@@ -78,6 +83,8 @@ export class Episode {
     // A cancel that is already there must be heard before anything begins.
     await drainMicrotasks();
     if (!this.desk.holds) this.#goLive();
+    await drainMicrotasks();
+    this.core.log.release();
     this.core.checkQuiet();
   }
 
@@ -91,7 +98,8 @@ export class Episode {
       for (const event of this.#open.events) {
         if (this.core.gone) return;
         this.#ahead -= countOutcomes([event]);
-        this.#stop = (await deliver(this.core, { event })) ?? this.#stop;
+        const stop = await deliver(this.core, { event });
+        this.#stop ??= stop;
       }
     } catch (error) {
       this.#fail(error);
@@ -131,7 +139,7 @@ export class Episode {
     if (this.#end || this.core.gone) return;
     this.#end = end;
     // What the program began and did not wait for ends with it.
-    this.core.stop(this.core.root, new RunError('branch_aborted', 'the program has ended'));
+    this.core.stop(this.core.root, PROGRAM_ENDED);
     this.core.checkQuiet();
   }
 
@@ -147,7 +155,7 @@ export class Episode {
     const { log } = this.core;
     const marked = log.state.versions[change];
     if (marked !== undefined) return marked;
-    if (this.#ahead > 0) return 0;
+    if (this.#ahead > 0 && isByOtherBuild(this.#open, this.core.ports.build)) return 0;
     const version = this.#open.program.changes?.[change] ?? 1;
     log.enqueue({ type: 'version.marked', change, version });
     return version;
@@ -168,7 +176,9 @@ export class Episode {
       while (!this.core.gone && !this.desk.holds) {
         const next = this.#inbox.shift();
         if (!next) break;
-        this.#stop = (await deliver(this.core, next)) ?? this.#stop;
+        const stop = await deliver(this.core, next);
+        // Of a cancel and a deadline, the first one counts.
+        this.#stop ??= stop;
       }
     } catch (error) {
       this.#fail(error);
@@ -205,7 +215,7 @@ export class Episode {
   #leave(end: EpisodeEnd): void {
     if (this.core.gone) return;
     this.#rest.close();
-    this.core.drop(new RunError('fenced', 'this worker no longer drives the run'));
+    this.core.drop(NO_LONGER_DRIVEN);
     this.#settle.resolve(end);
   }
 }
@@ -219,6 +229,14 @@ function toStart(open: OpenRun) {
     seed,
     now: open.episodeAt,
   };
+}
+
+/** This build would have asked on its way, so only another one can have passed without an answer. */
+function isByOtherBuild({ events, buildBefore }: OpenRun, build: string): boolean {
+  const builds = events.flatMap((event) =>
+    event.type === 'run.started' || event.type === 'run.claimed' ? [event.build] : [],
+  );
+  return [buildBefore ?? build, ...builds].some((one) => one !== build);
 }
 
 function parseInput({ program, input }: OpenRun): Json {

@@ -2,6 +2,7 @@
  * Steps whose effect must not happen twice. The intent is durable before the act, after a last look at the lease;
  * an intent without a known outcome is in doubt and is settled before anything else happens.
  */
+import type { Doubt, Failure } from '@tutti/protocol';
 import { FencedError, provesNothingHappened, RunError, toFailure } from '../errors.ts';
 import { type Attempt, attemptAct, settleFailed, toCall } from './attempt-act.ts';
 import { recordDone, recordFailed } from './record-step.ts';
@@ -14,7 +15,16 @@ export async function runGuardedStep(core: RunCore, plan: StepPlan): Promise<voi
   const { attempts, resumeAt } = core.history.at(plan.path);
   let attempt = attempts + 1;
   if (core.log.state.intents[plan.path]) {
+    const doubt = core.log.state.doubts[plan.path];
     if (await settleDoubt(core, plan, { cause: 'crash', attempt })) return;
+    // A crash says nothing against the step; a failure counts, whenever its doubt is settled.
+    if (doubt && doubt.cause !== 'crash' && attempt >= plan.retry.maxAttempts) {
+      return recordFailed(core, plan, {
+        attempts: attempt,
+        startedAt: doubt.since,
+        error: toDoubtFailure(plan, doubt),
+      });
+    }
     attempt++;
   }
   if (takeCarried(core, plan, attempt)) return;
@@ -63,6 +73,11 @@ async function conclude(core: RunCore, plan: StepPlan, result: Attempt & Finishe
   core.log.enqueue({ type: 'step.retried', path: plan.path, attempt: result.attempts, error, resumeAt: retryAt });
   await core.sleep({ until: retryAt }, plan.node.signal);
   return false;
+}
+
+function toDoubtFailure({ path }: StepPlan, { cause, message }: Doubt): Failure {
+  const code = cause === 'timed_out' ? 'step_timed_out' : 'step_failed';
+  return { code, message: message ?? 'it did not happen', path };
 }
 
 async function intend(core: RunCore, plan: StepPlan, attempt: number): Promise<void> {

@@ -33,6 +33,7 @@ export async function keepAside(open: OpenRun, claimed: ClaimedRun, ports: Drive
   const { tenant, run, epoch } = claimed;
   const summary = toRunSummary(applyRunEvent(state, event));
   const answer = await ports.store.park({ tenant, run, epoch, entries: [entry], summary, progress: false }, waits);
+  if (answer === 'parked') ports.live.publish({ type: 'events', run, events: [event] });
   return answer === 'parked';
 }
 

@@ -74,6 +74,7 @@ export class RunLog {
   #waiting: { readonly seq: number; readonly resolve: () => void }[] = [];
   #flushing = false;
   #scheduled = false;
+  #held = false;
   #lost = false;
 
   constructor(state: RunState, epoch: Epoch, wiring: { ports: DrivePorts; events: RunLogEvents }) {
@@ -91,11 +92,18 @@ export class RunLog {
     const { event, entry } = this.#seal(fact);
     this.state = applyRunEvent(this.state, event);
     this.#queue.push({ ...enclosed, event, entry });
-    if (!this.#scheduled && !this.#flushing) {
-      this.#scheduled = true;
-      queueMicrotask(() => void this.#flush());
-    }
+    this.#schedule();
     return event;
+  }
+
+  /** From now on facts only gather, until the release. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  release(): void {
+    this.#held = false;
+    if (this.#queue.length > 0) this.#schedule();
   }
 
   /** Resolves when everything enqueued so far is durable; never, when the run was lost. */
@@ -134,6 +142,12 @@ export class RunLog {
     this.#lost = true;
     this.#queue = [];
     this.#waiting = [];
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#flushing || this.#held) return;
+    this.#scheduled = true;
+    queueMicrotask(() => void this.#flush());
   }
 
   async #flush(): Promise<void> {
