@@ -36,7 +36,7 @@ export type { LiveFeed, LiveNotice } from './ports/live-feed.ts';
 export type { Message, Model, ModelAnswer, ModelCall, ModelRequest, ToolCall, ToolOffer } from './ports/model.ts';
 export { type Random, systemRandom } from './ports/random.ts';
 export type { RunFilter, RunLibrary, RunPage } from './ports/run-library.ts';
-export type { RunQueue, StoreNotice } from './ports/run-queue.ts';
+export type { Hold, RunQueue, StoreNotice } from './ports/run-queue.ts';
 export type { Store, StoreHealth } from './ports/store.ts';
 export type { Tool, ToolUse } from './ports/tool.ts';
 export type { DrivePorts, Failpoint } from './run/drive-ports.ts';

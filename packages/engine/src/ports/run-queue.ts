@@ -1,5 +1,5 @@
 /** Which run is driven next, and by whom. The rows of the runs are the queue; there is no second one. */
-import type { Epoch, Instant, RunId, TenantId, WorkerId } from '@tutti/protocol';
+import type { Epoch, ErrorCode, Instant, RunId, TenantId, WorkerId } from '@tutti/protocol';
 import type { ClaimedRun, NewRun } from './journal.ts';
 
 export type StoreNotice =
@@ -10,13 +10,20 @@ export type StoreNotice =
   /** Something reserved was settled, so a blocked reservation may fit now. */
   | { readonly kind: 'settled' };
 
+export interface Hold {
+  readonly epoch: Epoch;
+  readonly readyAt: Instant;
+  /** Why its journal cannot be driven: until it can, the run is listed as quarantined with this code. */
+  readonly problem?: ErrorCode;
+}
+
 export interface RunQueue {
   /** Creates the run with its first entries; a run with this id that exists already is left as it is. */
   submit(run: NewRun): Promise<'created' | 'exists'>;
   /** Claims at most `limit` ready runs, the most urgent first: those never driven, woken, timed, or left by a dead worker. */
   claimReady(worker: WorkerId, limit: number): Promise<readonly ClaimedRun[]>;
   /** Gives a run back undriven, to be claimed from `readyAt` on. */
-  release(tenant: TenantId, run: RunId, hold: { epoch: Epoch; readyAt: Instant }): Promise<void>;
+  release(tenant: TenantId, run: RunId, hold: Hold): Promise<void>;
   /** When the next run becomes ready by time alone. */
   nextReadyAt(): Promise<Instant | undefined>;
   /** A last look before an effect that cannot be repeated: false once this worker may have been replaced. */

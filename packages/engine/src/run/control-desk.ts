@@ -31,7 +31,7 @@ export class ControlDesk {
   }
 
   retire(): void {
-    if (this.holds) return;
+    if (this.holds || this.#core.ended) return;
     this.state = { mode: 'retiring' };
     this.#core.sleepers.hold('work');
     this.#core.checkQuiet();
@@ -46,6 +46,7 @@ export class ControlDesk {
 
   async #watchDeadline(until: number): Promise<void> {
     await this.#core.sleep({ until, background: true });
+    if (this.#isStopping()) return;
     this.#release();
     this.#core.log.enqueue({ type: 'run.deadline_exceeded' });
     this.#core.root.abort(new RunError('deadline_exceeded', 'the run did not end before its deadline'));

@@ -126,6 +126,7 @@ describe('dispatching', () => {
       row.entries[2] = { ...entry, body: entry.body.replace('3600000', '3600001').replace(/"until":\d+/, '"until":1') };
     await stage.engine.cancel(TEST_PRINCIPAL, run, 'go');
     await expect.poll(() => stage.problems).toEqual([expect.objectContaining({ code: 'journal_corrupt' })]);
+    await expect.poll(() => row?.summary).toMatchObject({ status: 'quarantined', errorCode: 'journal_corrupt' });
     expect(row?.entries).toHaveLength(4);
   });
 

@@ -1,8 +1,8 @@
 /** Takes ready runs from the queue, most urgent first, and drives as many at once as there is room for. */
-import type { Epoch, Instant, RunId, TenantId } from '@tutti/protocol';
-import { FencedError } from '../errors.ts';
+import type { Instant, RunId, TenantId } from '@tutti/protocol';
+import { FencedError, toFailure } from '../errors.ts';
 import type { ClaimedRun } from '../ports/journal.ts';
-import type { StoreNotice } from '../ports/run-queue.ts';
+import type { Hold, StoreNotice } from '../ports/run-queue.ts';
 import { type DriveEnd, RunDrive } from './drive-run.ts';
 import type { DrivePorts } from './drive-ports.ts';
 import { isUnreadable } from './open-run.ts';
@@ -133,14 +133,16 @@ export class Dispatcher {
   }
 
   async #onLost({ tenant, run, epoch }: ClaimedRun, { error }: Extract<DriveEnd, { kind: 'lost' }>): Promise<void> {
-    if (error instanceof FencedError) return;
-    this.#options.onProblem(error, run);
-    const readyAt = this.#ports.clock.now() + (isUnreadable(error) ? UNREADABLE_MS : AFTER_FAILURE_MS);
-    await this.#release(tenant, run, { epoch, readyAt });
+    if (!(error instanceof FencedError)) this.#options.onProblem(error, run);
+    const now = this.#ports.clock.now();
+    const hold: Hold = isUnreadable(error)
+      ? { epoch, readyAt: now + UNREADABLE_MS, problem: toFailure(error).code }
+      : { epoch, readyAt: now + AFTER_FAILURE_MS };
+    await this.#release(tenant, run, hold);
   }
 
   /** Tried until it is done: a run that is not given back would be driven by nobody for as long as this process lives. */
-  async #release(tenant: TenantId, run: RunId, hold: { epoch: Epoch; readyAt: Instant }): Promise<void> {
+  async #release(tenant: TenantId, run: RunId, hold: Hold): Promise<void> {
     const { store, clock } = this.#ports;
     try {
       await store.release(tenant, run, hold);

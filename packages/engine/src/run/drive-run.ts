@@ -16,21 +16,29 @@ export class RunDrive {
   #episode: Episode | undefined;
   #retiring = false;
   #asking = false;
+  /** There may be a signal that the episode was not told of. */
+  #unheard = false;
 
   constructor(claimed: ClaimedRun, ports: DrivePorts) {
     this.#claimed = claimed;
     this.#ports = ports;
-    this.done = this.#drive().catch((error: unknown) => ({ kind: 'lost', error }) as const);
+    this.done = this.#drive().catch((error: unknown) => {
+      // Whatever is given back must not be driven on by this one.
+      this.drop();
+      return { kind: 'lost', error } as const;
+    });
   }
 
-  /** A signal for this run was committed. */
+  /** A signal for this run was committed. What was asked before that may have missed it, so it is asked again. */
   async checkSignals(): Promise<void> {
+    this.#unheard = true;
     if (this.#asking) return;
     this.#asking = true;
-    const { tenant, run } = this.#claimed;
-    const signals = await this.#ports.store.pendingSignals(tenant, run);
-    this.#asking = false;
-    this.#episode?.core.sleepers.offer(signals);
+    try {
+      while (this.#unheard && this.#episode) await this.#ask(this.#episode);
+    } finally {
+      this.#asking = false;
+    }
   }
 
   /** What is under way may end; then the run is put to sleep, to go on at once elsewhere. */
@@ -62,9 +70,18 @@ export class RunDrive {
     this.#episode = episode;
     await episode.begin(first, claimed);
     if (this.#retiring) episode.desk.retire();
-    // Signals that came between two episodes have told the one before.
-    else if (!first) await this.checkSignals();
+    // Signals that came between two episodes, or before the first one, have told nobody yet.
+    else if (!first || this.#unheard) await this.checkSignals();
     return episode.done;
+  }
+
+  async #ask(episode: Episode): Promise<void> {
+    this.#unheard = false;
+    const { tenant, run } = this.#claimed;
+    const signals = await this.#ports.store.pendingSignals(tenant, run);
+    // An answer to the episode before may hold signals that it has taken itself.
+    if (this.#episode === episode) episode.core.sleepers.offer(signals);
+    else this.#unheard = true;
   }
 
   #toFirst({ state, program }: OpenRun): FactOf<'run.started' | 'run.claimed'> {

@@ -193,9 +193,15 @@ export class Episode {
     // Between replay and life nothing is under way only because nothing has begun.
     if (!this.#begun && !this.desk.holds) return;
     if (!this.desk.holds && this.#inbox.length > 0) return void this.#pump();
-    if (!this.desk.holds && this.#end && this.core.sleepers.size === 0)
-      return writeEnd(this.core, this.#end, this.#stop);
+    if (!this.desk.holds && this.#end && this.core.sleepers.size === 0) return this.#writeEnd(this.#end);
     this.#rest.begin(this.#end !== undefined);
+  }
+
+  #writeEnd(end: ProgramEnd): void {
+    this.core.ended = true;
+    // A control that comes now is too late for this run, or waits for its next episode.
+    this.core.sleepers.hold('all');
+    writeEnd(this.core, end, this.#stop);
   }
 
   #leaveAt({ event, value }: DurableEvent): void {

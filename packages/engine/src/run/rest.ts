@@ -35,16 +35,20 @@ export class Rest {
   begin(ended: boolean): void {
     if (this.#parking) return;
     const { sleepers, calls, ports } = this.#core;
-    if (this.#desk.holds) return void this.#park(this.#toHeldSleep());
+    if (this.#desk.holds) return this.#tryPark(this.#toHeldSleep());
     if (sleepers.size === 0 || (calls.size === 0 && !ended)) return this.#watchForStall();
     const earliest = sleepers.earliest();
     if (earliest !== undefined && earliest - ports.clock.now() <= RESIDENT_MS) return;
     const waits = this.#withDeadline(sleepers.toWaits());
-    void this.#park({ fact: { type: 'run.parked', waits }, waits });
+    this.#tryPark({ fact: { type: 'run.parked', waits }, waits });
   }
 
   close(): void {
     this.#callOffStall?.();
+  }
+
+  #tryPark(sleep: Sleep): void {
+    this.#park(sleep).catch((error: unknown) => this.#core.lose(error));
   }
 
   async #park({ fact, waits }: Sleep): Promise<void> {

@@ -56,6 +56,8 @@ export class RunCore {
   live = false;
   /** Parked, lost or ended: nothing settles any more. */
   gone = false;
+  /** The last fact is written down, though perhaps not yet durable: nothing may follow it. */
+  ended = false;
   active = 0;
   /** The build that recorded what is being delivered now. */
   recordedBy = '';

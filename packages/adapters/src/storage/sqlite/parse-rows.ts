@@ -1,0 +1,105 @@
+/** From rows to what the ports promise. */
+import {
+  type AccountState,
+  type ClaimedRun,
+  JournalCorruptError,
+  type ReservationVerdict,
+  type StoredMessage,
+} from '@tutti/engine';
+import {
+  type Budget,
+  Execution,
+  type Hash,
+  type JournalEntry,
+  RunId,
+  RunSummary,
+  Signal,
+  TenantId,
+} from '@tutti/protocol';
+import type { Row } from './reader/read-op.ts';
+import type { ClaimRows, LimitCells, VerdictCells } from './writer/write-op.ts';
+
+/** The columns have their types, as the table is STRICT; whether they are true is what the engine asks the hash chain. */
+export function toEntries(rows: readonly unknown[]): readonly JournalEntry[] {
+  return rows as readonly JournalEntry[];
+}
+
+export function toClaimedRun(rows: ClaimRows): ClaimedRun {
+  const [submitted, ...entries] = toEntries(rows.entries);
+  if (submitted?.seq !== 1) throw new JournalCorruptError(`the journal of ${rows.run} has lost its first entry`);
+  return {
+    tenant: TenantId.parse(rows.tenant),
+    run: RunId.parse(rows.run),
+    epoch: rows.epoch,
+    submitted,
+    entries,
+    hashBefore: rows.hashBefore as Hash,
+    headHash: rows.headHash as Hash,
+    signals: rows.signals.map(parseSignal),
+    reservations: rows.reservations,
+    claims: rows.claims,
+  };
+}
+
+export function parseSignal(body: string): Signal {
+  return Signal.parse(JSON.parse(body));
+}
+
+export function parseSummary(text: string): RunSummary {
+  return RunSummary.parse(JSON.parse(text));
+}
+
+export function parseExecution(row: Row, run: RunId): Execution {
+  const usage = row['input_tokens'] === null ? undefined : toUsage(row);
+  return Execution.parse({
+    tenant: row['tenant'],
+    run,
+    seq: row['seq'],
+    path: row['path'],
+    kind: row['kind'],
+    agent: row['agent'] ?? undefined,
+    model: row['model'] ?? undefined,
+    tool: row['tool'] ?? undefined,
+    startedAt: row['started_at'],
+    finishedAt: row['finished_at'],
+    attempts: row['attempts'],
+    usage,
+    errorCode: row['error_code'] ?? undefined,
+  });
+}
+
+export function toMessage(row: Row): StoredMessage {
+  return {
+    hash: row['hash'] as Hash,
+    previous: (row['previous'] ?? undefined) as Hash | undefined,
+    body: String(row['body']),
+  };
+}
+
+export function toAccountState(row: Row): AccountState {
+  const toLimit = (column: unknown) => (column === null ? undefined : Number(column));
+  return {
+    limit: toBudget({ tokens: toLimit(row['limit_tokens']), cost: toLimit(row['limit_cost']) }),
+    reserved: { tokens: Number(row['reserved_tokens']), costNanoUsd: Number(row['reserved_cost']) },
+    spent: { tokens: Number(row['spent_tokens']), costNanoUsd: Number(row['spent_cost']) },
+  };
+}
+
+export function toVerdict(cells: VerdictCells): ReservationVerdict {
+  if (cells.status === 'granted') return cells;
+  return { status: cells.status, account: cells.account, left: toBudget(cells.left) };
+}
+
+function toBudget({ tokens, cost }: LimitCells): Budget {
+  return { ...(tokens !== undefined && { tokens }), ...(cost !== undefined && { costNanoUsd: cost }) };
+}
+
+function toUsage(row: Row): object {
+  const estimated = row['estimated'];
+  return {
+    inputTokens: row['input_tokens'],
+    outputTokens: row['output_tokens'],
+    costNanoUsd: row['cost_nano_usd'],
+    ...(estimated !== null && { estimated: estimated === 1 }),
+  };
+}

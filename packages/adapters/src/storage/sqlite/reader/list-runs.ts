@@ -1,0 +1,63 @@
+import type { Sql } from '../create-sql.ts';
+import { toTenantWord } from '../writer/submit-run.ts';
+import type { ListedRow, ListFilter } from './read-op.ts';
+
+type Value = string | number;
+interface Clause {
+  readonly text: string;
+  readonly values: readonly Value[];
+}
+
+/** The newest first, by the order of submission, which never changes: so a page keeps its place while runs come and go. */
+export function listRuns(sql: Sql, filter: ListFilter): readonly ListedRow[] {
+  const { text, values } = filter.words.length > 0 ? searchClause(filter) : listClause(filter);
+  return sql(text)
+    .all(...values)
+    .map(({ no, summary }) => ({ no: Number(no), summary: String(summary) }));
+}
+
+/** One index walk for each status, so that no state's runs have to be sorted or passed over. */
+function listClause(filter: ListFilter): Clause {
+  const statuses = filter.status ?? [undefined];
+  const parts = statuses.map((status) => statusClause(filter, status));
+  const union = parts.map(({ text }) => `SELECT * FROM (${text})`).join(' UNION ALL ');
+  return {
+    text: `${union || 'SELECT no, summary FROM runs WHERE false'} ORDER BY no DESC LIMIT ?`,
+    values: [...parts.flatMap(({ values }) => values), filter.limit],
+  };
+}
+
+function statusClause(filter: ListFilter, status: string | undefined): Clause {
+  const conditions = join([
+    { text: 'tenant = ?', values: [filter.tenant] },
+    status !== undefined && { text: 'status = ?', values: [status] },
+    filter.parent !== undefined && { text: 'parent = ?', values: [filter.parent] },
+    filter.before !== undefined && { text: 'no < ?', values: [filter.before] },
+  ]);
+  const text = `SELECT no, summary FROM runs WHERE ${conditions.text} ORDER BY no DESC LIMIT ?`;
+  return { text, values: [...conditions.values, filter.limit] };
+}
+
+function searchClause(filter: ListFilter): Clause {
+  const { status } = filter;
+  const conditions = join([
+    { text: 'run_words MATCH ?', values: [toMatch(filter)] },
+    filter.before !== undefined && { text: 'run_words.rowid < ?', values: [filter.before] },
+    // The words of the index are only a hint; whose run it is says its row.
+    { text: 'runs.tenant = ?', values: [filter.tenant] },
+    filter.parent !== undefined && { text: 'runs.parent = ?', values: [filter.parent] },
+    status !== undefined && { text: `runs.status IN (${status.map(() => '?').join(', ')})`, values: status },
+  ]);
+  const text = `SELECT runs.no, runs.summary FROM run_words CROSS JOIN runs ON runs.no = run_words.rowid WHERE ${conditions.text} ORDER BY run_words.rowid DESC LIMIT ?`;
+  return { text, values: [...conditions.values, filter.limit] };
+}
+
+/** Words hold only letters and digits, so nothing in them can be taken for an operator. */
+function toMatch({ tenant, words }: ListFilter): string {
+  return `tenant : "${toTenantWord(tenant)}" AND words : (${words.map((word) => `"${word}" *`).join(' AND ')})`;
+}
+
+function join(clauses: readonly (Clause | false)[]): Clause {
+  const given = clauses.filter((clause) => clause !== false);
+  return { text: given.map(({ text }) => text).join(' AND '), values: given.flatMap(({ values }) => values) };
+}

@@ -1,0 +1,207 @@
+import {
+  type AccountState,
+  type Append,
+  type ClaimedRun,
+  type Hold,
+  InvalidInputError,
+  JournalCorruptError,
+  type NewRun,
+  type Reservation,
+  type ReservationVerdict,
+  RunError,
+  type RunFilter,
+  type RunPage,
+  type Store,
+  type StoredMessage,
+  StoreFailedError,
+  type StoreHealth,
+  type StoreNotice,
+} from '@tutti/engine';
+import {
+  type Budget,
+  CONTROL_KEY,
+  type Execution,
+  type Hash,
+  type Instant,
+  type JournalEntry,
+  type RunId,
+  type RunSummary,
+  type Signal,
+  type TenantId,
+  type Wait,
+  type WorkerId,
+} from '@tutti/protocol';
+import * as rows from './parse-rows.ts';
+import { type Problem, toError } from './problem.ts';
+import type { ReadKind, ReadOps } from './reader/read-op.ts';
+import type { StoreWatch } from './store-watch.ts';
+import type { ThreadClient } from './thread-client.ts';
+import { toAppendOp, toSignalCells, toSubmitOp, toWaitCells } from './to-write-op.ts';
+import { toWords } from './to-words.ts';
+import type { WriterReply } from './writer/writer-reply.ts';
+import type { WriteKind, WriteOps } from './writer/write-op.ts';
+
+export interface StoreThreads {
+  readonly writer: ThreadClient<WriteOps, WriterReply>;
+  readonly reader: ThreadClient<ReadOps>;
+}
+
+/** Decisions go to the writer, so that they see everything before them; whoever only looks asks the reader. */
+export class SqliteStore implements Store {
+  readonly #threads: StoreThreads;
+  readonly #watch: StoreWatch;
+  #closing: Promise<void> | undefined;
+
+  constructor(threads: StoreThreads, watch: StoreWatch) {
+    this.#threads = threads;
+    this.#watch = watch;
+  }
+
+  submit(run: NewRun): Promise<'created' | 'exists'> {
+    return this.#write('submit', toSubmitOp(run), run.run);
+  }
+
+  append(append: Append): Promise<void> {
+    return this.#write('append', toAppendOp(append), append.run);
+  }
+
+  park(append: Append, waits: readonly Wait[]): Promise<'parked' | 'signal_waiting'> {
+    return this.#write('park', { append: toAppendOp(append), waits: toWaitCells(waits) }, append.run);
+  }
+
+  async claim(tenant: TenantId, run: RunId, worker: WorkerId): Promise<ClaimedRun> {
+    const claimed = await this.#write('claim', { tenant, run, worker }, run);
+    return this.#parse(() => rows.toClaimedRun(claimed));
+  }
+
+  async claimReady(worker: WorkerId, limit: number): Promise<readonly ClaimedRun[]> {
+    const claimed = await this.#write('claimReady', { worker, limit });
+    return this.#parse(() => claimed.map(rows.toClaimedRun));
+  }
+
+  release(tenant: TenantId, run: RunId, hold: Hold): Promise<void> {
+    return this.#write('release', { tenant, run, ...hold, keys: [CONTROL_KEY] }, run);
+  }
+
+  signal(tenant: TenantId, run: RunId, signal: Signal): Promise<'accepted' | 'known'> {
+    return this.#write('signal', { tenant, ...toSignalCells(run, signal) }, run);
+  }
+
+  async pendingSignals(tenant: TenantId, run: RunId): Promise<readonly Signal[]> {
+    const bodies = await this.#write('pendingSignals', { tenant, run }, run);
+    return this.#parse(() => bodies.map(rows.parseSignal));
+  }
+
+  async reserve({ tenant, run, epoch, id, amount }: Reservation): Promise<ReservationVerdict> {
+    const { tokens, costNanoUsd: cost } = amount;
+    return rows.toVerdict(await this.#write('reserve', { tenant, run, epoch, id, tokens, cost }, run));
+  }
+
+  setLimit(tenant: TenantId, id: string, { tokens, costNanoUsd: cost }: Budget): Promise<void> {
+    return this.#write('setLimit', { tenant, id, limit: { tokens, cost } });
+  }
+
+  nextReadyAt(): Promise<Instant | undefined> {
+    return this.#read('nextReadyAt', undefined);
+  }
+
+  async findAccount(tenant: TenantId, id: string): Promise<AccountState | undefined> {
+    const row = await this.#read('findAccount', { tenant, id });
+    return row && rows.toAccountState(row);
+  }
+
+  async findRun(tenant: TenantId, run: RunId): Promise<RunSummary | undefined> {
+    const summary = await this.#read('findRun', { tenant, run });
+    return summary === undefined ? undefined : this.#parse(() => rows.parseSummary(summary));
+  }
+
+  async listRuns(tenant: TenantId, { status, parent, text = '', limit, cursor }: RunFilter): Promise<RunPage> {
+    const filter = { tenant, status, parent, words: toWords(text), before: parseCursor(cursor) };
+    // One more than asked for tells whether there is another page.
+    const found = await this.#read('listRuns', { ...filter, limit: limit + 1 });
+    const page = found.slice(0, limit);
+    const runs = this.#parse(() => page.map(({ summary }) => rows.parseSummary(summary)));
+    return { runs, next: found.length > limit ? page.at(-1)?.no.toString() : undefined };
+  }
+
+  async readEntries(
+    tenant: TenantId,
+    run: RunId,
+    page: { after: number; limit: number },
+  ): Promise<readonly JournalEntry[]> {
+    return rows.toEntries(await this.#read('readEntries', { tenant, run, ...page }));
+  }
+
+  async listExecutions(tenant: TenantId, run: RunId): Promise<readonly Execution[]> {
+    const found = await this.#read('listExecutions', { tenant, run });
+    return this.#parse(() => found.map((row) => rows.parseExecution(row, run)));
+  }
+
+  findBlob(tenant: TenantId, hash: Hash): Promise<Uint8Array | undefined> {
+    return this.#read('findBlob', { tenant, hash });
+  }
+
+  async readConversation(tenant: TenantId, last: Hash): Promise<readonly StoredMessage[]> {
+    return (await this.#read('readConversation', { tenant, last })).map(rows.toMessage);
+  }
+
+  isLeaseHeld(): boolean {
+    return !this.#closing && this.#watch.health.state !== 'failed';
+  }
+
+  health(): StoreHealth {
+    return this.#watch.health;
+  }
+
+  listen(listener: (notice: StoreNotice) => void): () => void {
+    return this.#watch.listen(listener);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  /** The reader first: only the last connection can empty the log. */
+  async #close(): Promise<void> {
+    await this.#threads.reader.close();
+    await this.#threads.writer.close();
+  }
+
+  async #write<Kind extends WriteKind>(kind: Kind, op: WriteOps[Kind][0], run?: RunId): Promise<WriteOps[Kind][1]> {
+    this.#assertOpen();
+    const { health } = this.#watch;
+    if (health.state === 'failed') throw new StoreFailedError(health.message);
+    return this.#threads.writer.call(kind, op).catch((problem: Problem) => {
+      throw toError(problem, run);
+    });
+  }
+
+  async #read<Kind extends ReadKind>(kind: Kind, op: ReadOps[Kind][0]): Promise<ReadOps[Kind][1]> {
+    this.#assertOpen();
+    return this.#threads.reader.call(kind, op).catch((problem: Problem) => {
+      throw toError(problem, undefined);
+    });
+  }
+
+  #assertOpen(): void {
+    if (this.#closing) throw new RunError('engine_closed', 'the store is closed');
+  }
+
+  /** A row that is not what was written: the file is damaged, and nothing more is built on it. */
+  #parse<Value>(parse: () => Value): Value {
+    try {
+      return parse();
+    } catch (cause) {
+      const message = `a row of the database is damaged: ${cause instanceof Error ? cause.message : String(cause)}`;
+      this.#watch.fail({ code: 'store_failed', message });
+      throw new JournalCorruptError(message, { cause });
+    }
+  }
+}
+
+function parseCursor(cursor: string | undefined): number | undefined {
+  if (cursor === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(cursor)) throw new InvalidInputError('this cursor belongs to no page', 'cursor');
+  return Number(cursor);
+}

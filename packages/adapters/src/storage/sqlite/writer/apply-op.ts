@@ -1,0 +1,36 @@
+import { appendEntries } from './append-entries.ts';
+import { claimReadyRuns, claimRun } from './claim-run.ts';
+import { listPendingSignals, signalRun } from './deliver-signal.ts';
+import { parkRun, releaseRun } from './park-run.ts';
+import { reserveAmount, setLimit } from './reserve-amount.ts';
+import { submitRun } from './submit-run.ts';
+import type { WriteOp } from './write-op.ts';
+import type { Writing } from './writing.ts';
+
+/** Throws a Refusal, having written nothing, or a failure of SQLite, perhaps having written a part. */
+export function applyOp(writing: Writing, { kind, op }: WriteOp): unknown {
+  switch (kind) {
+    case 'append':
+      return appendEntries(writing, op);
+    case 'submit':
+      return submitRun(writing, op);
+    case 'park':
+      return parkRun(writing, op);
+    case 'claim':
+      return claimRun(writing, op);
+    case 'claimReady':
+      return claimReadyRuns(writing, op);
+    case 'release':
+      return releaseRun(writing, op);
+    case 'signal':
+      return signalRun(writing, op);
+    case 'pendingSignals':
+      return listPendingSignals(writing, op);
+    case 'reserve':
+      return reserveAmount(writing, op);
+    case 'setLimit':
+      return setLimit(writing, op);
+    default:
+      return kind satisfies never;
+  }
+}

@@ -1,0 +1,44 @@
+import { openAccount } from './reserve-amount.ts';
+import { readHead, writeAttachments, writeEntries } from './write-entries.ts';
+import type { SubmitOp } from './write-op.ts';
+import type { Writing } from './writing.ts';
+
+export function submitRun(writing: Writing, op: SubmitOp): 'created' | 'exists' {
+  const { sql, runs, notices } = writing;
+  if (runs.find(op.tenant, op.run)) return 'exists';
+  const no = insertRun(writing, op);
+  writeEntries(sql, { tenant: op.tenant, no }, op.entries);
+  writeAttachments(sql, op.tenant, op);
+  openAccount(writing, { tenant: op.tenant, id: op.run, parent: op.account, limit: op.limit });
+  const index = sql('INSERT INTO run_words (rowid, tenant, words) VALUES (?, ?, ?)');
+  index.run(no, toTenantWord(op.tenant), op.searchText);
+  notices.ready = true;
+  return 'created';
+}
+
+/** Search looks for the tenant as one word, so the id must not fall into two. */
+export function toTenantWord(tenant: string): string {
+  return tenant.replaceAll('_', '');
+}
+
+function insertRun({ sql, now }: Writing, op: SubmitOp): number {
+  const insert = sql(
+    'INSERT INTO runs (tenant, id, epoch, head, hash, episode, claims, queue_state, patience_ms, due_at, wake_at, wake_keys, status, parent, summary) VALUES (?, ?, 0, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const early = op.readyAt > now;
+  const { lastInsertRowid } = insert.run(
+    op.tenant,
+    op.run,
+    ...readHead(op.entries),
+    op.episode ?? 0,
+    early ? 'parked' : 'ready',
+    op.patienceMs,
+    op.readyAt + op.patienceMs,
+    early ? op.readyAt : null,
+    early ? JSON.stringify(op.keys) : null,
+    op.status,
+    op.parent ?? null,
+    op.summary,
+  );
+  return Number(lastInsertRowid);
+}

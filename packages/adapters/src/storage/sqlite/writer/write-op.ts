@@ -1,0 +1,123 @@
+/**
+ * What the writer thread is asked to do. Text and numbers in flat lists, and summaries as JSON text:
+ * copying nested objects between threads costs more than writing them.
+ */
+export type Cell = string | number | null;
+
+export interface AttachmentCells {
+  /** hash, body; hash, body … */
+  readonly blobs: readonly (string | Uint8Array)[];
+  /** hash, previous, body … */
+  readonly messages: readonly (string | null)[];
+}
+
+export interface SignalCells {
+  readonly run: string;
+  readonly id: string;
+  readonly key: string;
+  readonly body: string;
+}
+
+/** What most appends do not have. */
+export interface AppendRest extends AttachmentCells {
+  readonly consume: readonly string[];
+  /** reservation, tokens, cost … */
+  readonly settlements: readonly Cell[];
+  readonly searchText: string | undefined;
+  readonly notify: SignalCells | undefined;
+}
+
+export interface AppendOp {
+  readonly tenant: string;
+  readonly run: string;
+  readonly epoch: number;
+  readonly status: string;
+  readonly finished: boolean;
+  readonly progress: boolean;
+  readonly summary: string;
+  /** seq, at, type, body, hash … */
+  readonly entries: readonly (string | number)[];
+  /** The columns of an execution after its run … */
+  readonly executions: readonly Cell[];
+  /** Where the last `run.continued` among the entries stands. */
+  readonly episode: number | undefined;
+  readonly rest: AppendRest | undefined;
+}
+
+export interface WaitCells {
+  readonly keys: readonly string[];
+  readonly until: number | undefined;
+}
+
+export interface SubmitOp extends AttachmentCells {
+  readonly tenant: string;
+  readonly run: string;
+  readonly entries: readonly (string | number)[];
+  readonly episode: number | undefined;
+  readonly status: string;
+  readonly parent: string | undefined;
+  readonly summary: string;
+  readonly searchText: string;
+  readonly patienceMs: number;
+  readonly readyAt: number;
+  /** What wakes the run before it is ready. */
+  readonly keys: readonly string[];
+  readonly limit: LimitCells;
+  readonly account: string | undefined;
+}
+
+export interface LimitCells {
+  readonly tokens: number | undefined;
+  readonly cost: number | undefined;
+}
+
+export interface RunRef {
+  readonly tenant: string;
+  readonly run: string;
+}
+
+/** A claimed run in rows; whoever asked parses them. */
+export interface ClaimRows extends RunRef {
+  readonly epoch: number;
+  readonly claims: number;
+  readonly headHash: string;
+  readonly entries: readonly unknown[];
+  /** The hash of the entry before the last episode. */
+  readonly hashBefore: string;
+  readonly signals: readonly string[];
+  readonly reservations: readonly string[];
+}
+
+export type VerdictCells =
+  | { readonly status: 'granted' }
+  | { readonly status: 'blocked' | 'refused'; readonly account: string; readonly left: LimitCells };
+
+/** Each operation of the writer: what it takes and what it answers. */
+export interface WriteOps {
+  submit: [SubmitOp, 'created' | 'exists'];
+  append: [AppendOp, undefined];
+  park: [{ readonly append: AppendOp; readonly waits: WaitCells }, 'parked' | 'signal_waiting'];
+  claim: [RunRef & { readonly worker: string }, ClaimRows];
+  claimReady: [{ readonly worker: string; readonly limit: number }, readonly ClaimRows[]];
+  release: [
+    RunRef & {
+      readonly epoch: number;
+      readonly readyAt: number;
+      readonly problem?: string;
+      readonly keys: readonly string[];
+    },
+    undefined,
+  ];
+  signal: [SignalCells & { readonly tenant: string }, 'accepted' | 'known'];
+  pendingSignals: [RunRef, readonly string[]];
+  reserve: [
+    RunRef & { readonly epoch: number; readonly id: string; readonly tokens: number; readonly cost: number },
+    VerdictCells,
+  ];
+  setLimit: [{ readonly tenant: string; readonly id: string; readonly limit: LimitCells }, undefined];
+}
+
+export type WriteKind = keyof WriteOps;
+export type WriteOp = {
+  readonly [Kind in WriteKind]: { readonly kind: Kind; readonly op: WriteOps[Kind][0] };
+}[WriteKind];

@@ -1,0 +1,37 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { createSql, type Sql } from '../create-sql.ts';
+import { RunRows } from './run-rows.ts';
+
+/** What an operation works with inside the transaction of its batch. */
+export interface Writing {
+  readonly sql: Sql;
+  readonly runs: RunRows;
+  /** The time of the batch. */
+  now: number;
+  notices: Notices;
+}
+
+/** What listeners are told after the commit. */
+export interface Notices {
+  ready: boolean;
+  settled: boolean;
+  readonly signals: string[];
+}
+
+/** Thrown by an operation that refuses before it has written anything, so that nothing needs to be taken back. */
+export class Refusal extends Error {
+  readonly code: 'fenced' | 'run_finished' | 'run_not_found';
+  constructor(code: Refusal['code']) {
+    super(code);
+    this.code = code;
+  }
+}
+
+export function createWriting(database: DatabaseSync): Writing {
+  const sql = createSql(database);
+  return { sql, runs: new RunRows(sql), now: 0, notices: noNotices() };
+}
+
+export function noNotices(): Notices {
+  return { ready: false, settled: false, signals: [] };
+}

@@ -1,0 +1,141 @@
+/**
+ * A store in memory, as exact as one on a disk: operations are committed one after the other, in the order of their calls,
+ * and all that were called in one turn of the event loop are acknowledged together afterwards.
+ */
+import { StoreFailedError } from '../errors.ts';
+import { type Clock, systemClock } from '../ports/clock.ts';
+import type { StoreNotice } from '../ports/run-queue.ts';
+import type { Store } from '../ports/store.ts';
+import { findAccountState, reserveAmount, setAccountLimit } from './memory/memory-accounts.ts';
+import { MemoryData, toKey } from './memory/memory-data.ts';
+import {
+  appendEntries,
+  claimRun,
+  getDriven,
+  parkRun,
+  releaseRun,
+  sendSignal,
+  submitRun,
+  type Transaction,
+} from './memory/memory-journal.ts';
+import { listRuns, readConversation } from './memory/memory-library.ts';
+import { findNextReadyAt, listReady, readyOwnedRuns } from './memory/memory-queue.ts';
+
+export interface MemoryStoreOptions {
+  readonly clock?: Clock;
+  /** What an earlier store has committed: opening it again takes over the runs that the earlier one still owned. */
+  readonly data?: MemoryData;
+}
+
+export interface MemoryStore extends Store {
+  readonly data: MemoryData;
+  /** Commits at once what was called in this turn. */
+  flush(): void;
+  /** Ends it as a kill does: nothing more is committed, nothing more is answered, nobody is told. */
+  crash(): void;
+}
+
+export function createMemoryStore({
+  clock = systemClock,
+  data = new MemoryData(),
+}: MemoryStoreOptions = {}): MemoryStore {
+  readyOwnedRuns(data, clock.now());
+  const commits = new CommitQueue(clock, data);
+  const { run: commit } = commits;
+  return {
+    data,
+    flush: () => commits.flush(),
+    crash: () => commits.crash(),
+    claim: (tenant, run, worker) => commit((tx) => claimRun(tx, { tenant, run, worker })),
+    append: (append) => commit((tx) => appendEntries(tx, append)),
+    park: (append, waits) => commit((tx) => parkRun(tx, append, waits)),
+    signal: (tenant, run, signal) => commit((tx) => sendSignal(tx, { tenant, run }, signal)),
+    pendingSignals: (tenant, run) => commit(() => [...(data.findRow(tenant, run)?.signals ?? [])]),
+    submit: (wish) => commit((tx) => submitRun(tx, wish)),
+    claimReady: (worker, limit) =>
+      commit((tx) => listReady(data, tx.now, limit).map(({ tenant, run }) => claimRun(tx, { tenant, run, worker }))),
+    release: (tenant, run, hold) => commit((tx) => releaseRun(tx, { tenant, run, ...hold })),
+    nextReadyAt: () => commit(({ now }) => findNextReadyAt(data, now)),
+    isLeaseHeld: () => commits.isOpen,
+    listen: (listener) => commits.listen(listener),
+    findRun: (tenant, run) => commit(() => data.findRow(tenant, run)?.summary),
+    listRuns: (tenant, filter) => commit(() => listRuns(data, tenant, filter)),
+    readEntries: (tenant, run, { after, limit }) =>
+      commit(() => data.findRow(tenant, run)?.entries.slice(after, after + limit) ?? []),
+    listExecutions: (tenant, run) => commit(() => [...(data.findRow(tenant, run)?.executions ?? [])]),
+    findBlob: (tenant, hash) => commit(() => data.blobs.get(toKey(tenant, hash))),
+    readConversation: (tenant, last) => commit(() => readConversation(data, tenant, last)),
+    reserve: (reservation) =>
+      commit(() => {
+        getDriven(data, reservation);
+        return reserveAmount(data, reservation);
+      }),
+    findAccount: (tenant, id) => commit(() => findAccountState(data, tenant, id)),
+    setLimit: (tenant, id, limit) => commit(() => setAccountLimit(data, tenant, { id, limit })),
+    health: () => (commits.isOpen ? { state: 'ok' } : { state: 'failed', message: 'the store is closed' }),
+    [Symbol.asyncDispose]: () => commits.close(),
+  };
+}
+
+/** Commits what has gathered in this turn of the event loop, then answers, then tells the listeners. */
+class CommitQueue {
+  readonly #clock: Clock;
+  readonly #data: MemoryData;
+  readonly #listeners = new Set<(notice: StoreNotice) => void>();
+  #operations: (() => () => void)[] = [];
+  #notices: StoreNotice[] = [];
+  #state: 'open' | 'closed' | 'crashed' = 'open';
+
+  constructor(clock: Clock, data: MemoryData) {
+    this.#clock = clock;
+    this.#data = data;
+  }
+
+  get isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
+  readonly run = <Answer>(operate: (transaction: Transaction) => Answer): Promise<Answer> => {
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    if (this.#state === 'closed') reject(new StoreFailedError('the store is closed'));
+    if (this.#state !== 'open') return promise;
+    if (this.#operations.length === 0) setImmediate(() => this.flush());
+    this.#operations.push(() => {
+      try {
+        const answer = operate(this.#toTransaction());
+        return () => resolve(answer);
+      } catch (error) {
+        return () => reject(error);
+      }
+    });
+    return promise;
+  };
+
+  listen(listener: (notice: StoreNotice) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  crash(): void {
+    this.#state = 'crashed';
+    this.#operations = [];
+    this.#listeners.clear();
+  }
+
+  close(): Promise<void> {
+    if (this.#state === 'open') this.flush();
+    this.#state = 'closed';
+    this.#listeners.clear();
+    return Promise.resolve();
+  }
+
+  flush(): void {
+    const answers = this.#operations.splice(0).map((operate) => operate());
+    for (const answer of answers) answer();
+    for (const notice of this.#notices.splice(0)) for (const listener of this.#listeners) listener(notice);
+  }
+
+  #toTransaction(): Transaction {
+    return { data: this.#data, now: this.#clock.now(), notify: (notice) => void this.#notices.push(notice) };
+  }
+}

@@ -1,0 +1,81 @@
+/** What a memory store has committed. It outlives the store, as a disk outlives a process. */
+import type {
+  Amount,
+  Budget,
+  Epoch,
+  Execution,
+  Hash,
+  Instant,
+  JournalEntry,
+  RunId,
+  RunSummary,
+  Signal,
+  SignalId,
+  TenantId,
+  WorkerId,
+} from '@tutti/protocol';
+import type { StoredMessage } from '../../ports/journal.ts';
+
+/** Where a run stands in the queue. */
+export type Place =
+  /** `turn` keeps runs of equal urgency in the order in which they became ready. */
+  | { readonly kind: 'ready'; readonly readyAt: Instant; readonly turn: number }
+  | { readonly kind: 'driven'; readonly worker: WorkerId }
+  | {
+      readonly kind: 'asleep';
+      readonly keys: ReadonlySet<string>;
+      readonly until: Instant | undefined;
+      readonly turn: number;
+    }
+  | { readonly kind: 'ended' };
+
+export interface RunRow {
+  readonly tenant: TenantId;
+  readonly run: RunId;
+  readonly entries: JournalEntry[];
+  /** Kept apart from the entries, so that a lost tail is noticed. */
+  headHash: Hash;
+  summary: RunSummary;
+  searchText: string;
+  epoch: Epoch;
+  /** Since the last progress. */
+  claims: number;
+  place: Place;
+  signals: Signal[];
+  readonly known: Set<SignalId>;
+  readonly executions: Execution[];
+}
+
+export interface AccountRow {
+  limit: Budget;
+  reserved: Amount;
+  spent: Amount;
+  readonly parent: string | undefined;
+}
+
+export interface ReservationRow {
+  readonly amount: Amount;
+  open: boolean;
+}
+
+export class MemoryData {
+  readonly runs = new Map<string, RunRow>();
+  readonly accounts = new Map<string, AccountRow>();
+  readonly reservations = new Map<string, ReservationRow>();
+  readonly blobs = new Map<string, Uint8Array>();
+  readonly messages = new Map<string, StoredMessage>();
+  #turns = 0;
+
+  nextTurn(): number {
+    this.#turns++;
+    return this.#turns;
+  }
+
+  findRow(tenant: TenantId, run: RunId): RunRow | undefined {
+    return this.runs.get(toKey(tenant, run));
+  }
+}
+
+export function toKey(tenant: TenantId, id: string): string {
+  return `${tenant}/${id}`;
+}

@@ -1,0 +1,28 @@
+import { describe } from 'vitest';
+import type { OpenStoreUnderTest } from './store-under-test.ts';
+import { testAccounts } from './test-accounts.ts';
+import { testClaims } from './test-claims.ts';
+import { testFence } from './test-fence.ts';
+import { testJournal } from './test-journal.ts';
+import { testLibrary } from './test-library.ts';
+import { testNotices } from './test-notices.ts';
+import { testParking } from './test-parking.ts';
+import { testQueue } from './test-queue.ts';
+import { testSearch } from './test-search.ts';
+import { testSignals } from './test-signals.ts';
+import { testTenants } from './test-tenants.ts';
+
+/** What every store must do, whatever it is made of. Call it inside a `describe` of the store's own name. */
+export function testStore(open: OpenStoreUnderTest): void {
+  describe('journal', () => testJournal(open));
+  describe('fence', () => testFence(open));
+  describe('claims', () => testClaims(open));
+  describe('signals', () => testSignals(open));
+  describe('parking', () => testParking(open));
+  describe('queue', () => testQueue(open));
+  describe('notices', () => testNotices(open));
+  describe('accounts', () => testAccounts(open));
+  describe('library', () => testLibrary(open));
+  describe('search', () => testSearch(open));
+  describe('tenants', () => testTenants(open));
+}
