@@ -13,7 +13,7 @@ export type StoreNotice =
 export interface Hold {
   readonly epoch: Epoch;
   readonly readyAt: Instant;
-  /** Why its journal cannot be driven: until it can, the run is listed as quarantined with this code. */
+  /** Why its journal cannot be driven: until it can, the run is listed as quarantined with this code, and its claims are not counted. */
   readonly problem?: ErrorCode;
 }
 

@@ -108,7 +108,10 @@ export function sendSignal(
 export function releaseRun({ data, notify }: Transaction, hold: Hold & { tenant: TenantId; run: RunId }): void {
   const row = getDriven(data, hold);
   row.place = { kind: 'ready', readyAt: hold.readyAt, turn: data.nextTurn() };
-  if (hold.problem) row.summary = { ...row.summary, status: 'quarantined', errorCode: hold.problem };
+  if (hold.problem) {
+    row.summary = { ...row.summary, status: 'quarantined', errorCode: hold.problem };
+    row.claims = 0;
+  }
   notify({ kind: 'ready' });
 }
 

@@ -104,7 +104,7 @@ export function testQueue(open: OpenStoreUnderTest): void {
     const listed = { status: 'quarantined', errorCode: 'journal_corrupt' };
     expect(await store.findRun(run.tenant, run.run)).toMatchObject(listed);
     expect((await store.listRuns(run.tenant, { status: ['quarantined'], limit: 5 })).runs).toMatchObject([listed]);
-    await run.claim();
+    expect((await run.claim()).claims).toBe(1);
     await run.append([{ type: 'run.resumed' }]);
     expect(await store.findRun(run.tenant, run.run)).toMatchObject({ status: 'running' });
   });

@@ -26,10 +26,10 @@ export function releaseRun(writing: Writing, op: WriteOps['release'][0]): undefi
   writing.notices.ready = true;
 }
 
-/** Only what the list shows: the journal itself is left as it is. */
+/** Only what the list shows: the journal itself is left as it is. A claim that could read nothing tells nothing about the run. */
 function showProblem({ sql }: Writing, no: number, problem: string): void {
   const update = sql(
-    "UPDATE runs SET status = 'quarantined', summary = json_set(summary, '$.status', 'quarantined', '$.errorCode', ?) WHERE no = ?",
+    "UPDATE runs SET claims = 0, status = 'quarantined', summary = json_set(summary, '$.status', 'quarantined', '$.errorCode', ?) WHERE no = ?",
   );
   update.run(problem, no);
 }
