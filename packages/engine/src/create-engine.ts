@@ -26,6 +26,7 @@ import type { RunFilter, RunPage } from './ports/run-library.ts';
 import { Dispatcher, type DispatchOptions } from './run/dispatch.ts';
 import type { DrivePorts } from './run/drive-ports.ts';
 import { createRun } from './run/new-run.ts';
+import { packPayload } from './run/payload.ts';
 import { createProgramBook, type Program } from './run/program.ts';
 import { getRunState, getSummary, readEvents } from './run/read-run.ts';
 import { assertNoChildEffects } from './run/retry-children.ts';
@@ -81,14 +82,14 @@ export interface Engine extends AsyncDisposable {
 const DEFAULT_GRACE_MS = 10_000;
 
 export function createEngine(options: EngineOptions): Engine {
-  const bell = new RestBell(options.live);
+  const { concurrentRuns = 10_000, onProblem = () => {} } = options;
+  const bell = new RestBell(options.live, (error) => onProblem(error, undefined));
   const ports: DrivePorts = {
     ...options,
     live: bell,
     programs: createProgramBook(options.programs),
     worker: options.worker ?? WorkerId.parse(toIdText('wrk', options.clock.now(), options.random.bytes(RANDOM_BYTES))),
   };
-  const { concurrentRuns = 10_000, onProblem = () => {} } = options;
   const dispatcher = new Dispatcher(ports, { concurrentRuns, onProblem });
   const gate = { closed: false };
   const close = async (graceMs = DEFAULT_GRACE_MS) => {
@@ -170,6 +171,8 @@ function createSignals(ports: DrivePorts): Pick<Engine, 'send' | 'cancel' | 'pau
   const send: Engine['send'] = async (principal, run, { key, payload, id }) => {
     assertRight(principal, 'use');
     const signal = parseSignal({ id: id ?? newId(ports, 'sig'), key, payload, by: principal.user, at: clock.now() });
+    // Refused here, where the sender hears of it, rather than by the run that it reaches.
+    packPayload(signal.payload, ports.redact);
     await store.signal(principal.tenant, run, signal);
   };
   const control = (principal: Principal, run: RunId, payload: Control) =>
@@ -187,14 +190,18 @@ function createSignals(ports: DrivePorts): Pick<Engine, 'send' | 'cancel' | 'pau
       }
       await control(principal, run, { action: 'resume' });
     },
-    async answerDoubt(principal, run, { path, verdict, output }) {
+    async answerDoubt(principal, run, { path, verdict, output, attempt }) {
       assertRight(principal, 'use');
       const state = await getRunState(store, { tenant: principal.tenant, run });
-      if (!state.doubts[path])
+      if (!Object.hasOwn(state.doubts, path))
         throw new RunError('step_not_found', `${run} has no open doubt at ${path}`, { nothingHappened: true });
       await send(principal, run, {
         key: toDoubtKey(path),
-        payload: { verdict, ...(output !== undefined && { output }) },
+        payload: {
+          verdict,
+          attempt: attempt ?? state.intents[path]?.attempt ?? 1,
+          ...(output !== undefined && { output }),
+        },
       });
     },
   };

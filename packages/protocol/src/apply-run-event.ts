@@ -59,7 +59,9 @@ const STEPS = {
     // What happened still lacks its recorded outcome, unless its own answer is on the way.
     ...(verdict === 'not_happened' || how === 'answered' ? { intents: without(state.intents, path) } : {}),
   }),
-  'effect.carried': () => ({}),
+  'effect.carried': (state, { path, inputHash, output }) => ({
+    effects: { ...state.effects, [path]: { inputHash, output } },
+  }),
 } satisfies Partial<Folds>;
 
 const WAITS = {
@@ -117,7 +119,7 @@ export function toCarried(state: RunState): Carried {
 
 function toFirstState(event: RunEvent): RunState {
   if (event.type !== 'run.submitted') throw new FoldError(`a journal begins with run.submitted, not ${event.type}`);
-  const { tenant, run, seq, at, hash, type: _, seed: _seed, pins: _pins, ...submitted } = event;
+  const { tenant, run, seq, at, hash, type: _, seed: _seed, pins: _pins, shownAt: _shownAt, ...submitted } = event;
   return {
     ...EMPTY,
     ...submitted,
@@ -142,6 +144,7 @@ function addStep(
   return {
     steps: { ...state.steps, [kind]: state.steps[kind] + 1 },
     intents: without(state.intents, event.path),
+    ...(state.effects && { effects: without(state.effects, event.path) }),
     ...(usage ? { usage: sumUsage(state.usage, usage) } : {}),
   };
 }

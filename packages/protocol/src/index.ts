@@ -38,7 +38,17 @@ export { isRehearsal, Label, Labelled, LabelSource, unionLabels } from './labell
 export { INLINE_LIMIT_BYTES, Payload } from './payload.ts';
 export { Principal, Right, Tenant } from './principal.ts';
 export { EVENT_TYPES, EventEnvelope, type EventOf, type FactOf, type RunEvent, RunFact } from './run-event.ts';
-export { Carried, Doubt, Intent, isFinished, OpenWait, RunState, RunStatus, StepCounts } from './run-state.ts';
+export {
+  Carried,
+  CarriedEffect,
+  Doubt,
+  Intent,
+  isFinished,
+  OpenWait,
+  RunState,
+  RunStatus,
+  StepCounts,
+} from './run-state.ts';
 export { RunSummary, toRunSummary } from './run-summary.ts';
 export { Control, CONTROL_KEY, Signal, SignalKey, Wait } from './signal.ts';
 export { GOAL_LIMIT, NewTask, PATIENCE_MS, PatternName, Priority, Task } from './task.ts';

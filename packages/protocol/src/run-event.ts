@@ -31,6 +31,8 @@ const RunSubmitted = z.object({
   /** The run whose effects count as this one's: itself, or the first of a chain of retries. */
   lineage: RunId,
   retryOf: z.object({ run: RunId, from: StepPath }).optional(),
+  /** What the program's clock shows at its beginning, where it is told again what another run was told. */
+  shownAt: Instant.optional(),
   /** W3C trace context. */
   trace: z.string().optional(),
   seed: z.string(),

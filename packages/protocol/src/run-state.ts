@@ -49,6 +49,10 @@ export const StepCounts = z.object({
 });
 export type StepCounts = z.infer<typeof StepCounts>;
 
+/** An effect of the run that this one retries: a step on the same path with the same input takes its outcome. */
+export const CarriedEffect = z.object({ inputHash: Hash, output: Payload });
+export type CarriedEffect = z.infer<typeof CarriedEffect>;
+
 /** What goes from one episode into the next, so that an episode can be folded without those before it. */
 export const Carried = z.object({
   startedAt: Instant.optional(),
@@ -66,6 +70,8 @@ export const Carried = z.object({
   versions: z.record(z.string(), z.int().nonnegative()),
   artefacts: z.array(Artefact),
   cancel: z.object({ reason: z.string(), by: UserId.optional() }).optional(),
+  /** By path; gone as soon as a step has taken it. */
+  effects: z.record(z.string(), CarriedEffect).optional(),
 });
 export type Carried = z.infer<typeof Carried>;
 

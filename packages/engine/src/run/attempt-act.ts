@@ -1,21 +1,14 @@
 /** One attempt of one step: reserve, act within the time limit, and say what is known about the outcome. */
-import type { DoubtCause, Usage } from '@tutti/protocol';
-import { provesNothingHappened, RunError } from '../errors.ts';
-import type { Packed } from './payload.ts';
-import { packPayload } from './payload.ts';
-import { type Held, reserve, settle } from './reserve.ts';
+import { Amount, type DoubtCause } from '@tutti/protocol';
+import { EngineError, provesNothingHappened, RunError } from '../errors.ts';
+import { type Done, parseTold, toDone } from './done.ts';
+import { type Held, reserve, settle, stoppedBefore } from './reserve.ts';
 import type { RunCore } from './run-core.ts';
 import type { StepCall } from './scope.ts';
 import type { StepPlan } from './step-plan.ts';
 
 export type Attempt =
-  | {
-      readonly status: 'done';
-      readonly packed: Packed;
-      readonly output: unknown;
-      readonly usage: Usage | undefined;
-      readonly held: Held | undefined;
-    }
+  | ({ readonly status: 'done'; readonly held: Held | undefined } & Done)
   /** `answered`: the act itself ended well, so it is known that it happened. */
   | {
       readonly status: 'failed';
@@ -33,18 +26,19 @@ export async function attemptAct(core: RunCore, plan: StepPlan, attempt: number)
   let answered = false;
   const limit = new TimeLimit(core, plan);
   try {
-    if (plan.options.reserve)
-      held = await reserve(core, plan.path, { amount: await plan.options.reserve(), attempt, epoch: core.epoch });
+    if (plan.options.reserve) {
+      const amount = parseTold(plan, Amount, { what: 'worst case', given: await plan.options.reserve() });
+      held = await reserve(core, plan, { amount, attempt });
+    }
     await plan.beforeAct?.(attempt);
+    if (plan.node.isAborted) throw stoppedBefore(plan.path);
     core.ports.failpoint?.('before-act', plan.path);
     const output = await limit.watch((signal) => plan.act(signal, toCall(core, plan, attempt)));
     answered = true;
     core.ports.failpoint?.('after-act', plan.path);
-    const parsed = plan.options.output ? parseOutput(plan, output) : output;
-    const packed = packPayload(parsed, core.ports.redact);
-    return { status: 'done', packed, output: parsed, usage: plan.options.usage?.(parsed), held };
+    return { status: 'done', ...toDone(core, plan, output), held };
   } catch (error) {
-    return { status: 'failed', error, cause: limit.cause, answered, held };
+    return { status: 'failed', error: limit.explain(error), cause: limit.cause, answered, held };
   } finally {
     limit.close();
   }
@@ -69,17 +63,10 @@ export function toCall(core: RunCore, plan: StepPlan, attempt: number): StepCall
   };
 }
 
-function parseOutput(plan: StepPlan, output: unknown): unknown {
-  const parsed = plan.options.output?.safeParse(output);
-  if (parsed?.success) return parsed.data;
-  throw new RunError('step_failed', `the result does not have its shape: ${parsed?.error.message}`, {
-    path: plan.path,
-  });
-}
-
 /** The act's signal: the scope's, or one that also ends when the time is over. */
 class TimeLimit {
   cause: DoubtCause = 'cut';
+  #overdue: RunError | undefined;
   readonly #core: RunCore;
   readonly #plan: StepPlan;
   readonly #callOffs: (() => void)[] = [];
@@ -97,6 +84,11 @@ class TimeLimit {
     return promise;
   }
 
+  /** Many libraries have their own words for being stopped, which hide why they were. */
+  explain(error: unknown): unknown {
+    return error instanceof EngineError ? error : (this.#overdue ?? error);
+  }
+
   close(): void {
     for (const callOff of this.#callOffs) callOff();
   }
@@ -112,12 +104,10 @@ class TimeLimit {
     const { clock } = this.#core.ports;
     this.#callOffs.push(
       clock.at(clock.now() + timeoutMs, () => {
+        const { path } = this.#plan;
         this.cause = 'timed_out';
-        inner.abort(
-          new RunError('step_timed_out', `${this.#plan.path} took longer than ${timeoutMs} ms`, {
-            path: this.#plan.path,
-          }),
-        );
+        this.#overdue = new RunError('step_timed_out', `${path} took longer than ${timeoutMs} ms`, { path });
+        inner.abort(this.#overdue);
       }),
     );
     this.#listen(outer, () => inner.abort(outer.reason));

@@ -13,7 +13,7 @@ import {
   toIdText,
 } from '@tutti/protocol';
 import * as z from 'zod';
-import { RunError, RunFinishedError, RunNotFoundError, toFailure } from '../errors.ts';
+import { RunFinishedError, RunNotFoundError, toFailure } from '../errors.ts';
 import { type ChildWish, createChildRun } from './new-run.ts';
 import { unpackPayload } from './payload.ts';
 import { type Call, nondeterministic, type RunCore } from './run-core.ts';
@@ -61,21 +61,35 @@ async function awaitChild(core: RunCore, { path, node }: Call, wish: ChildRun): 
   const recorded = core.history.at(path).child;
   if (node.isAborted && !recorded) return;
   const child = recorded ?? toChildId(core, path);
+  const lineage = toLineage(core, path);
   if (!recorded) {
+    const problem = findProblem(core, { child, lineage, path, wish });
+    if (problem) return refuseChild(core, { child, path }, problem);
     // First the record, then the child: so no child can ever run that its parent does not know of.
     core.log.enqueue({ type: 'child.started', path, child });
     await core.log.flushed();
   }
-  const problem = node.isAborted
-    ? undefined
-    : await beginChild(core, { child, lineage: toLineage(core, path), path, wish });
-  if (problem) {
-    core.log.enqueue({ type: 'child.finished', path, child, status: 'failed', error: problem });
-    return;
+  if (!node.isAborted) await beginChild(core, { child, lineage, path, wish });
+  for (;;) {
+    const woken = await core.sleep({ key: toChildKey(child) }, node.signal);
+    if (!woken) return awaitCancelledChild(core, { child, path });
+    if (woken.by === 'signal' && noteEnd(core, { child, path }, woken.signal)) return;
   }
-  const woken = await core.sleep({ key: toChildKey(child) }, node.signal);
-  if (!woken) return awaitCancelledChild(core, { child, path });
-  if (woken.by === 'signal') noteEnd(core, { child, path }, woken.signal);
+}
+
+/** Before anything is recorded: what could never begin is answered at once. */
+function findProblem(core: RunCore, wish: Omit<ChildWish, 'pins'>): Failure | undefined {
+  try {
+    core.ports.programs.getNewest(wish.wish.program);
+    createChildRun(core.log.state, { ...wish, pins: core.pins }, core.ports);
+    return undefined;
+  } catch (error) {
+    return toFailure(error);
+  }
+}
+
+function refuseChild(core: RunCore, place: ChildPlace, error: Failure): void {
+  core.log.enqueue({ type: 'child.finished', ...place, status: 'failed', error });
 }
 
 interface ChildPlace {
@@ -90,23 +104,27 @@ export async function awaitCancelledChild(core: RunCore, place: ChildPlace): Pro
     core.log.enqueue({ type: 'child.finished', ...place, status: 'cancelled' });
     return;
   }
-  const woken = await core.sleep({ key: toChildKey(place.child) });
-  if (woken?.by === 'signal') noteEnd(core, place, woken.signal);
+  for (;;) {
+    const woken = await core.sleep({ key: toChildKey(place.child) });
+    if (woken?.by === 'signal' && noteEnd(core, place, woken.signal)) return;
+  }
 }
 
-function noteEnd(core: RunCore, place: ChildPlace, signal: Signal): void {
-  core.log.enqueue({ type: 'child.finished', ...place, ...ChildEnd.parse(signal.payload) }, { consume: signal.id });
+/** False where it is not the child that speaks: whoever else sends it gives a name. */
+function noteEnd(core: RunCore, place: ChildPlace, { id, key, payload, by }: Signal): boolean {
+  const end = ChildEnd.safeParse(payload);
+  if (end.success && by === undefined) {
+    core.log.enqueue({ type: 'child.finished', ...place, ...end.data }, { consume: id });
+    return true;
+  }
+  const message = end.error?.message ?? 'only the child itself can tell of its end';
+  core.log.enqueue({ type: 'signal.refused', path: place.path, signal: id, key, message }, { consume: id });
+  return false;
 }
 
 /** Also on replay: the crash may have come between the record and the child. A child that exists is left as it is. */
-async function beginChild(core: RunCore, wish: Omit<ChildWish, 'pins'>): Promise<Failure | undefined> {
-  try {
-    await core.ports.store.submit(createChildRun(core.log.state, { ...wish, pins: core.pins }, core.ports));
-    return undefined;
-  } catch (error) {
-    if (error instanceof RunError) return toFailure(error);
-    throw error;
-  }
+async function beginChild(core: RunCore, wish: Omit<ChildWish, 'pins'>): Promise<void> {
+  await core.ports.store.submit(createChildRun(core.log.state, { ...wish, pins: core.pins }, core.ports));
 }
 
 /** Cancel flows down. Its id follows from the child, so however often it is sent, it is one signal. False: there is no such child. */

@@ -59,7 +59,8 @@ export class ControlDesk {
     const by = signal.by && { by: signal.by };
     switch (control.action) {
       case 'pause':
-        if (this.holds || this.#isStopping()) return this.#refuse(signal, 'the run is already being paused or stopped');
+        if (this.state.mode === 'pausing' || this.#isStopped())
+          return this.#refuse(signal, 'the run is already being paused or stopped');
         this.state = { mode: 'pausing', signal, reason: control.reason };
         return this.#core.sleepers.hold('work');
       case 'resume':
@@ -96,6 +97,12 @@ export class ControlDesk {
       { type: 'signal.refused', signal: signal.id, key: signal.key, message },
       { consume: signal.id },
     );
+  }
+
+  /** The end of the program is no stop: another episode may follow. */
+  #isStopped(): boolean {
+    const code = this.#core.root.reason?.code;
+    return code === 'run_cancelled' || code === 'deadline_exceeded';
   }
 
   #isStopping(): boolean {

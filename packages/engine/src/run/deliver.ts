@@ -57,10 +57,16 @@ export function drainMicrotasks(): Promise<void> {
 async function stopAll(core: RunCore, kind: Stop['kind'], error: RunError): Promise<Stop> {
   const open = [...core.calls.values()].map(({ path }) => path);
   // A join stands only where its branches stand.
-  const at = open.filter((path) => !open.some((other) => other.startsWith(`${path}/`)));
+  const above = new Set(open.flatMap(listAncestors));
+  const at = open.filter((path) => !above.has(path));
   core.stop(core.root, error);
   await drainMicrotasks();
   return { kind, error, at };
+}
+
+function listAncestors(path: string): string[] {
+  const names = path.split('/');
+  return names.slice(1).map((_, index) => names.slice(0, index + 1).join('/'));
 }
 
 function isOutcome(event: RunEvent): event is EventOf<OutcomeType> {

@@ -83,6 +83,11 @@ export class Dispatcher {
       await drive.checkSignals();
     } catch (error) {
       this.#options.onProblem(error, run);
+      const { clock } = this.#ports;
+      // A cancel must not wait until the run happens to look by itself.
+      clock.at(clock.now() + AFTER_FAILURE_MS, () => {
+        if (this.#drives.get(run) === drive) void this.#check(drive, run);
+      });
     }
   }
 
@@ -123,12 +128,13 @@ export class Dispatcher {
     this.#drives.set(run, drive);
     if (this.#early.delete(run)) void this.#check(drive, run);
     void drive.done.then(async (end) => {
+      const wasFull = this.#drives.size >= this.#options.concurrentRuns;
       if (this.#drives.get(run) === drive) this.#drives.delete(run);
       if (!this.#open) return;
+      if (wasFull) void this.#claim();
       if (end.kind === 'lost') await this.#onLost(claimed, end);
       // It may sleep for a time that ends before all others.
       if (end.kind === 'parked') void this.#claim();
-      if (this.#drives.size === this.#options.concurrentRuns - 1) void this.#claim();
     });
   }
 
@@ -155,8 +161,10 @@ export class Dispatcher {
 
   #armTimer(at: Instant | undefined): void {
     this.#callOffTimer?.();
+    // Without room nothing is claimed: a run that is due already would ring again at once.
+    const isFull = this.#drives.size >= this.#options.concurrentRuns;
     this.#callOffTimer =
-      at === undefined || !this.#open ? undefined : this.#ports.clock.at(at, () => void this.#claim());
+      at === undefined || isFull || !this.#open ? undefined : this.#ports.clock.at(at, () => void this.#claim());
   }
 
   #retryLater(error: unknown): void {

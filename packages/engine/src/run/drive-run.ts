@@ -15,6 +15,7 @@ export class RunDrive {
   readonly #ports: DrivePorts;
   #episode: Episode | undefined;
   #retiring = false;
+  #dropped = false;
   #asking = false;
   /** There may be a signal that the episode was not told of. */
   #unheard = false;
@@ -36,6 +37,9 @@ export class RunDrive {
     this.#asking = true;
     try {
       while (this.#unheard && this.#episode) await this.#ask(this.#episode);
+    } catch (error) {
+      this.#unheard = true;
+      throw error;
     } finally {
       this.#asking = false;
     }
@@ -49,14 +53,16 @@ export class RunDrive {
 
   /** Gives up at once: every act is aborted, nothing more is written. */
   drop(): void {
+    this.#dropped = true;
     this.#episode?.drop(new RunError('engine_closed', 'the engine was closed'));
   }
 
   async #drive(): Promise<DriveEnd> {
     const open = await openRun(this.#claimed, this.#ports);
     if (isFinished(open.state.status)) return { kind: 'finished' };
-    if (await keepAside(open, this.#claimed, this.#ports)) return { kind: 'parked' };
-    let end = await this.#live(open, this.#toFirst(open), this.#claimed);
+    const claimed = await keepAside(open, this.#claimed, this.#ports);
+    if (!claimed) return { kind: 'parked' };
+    let end = await this.#live(open, this.#toFirst(open), claimed);
     while (end.kind === 'continued') end = await this.#live(end.next, undefined, { reservations: [], signals: [] });
     return end;
   }
@@ -66,6 +72,7 @@ export class RunDrive {
     first: Parameters<Episode['begin']>[0],
     claimed: Parameters<Episode['begin']>[1],
   ): Promise<EpisodeEnd> {
+    if (this.#dropped) return { kind: 'lost', error: new RunError('engine_closed', 'the engine was closed') };
     const episode = new Episode(open, this.#claimed.epoch, this.#ports);
     this.#episode = episode;
     await episode.begin(first, claimed);

@@ -102,7 +102,7 @@ export class Episode {
         this.#stop ??= stop;
       }
     } catch (error) {
-      this.#fail(error);
+      this.#stumble(error);
     }
   }
 
@@ -122,17 +122,14 @@ export class Episode {
       },
       version: (change) => this.#version(change),
     });
-    const call = async () =>
-      program.run(scope, { input: parseInput(this.#open), state: carriedState, pins, labels: state.labels });
-    call().then(
-      ({ output, labels }) => this.#conclude({ kind: 'completed', output, labels }),
-      (error: unknown) =>
-        this.#conclude(
-          error instanceof Continuation
-            ? { kind: 'continued', state: error.state }
-            : { kind: 'failed', error: toFailure(error) },
-        ),
-    );
+    const call = async (): Promise<ProgramEnd> => {
+      const input = parseInput(this.#open);
+      const { output, labels } = await program.run(scope, { input, state: carriedState, pins, labels: state.labels });
+      return { kind: 'completed', output, labels };
+    };
+    void call()
+      .catch(toEnd)
+      .then((end) => this.#conclude(end));
   }
 
   #conclude(end: ProgramEnd): void {
@@ -143,6 +140,12 @@ export class Episode {
     this.core.checkQuiet();
   }
 
+  /** Only what is said about the run itself may end it; of anything else, such as a store that does not answer, its next drive may know nothing. */
+  #stumble(error: unknown): void {
+    if (error instanceof RunError) this.#fail(error);
+    else this.core.lose(error);
+  }
+
   /** The road of the journal is lost, or the program hangs: whatever it was about to say no longer counts. */
   #fail(error: unknown): void {
     this.#end = { kind: 'failed', error: toFailure(error) };
@@ -150,13 +153,14 @@ export class Episode {
     this.core.checkQuiet();
   }
 
-  /** Where the journal goes on without an answer, the old way was taken; at its edge the new one is, from now on. */
+  /** Where the journal goes on without an answer, the old way was taken, and is kept: a run that asks again must hear the same. */
   #version(change: string): number {
     const { log } = this.core;
-    const marked = log.state.versions[change];
-    if (marked !== undefined) return marked;
-    if (this.#ahead > 0 && isByOtherBuild(this.#open, this.core.ports.build)) return 0;
-    const version = this.#open.program.changes?.[change] ?? 1;
+    const { versions } = log.state;
+    if (Object.hasOwn(versions, change)) return versions[change] ?? 0;
+    const { changes = {} } = this.#open.program;
+    const newest = Object.hasOwn(changes, change) ? (changes[change] ?? 1) : 1;
+    const version = this.#ahead > 0 && isByOtherBuild(this.#open, this.core.ports.build) ? 0 : newest;
     log.enqueue({ type: 'version.marked', change, version });
     return version;
   }
@@ -181,7 +185,7 @@ export class Episode {
         this.#stop ??= stop;
       }
     } catch (error) {
-      this.#fail(error);
+      this.#stumble(error);
     }
     this.core.active--;
     this.#pumping = false;
@@ -224,6 +228,11 @@ export class Episode {
     this.core.drop(NO_LONGER_DRIVEN);
     this.#settle.resolve(end);
   }
+}
+
+function toEnd(error: unknown): ProgramEnd {
+  if (error instanceof Continuation) return { kind: 'continued', state: error.state };
+  return { kind: 'failed', error: toFailure(error) };
 }
 
 function toStart(open: OpenRun) {

@@ -1,6 +1,7 @@
 /** The last event of a run, and what its parent hears of it. */
-import { type Failure, type FactOf, type Json, type Label, SignalId, toCarried } from '@tutti/protocol';
-import { EngineError, toFailure } from '../errors.ts';
+import { type Failure, type FactOf, type Json, Label, SignalId, toCarried } from '@tutti/protocol';
+import * as z from 'zod';
+import { toFailure } from '../errors.ts';
 import { type ChildEnd, toChildKey } from './child-call.ts';
 import type { Stop } from './deliver.ts';
 import { packPayload } from './payload.ts';
@@ -14,6 +15,7 @@ export type ProgramEnd =
 
 /** As much of a result as it takes to find a run again by its words. */
 const SEARCH_LIMIT = 8_000;
+const Labels = z.array(Label);
 
 type Last = FactOf<'run.completed'> | FactOf<'run.failed'> | FactOf<'run.cancelled'>;
 
@@ -27,7 +29,7 @@ export function writeEnd(core: RunCore, end: ProgramEnd, stop: Stop | undefined)
     else if (end.kind === 'continued') writeContinued(core, end.state);
     else write(core, { type: 'run.failed', error: end.error });
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
+    // Whatever the program left behind that cannot be written down: nothing was, so far.
     write(core, { type: 'run.failed', error: toFailure(error) });
   }
 }
@@ -35,7 +37,7 @@ export function writeEnd(core: RunCore, end: ProgramEnd, stop: Stop | undefined)
 function writeCompleted(core: RunCore, { output, labels }: Extract<ProgramEnd, { kind: 'completed' }>): void {
   const { payload, blob, value } = packPayload(output, core.ports.redact);
   const searchText = (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, SEARCH_LIMIT);
-  write(core, { type: 'run.completed', output: payload, labels: [...labels] }, { blobs: [blob], searchText });
+  write(core, { type: 'run.completed', output: payload, labels: Labels.parse(labels) }, { blobs: [blob], searchText });
 }
 
 function writeContinued(core: RunCore, state: Json): void {

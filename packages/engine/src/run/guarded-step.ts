@@ -3,9 +3,10 @@
  * an intent without a known outcome is in doubt and is settled before anything else happens.
  */
 import type { Doubt, Failure } from '@tutti/protocol';
-import { FencedError, provesNothingHappened, RunError, toFailure } from '../errors.ts';
+import { FencedError, provesNothingHappened, toFailure } from '../errors.ts';
 import { type Attempt, attemptAct, settleFailed, toCall } from './attempt-act.ts';
 import { recordDone, recordFailed } from './record-step.ts';
+import { stoppedBefore } from './reserve.ts';
 import { findRetryTime } from './retry.ts';
 import { never, type RunCore } from './run-core.ts';
 import { settleDoubt } from './settle-doubt.ts';
@@ -86,7 +87,7 @@ async function intend(core: RunCore, plan: StepPlan, attempt: number): Promise<v
   const intent = { type: 'effect.intended', path, name, effect: plan.options.effect, key, attempt, inputHash } as const;
   core.log.enqueue({ ...intent, ...(plan.input && { input: plan.input.payload }) }, { blobs: [plan.input?.blob] });
   await core.log.flushed();
-  if (plan.node.isAborted) throw new RunError('branch_aborted', 'stopped before the act', { nothingHappened: true });
+  if (plan.node.isAborted) throw stoppedBefore(path);
   if (core.ports.store.isLeaseHeld()) return;
   core.lose(new FencedError(core.log.state.run));
   await never();
@@ -94,7 +95,7 @@ async function intend(core: RunCore, plan: StepPlan, attempt: number): Promise<v
 
 /** The run that this one retries has done it already, with the same input. */
 function takeCarried(core: RunCore, plan: StepPlan, attempts: number): boolean {
-  const carried = core.history.findCarried(plan.path);
+  const carried = core.log.state.effects?.[plan.path];
   if (!carried || carried.inputHash !== plan.inputHash) return false;
   const facts = toStepFacts(plan, { attempts, startedAt: core.ports.clock.now() });
   core.log.enqueue({ type: 'step.completed', ...facts, output: carried.output, reused: true });

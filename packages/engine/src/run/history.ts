@@ -1,5 +1,5 @@
 /** What the journal of this episode tells about a path beside its outcome: read once, before the program is called again. */
-import type { Hash, Instant, Payload, RunEvent, RunId } from '@tutti/protocol';
+import type { Instant, RunEvent, RunId } from '@tutti/protocol';
 
 export interface PathHistory {
   /** Attempts that were made and failed. */
@@ -11,16 +11,10 @@ export interface PathHistory {
   readonly drifted: boolean;
 }
 
-export interface CarriedEffect {
-  readonly inputHash: Hash;
-  readonly output: Payload;
-}
-
 const NONE: PathHistory = { attempts: 0, resumeAt: undefined, waiting: undefined, child: undefined, drifted: false };
 
 export class RunHistory {
   readonly #paths = new Map<string, PathHistory>();
-  readonly #carried = new Map<string, CarriedEffect>();
 
   constructor(events: readonly RunEvent[]) {
     for (const event of events) this.#read(event);
@@ -30,18 +24,14 @@ export class RunHistory {
     return this.#paths.get(path) ?? NONE;
   }
 
-  findCarried(path: string): CarriedEffect | undefined {
-    return this.#carried.get(path);
-  }
-
   #read(event: RunEvent): void {
     if (event.type === 'step.retried') this.#note(event.path, { attempts: event.attempt, resumeAt: event.resumeAt });
     else if (event.type === 'effect.intended') this.#note(event.path, { attempts: event.attempt - 1 });
+    // That attempt is over, so the next one has another number, also after a crash.
+    else if (event.type === 'effect.resolved') this.#note(event.path, { attempts: this.at(event.path).attempts + 1 });
     else if (event.type === 'wait.started') this.#note(event.path, { waiting: { until: event.until } });
     else if (event.type === 'child.started') this.#note(event.path, { child: event.child });
     else if (event.type === 'replay.drifted') this.#note(event.path, { drifted: true });
-    else if (event.type === 'effect.carried')
-      this.#carried.set(event.path, { inputHash: event.inputHash, output: event.output });
   }
 
   #note(path: string, facts: Partial<PathHistory>): void {

@@ -9,6 +9,7 @@ import type { JoinPolicy, Outcome } from './scope.ts';
 import { isName, type ScopeNode } from './scope-node.ts';
 
 type Decision = Pick<FactOf<'join.decided'>, 'verdict' | 'order'>;
+const STOPPED = { status: 'stopped' } as const;
 type Branch<T> = (node: ScopeNode) => Promise<T>;
 
 export function openJoin<T>(
@@ -36,7 +37,9 @@ class Join<T> implements Call {
   readonly #settle: PromiseWithResolvers<Record<string, Outcome<T>>>;
   readonly #ended = new Map<string, Outcome<T>>();
   readonly #nodes = new Map<string, ScopeNode>();
-  readonly #waiting: string[];
+  readonly #names: readonly string[];
+  #begun = 0;
+  #done = 0;
   #decision: Decision | undefined;
   #written = false;
 
@@ -46,17 +49,17 @@ class Join<T> implements Call {
     this.#core = core;
     this.#plan = plan;
     this.#settle = settle;
-    this.#waiting = Object.keys(plan.branches);
+    this.#names = Object.keys(plan.branches);
   }
 
   begin(): this {
-    const names = [...this.#waiting];
+    const names = this.#names;
     const { successes = 0, atOnce = Math.max(names.length, 1) } = this.#plan.policy;
     const bad = names.find((name) => !isName(name));
     if (bad !== undefined) throw new RunError('invalid_input', `"${bad}" cannot name a branch`, { path: this.path });
     if (successes > names.length || atOnce < 1)
       throw new RunError('invalid_input', 'the join policy cannot be met', { path: this.path });
-    for (const name of this.#waiting.splice(0, atOnce)) this.#begin(name);
+    while (this.#begun < Math.min(atOnce, names.length)) this.#beginNext();
     if (names.length === 0) this.#decide('met');
     return this;
   }
@@ -86,7 +89,9 @@ class Join<T> implements Call {
     else this.#settle.reject(new RunError('join_failed', this.#describeFailure(), { path: this.path }));
   }
 
-  #begin(name: string): void {
+  #beginNext(): void {
+    const name = this.#names[this.#begun] ?? '';
+    this.#begun++;
     const branch = this.#plan.branches[name];
     if (!branch) return;
     const node = this.node.child(`${this.path}/${name}`);
@@ -101,16 +106,17 @@ class Join<T> implements Call {
   }
 
   #end(name: string, outcome: Outcome<T>): void {
+    const node = this.#nodes.get(name);
+    if (node) this.#core.end(node);
     if (this.#decision || this.node.stopped) return;
     this.#ended.set(name, outcome);
-    const next = this.#waiting.shift();
+    if (outcome.status === 'done') this.#done++;
     const { successes } = this.#plan.policy;
-    const open = Object.keys(this.#plan.branches).length - this.#ended.size;
-    const done = [...this.#ended.values()].filter(({ status }) => status === 'done').length;
-    if (successes !== undefined && done >= successes) this.#decide('met');
-    else if (successes !== undefined && done + open < successes) this.#decide('failed');
+    const open = this.#names.length - this.#ended.size;
+    if (successes !== undefined && this.#done >= successes) this.#decide('met');
+    else if (successes !== undefined && this.#done + open < successes) this.#decide('failed');
     else if (open === 0) this.#decide('met');
-    else if (next !== undefined) this.#begin(next);
+    else if (this.#begun < this.#names.length) this.#beginNext();
   }
 
   #decide(verdict: Decision['verdict']): void {
@@ -136,10 +142,10 @@ class Join<T> implements Call {
   }
 
   #toRecord(order: readonly string[]): Record<string, Outcome<T>> {
-    const record: Record<string, Outcome<T>> = {};
-    for (const name of order) record[name] = this.#ended.get(name) ?? { status: 'stopped' };
-    for (const name of Object.keys(this.#plan.branches)) record[name] ??= { status: 'stopped' };
-    return record;
+    // A branch may have a name that plain objects know already, such as `constructor`.
+    const record = new Map(order.map((name) => [name, this.#ended.get(name) ?? STOPPED]));
+    for (const name of this.#names) if (!record.has(name)) record.set(name, STOPPED);
+    return Object.fromEntries(record);
   }
 
   #describeFailure(): string {

@@ -74,15 +74,16 @@ export class LiveScope implements Scope {
     return openSleep(this.#core, this.#node, at);
   }
 
-  async within<T>(name: string, part: (scope: Scope) => Promise<T>): Promise<T> {
+  within<T>(name: string, part: (scope: Scope) => Promise<T>): Promise<T> {
     if (this.#core.gone) return never();
-    if (this.#node.stopped) throw this.#node.stopped;
-    const node = this.#node.child(this.#node.enter(name));
+    if (this.#node.stopped) return this.#core.refuse(this.#node.stopped);
     try {
-      return await part(this.#at(node));
-    } finally {
-      this.#node.drop(node);
-      this.#node.leave();
+      const result = this.#carryOut(this.#node.child(this.#node.enter(name)), part);
+      // A program may let go of it: that it is stopped later must not end the process.
+      result.catch(() => {});
+      return result;
+    } catch (error) {
+      return this.#core.refuse(error);
     }
   }
 
@@ -122,6 +123,15 @@ export class LiveScope implements Scope {
 
   newId(): string {
     return this.#draw('id').slice(0, 32);
+  }
+
+  async #carryOut<T>(node: ScopeNode, part: (scope: Scope) => Promise<T>): Promise<T> {
+    try {
+      return await part(this.#at(node));
+    } finally {
+      this.#core.end(node);
+      this.#node.leave();
+    }
   }
 
   #at(node: ScopeNode): LiveScope {

@@ -7,6 +7,7 @@ import {
   type Json,
   type Label,
   type Priority,
+  RunFact,
   type RunId,
   type RunState,
   sealEvent,
@@ -16,6 +17,7 @@ import {
   toRunSummary,
   type UserId,
 } from '@tutti/protocol';
+import { InvalidInputError } from '../errors.ts';
 import type { NewRun } from '../ports/journal.ts';
 import { packPayload } from './payload.ts';
 import type { DrivePorts } from './drive-ports.ts';
@@ -65,6 +67,7 @@ export function createRun(wish: RunWish, now: Instant, redact: Redact): NewRun {
     seed: run,
     pins: pins.payload,
   };
+  assertReadable(fact);
   const { event, entry } = sealEvent({ tenant, run, seq: 0, hash: undefined }, fact, { at: now, sha256 });
   return {
     tenant,
@@ -118,6 +121,14 @@ export function createChildRun(
     ports.clock.now(),
     ports.redact,
   );
+}
+
+/** What is written down once cannot be mended: a run with half a token to spend could never be read again. */
+function assertReadable(fact: RunFact): void {
+  const [issue] = RunFact.safeParse(fact).error?.issues ?? [];
+  if (!issue) return;
+  const field = issue.path.join('.');
+  throw new InvalidInputError(`${field}: ${issue.message}`, field);
 }
 
 function earliest(one: Instant | undefined, other: Instant | undefined): Instant | undefined {

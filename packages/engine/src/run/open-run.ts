@@ -82,7 +82,7 @@ export async function openRun(claimed: ClaimedRun, ports: DrivePorts): Promise<O
     pins: await unpack(submitted.pins),
     input: await unpack(submitted.input),
     carriedState: continued && (await unpack(continued.state)),
-    episodeAt: (continued ?? submitted).at,
+    episodeAt: continued?.at ?? submitted.shownAt ?? submitted.at,
     buildBefore: start?.build,
   };
 }

@@ -1,6 +1,6 @@
 /** From a value that a step returned to what stands in the journal, and back. What a program sees live is what it will see on replay. */
 import { INLINE_LIMIT_BYTES, type Json, type Payload, type TenantId } from '@tutti/protocol';
-import { RunError, toMessage } from '../errors.ts';
+import { JournalCorruptError, RunError, toMessage } from '../errors.ts';
 import type { Blob } from '../ports/journal.ts';
 import type { RunLibrary } from '../ports/run-library.ts';
 import type { Redact } from './redact.ts';
@@ -22,7 +22,7 @@ export function packPayload(value: unknown, redact: Redact): Packed {
   if (value === undefined || value === null) return NULL;
   if (typeof value === 'number' || typeof value === 'boolean') return inline(toFinite(value));
   assertSmallEnough(value);
-  const text = redact(toText(value));
+  const text = withoutPrototypes(redact(toText(value)));
   const plain = JSON.parse(text) as Json;
   if (text.length <= INLINE_LIMIT_BYTES / 4) return inline(plain);
   const body = new TextEncoder().encode(text);
@@ -36,7 +36,7 @@ export async function unpackPayload(payload: Payload, tenant: TenantId, library:
   if ('value' in payload) return payload.value;
   const body = await library.findBlob(tenant, payload.blob);
   if (!body || sha256(body) !== payload.blob)
-    throw new RunError('journal_corrupt', `blob ${payload.blob} is missing or was changed`);
+    throw new JournalCorruptError(`blob ${payload.blob} is missing or was changed`);
   return JSON.parse(new TextDecoder().decode(body)) as Json;
 }
 
@@ -47,7 +47,18 @@ function inline(value: Json): Packed {
 function toFinite(value: number | boolean): number | boolean {
   if (typeof value === 'number' && !Number.isFinite(value))
     throw new RunError('not_serializable', `${value} cannot be written as JSON`);
-  return value;
+  // JSON has only one zero.
+  return value === 0 ? 0 : value;
+}
+
+/** Keys named __proto__ are dropped by whoever reads the journal, so a program must not see them before. */
+function withoutPrototypes(text: string): string {
+  if (!text.includes('__proto__')) return text;
+  const plain: unknown = JSON.parse(text, (_, part: unknown) => {
+    if (part !== null && typeof part === 'object') Reflect.deleteProperty(part, '__proto__');
+    return part;
+  });
+  return JSON.stringify(plain);
 }
 
 function toText(value: unknown): string {
@@ -72,7 +83,9 @@ function assertSmallEnough(value: unknown): void {
       throw new RunError('not_serializable', `the value holds itself or is nested more than ${DEEPEST} levels deep`);
     }
     above.push(part);
-    if (!Array.isArray(part)) for (const key of Object.keys(part)) size += key.length;
+    // Also where it has holes: each is written down as null.
+    if (Array.isArray(part)) size += part.length;
+    else for (const key of Object.keys(part)) size += key.length;
     for (const item of Object.values(part)) look(item);
     above.pop();
   };

@@ -1,5 +1,6 @@
 /** What a program writes down to be seen: it is recorded once, and on replay found in its place. */
-import { type Artefact, ArtefactId, type FactOf, toIdText } from '@tutti/protocol';
+import { Artefact, ArtefactId, type FactOf, toIdText } from '@tutti/protocol';
+import { RunError } from '../errors.ts';
 import { packPayload } from './payload.ts';
 import { type Call, nondeterministic, type RunCore } from './run-core.ts';
 import type { Enclosed } from './run-log.ts';
@@ -13,7 +14,8 @@ export function openRecord(core: RunCore, node: ScopeNode, event: DomainEvent): 
   return core.open<void>(node, event.name, (path, settle) => {
     const { payload, blob } = packPayload(event.data, core.ports.redact);
     return toCall(core, node, {
-      fact: { type: 'domain.recorded', path, name: event.name, data: payload },
+      place: { type: 'domain.recorded', path },
+      toFact: () => ({ type: 'domain.recorded', path, name: event.name, data: payload }),
       enclosed: { blobs: [blob] },
       settle: () => settle.resolve(),
       reject: settle.reject,
@@ -25,20 +27,25 @@ export function openArtefact(core: RunCore, node: ScopeNode, wish: NewArtefact):
   return core.open<Artefact>(node, 'artefact', (path, settle) => {
     const body = new TextEncoder().encode(core.ports.redact(wish.text));
     const blob = { hash: sha256(body), body };
-    const version = core.log.state.artefacts.filter(({ name }) => name === wish.name).length + 1;
     const seed = Buffer.from(sha256(`${core.log.state.run}/${path}`), 'hex');
-    const artefact: Artefact = {
+    const parsed = Artefact.safeParse({
       id: ArtefactId.parse(toIdText('art', core.now, seed)),
       name: wish.name,
       mediaType: wish.mediaType,
       blob: blob.hash,
       bytes: body.length,
-      version,
-      labels: [...wish.labels],
-    };
-    const fact: Recorded = { type: 'artefact.produced', path, artefact };
+      version: 1,
+      labels: wish.labels,
+    });
+    if (!parsed.success) throw new RunError('invalid_input', `this cannot be a document: ${parsed.error.message}`);
     return toCall(core, node, {
-      fact,
+      place: { type: 'artefact.produced', path },
+      // Two branches may open the same name before either is written: which is which version is decided then.
+      toFact: () => ({
+        type: 'artefact.produced',
+        path,
+        artefact: { ...parsed.data, version: countVersions(core, wish.name) + 1 },
+      }),
       enclosed: { blobs: [blob] },
       settle: (recorded) => recorded.type === 'artefact.produced' && settle.resolve(recorded.artefact),
       reject: settle.reject,
@@ -47,23 +54,28 @@ export function openArtefact(core: RunCore, node: ScopeNode, wish: NewArtefact):
 }
 
 interface RecordWish {
-  readonly fact: Recorded;
+  readonly place: Pick<Recorded, 'type' | 'path'>;
+  toFact(): Recorded;
   readonly enclosed: Enclosed;
   settle(recorded: Recorded): void;
   reject(reason: unknown): void;
 }
 
-function toCall(core: RunCore, node: ScopeNode, { fact, enclosed, settle, reject }: RecordWish): Call {
+function countVersions(core: RunCore, wanted: string): number {
+  return core.log.state.artefacts.filter(({ name }) => name === wanted).length;
+}
+
+function toCall(core: RunCore, node: ScopeNode, { place, toFact, enclosed, settle, reject }: RecordWish): Call {
+  const { type, path } = place;
   const call: Call = {
-    path: fact.path,
+    path,
     node,
     reject,
-    goLive: () => void core.log.enqueue(fact, enclosed),
+    goLive: () => void core.log.enqueue(toFact(), enclosed),
     deliver({ event }) {
-      if (event.type !== fact.type)
-        throw nondeterministic(fact.path, `${fact.type} comes where ${event.type} is recorded`);
+      if (event.type !== type) throw nondeterministic(path, `${type} comes where ${event.type} is recorded`);
       core.close(call);
-      settle(event);
+      settle(event as Recorded);
     },
   };
   return call;

@@ -1,5 +1,5 @@
 /** Writes a step's outcome: the event, its row among the executions, and what was reserved for it. */
-import type { Execution, Failure, Instant, Label } from '@tutti/protocol';
+import type { Execution, Failure, Instant } from '@tutti/protocol';
 import { type Attempt, settleFailed } from './attempt-act.ts';
 import { settle } from './reserve.ts';
 import type { RunCore } from './run-core.ts';
@@ -10,8 +10,7 @@ export function recordDone(
   plan: StepPlan,
   attempt: Extract<Attempt, { status: 'done' }> & Finished,
 ): void {
-  const { packed, output, usage, held } = attempt;
-  const labels: readonly Label[] = plan.options.labels?.(output) ?? [];
+  const { packed, usage, labels, messages, held } = attempt;
   const facts = {
     ...withInput(plan, attempt),
     ...(usage && { usage }),
@@ -22,7 +21,7 @@ export function recordDone(
     {
       value: packed.value,
       blobs: [packed.blob, plan.input?.blob],
-      ...(plan.options.messages && { messages: plan.options.messages(output) }),
+      ...(messages && { messages }),
       ...toExecution(core, facts, undefined),
     },
   );

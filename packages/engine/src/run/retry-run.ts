@@ -4,10 +4,11 @@
  */
 import {
   applyRunEvent,
+  type CarriedEffect,
   type EventOf,
   type FactOf,
+  type Instant,
   isFinished,
-  isGuarded,
   type JournalHead,
   Json,
   type RunEvent,
@@ -23,6 +24,7 @@ import * as z from 'zod';
 import { RunError } from '../errors.ts';
 import type { NewRun } from '../ports/journal.ts';
 import type { DrivePorts } from './drive-ports.ts';
+import { findHappened, findIntent } from './happened.ts';
 import { packPayload } from './payload.ts';
 import { sha256 } from './sha256.ts';
 
@@ -38,7 +40,6 @@ export type RetryRequest = z.infer<typeof RetryRequest>;
 
 /** Taken over as they are: what the program was told, and what it wrote down. */
 const TAKEN: ReadonlySet<RunFact['type']> = new Set([
-  'run.started',
   'signal.received',
   'timer.fired',
   'join.decided',
@@ -61,13 +62,18 @@ export function createRetry(
     throw new RunError('run_not_finished', `${submitted.run} has not ended yet`, { nothingHappened: true });
   const from = wish.from ?? findBroken(events);
   const cut = findCut(events, from);
-  assertRepeatable(events, { ...wish, from });
+  const carried = findCarried(events, { ...wish, from, cut });
   const copy = new JournalCopy({ tenant: submitted.tenant, run: wish.run, seq: 0, hash: undefined }, ports);
-  copy.add({ ...toFact(submitted), deadline: undefined, retryOf: { run: submitted.run, from } });
-  for (const event of events.slice(1, cut)) copyEvent(copy, event);
+  const shownAt = submitted.shownAt ?? submitted.at;
+  copy.add({ ...toFact(submitted), deadline: undefined, retryOf: { run: submitted.run, from }, shownAt });
+  for (const event of events.slice(1, cut)) {
+    const intent = event.type === 'step.failed' ? findIntent(events, event) : undefined;
+    if (intent) copy.add(toFact(intent), { at: intent.at });
+    copyEvent(copy, event);
+  }
   const edited = wish.output === undefined ? undefined : events.find((event) => isOutcomeOf(event, from));
   if (edited && wish.output !== undefined) copy.add(...toEdited(edited, wish.output, ports));
-  for (const event of events.slice(cut)) carryEffect(copy, event, from);
+  for (const [path, { inputHash, output }] of carried) copy.add({ type: 'effect.carried', path, inputHash, output });
   return copy.toNewRun(submitted);
 }
 
@@ -80,7 +86,12 @@ export function listRedoneChildren(events: readonly RunEvent[], wish: RetryReque
 
 /** Whether the run itself has done something outside that must not be done again. */
 export function hasGuardedEffects(events: readonly RunEvent[]): boolean {
-  return events.some((event) => event.type === 'step.completed' && isGuarded(event.effect));
+  return findHappened(events).size > 0;
+}
+
+interface Copied {
+  readonly at?: Instant;
+  readonly blob?: NonNullable<NewRun['blobs']>[number] | undefined;
 }
 
 class JournalCopy {
@@ -100,8 +111,9 @@ class JournalCopy {
     return this.#state;
   }
 
-  add(fact: RunFact, blob?: NonNullable<NewRun['blobs']>[number]): void {
-    const { event, entry } = sealEvent(this.#head, fact, { at: this.#ports.clock.now(), sha256 });
+  /** `at` is kept for what the program is told again: its clock must show what it showed before. */
+  add(fact: RunFact, { at = this.#ports.clock.now(), blob }: Copied = {}): void {
+    const { event, entry } = sealEvent(this.#head, fact, { at, sha256 });
     this.#state = applyRunEvent(this.#state, event);
     this.#head = { ...this.#head, seq: event.seq, hash: event.hash };
     this.#entries.push(entry);
@@ -110,26 +122,29 @@ class JournalCopy {
 
   toNewRun({ tenant, title }: EventOf<'run.submitted'>): NewRun {
     const { run, budget, parent } = this.state;
+    const now = this.#ports.clock.now();
     return {
       tenant,
       run,
       entries: this.#entries,
       blobs: this.#blobs,
-      summary: { ...toRunSummary(this.state), status: 'queued' },
+      summary: { ...toRunSummary(this.state), status: 'queued', updatedAt: now },
       searchText: title,
-      readyAt: this.#ports.clock.now(),
+      readyAt: now,
       account: { limit: budget ?? {}, parent: parent?.run ?? tenant },
     };
   }
 }
 
 function copyEvent(copy: JournalCopy, event: RunEvent): void {
-  if (TAKEN.has(event.type)) copy.add(toFact(event));
-  else if (event.type === 'step.completed' || event.type === 'step.failed') copy.add(toReused(event));
-  else if (event.type === 'run.continued') copy.add({ ...toFact(event), carried: toCarried(copy.state) });
+  const { at } = event;
+  if (event.type === 'run.started') copy.add(toFact(event));
+  else if (TAKEN.has(event.type)) copy.add(toFact(event), { at });
+  else if (event.type === 'step.completed' || event.type === 'step.failed') copy.add(toReused(event), { at });
+  else if (event.type === 'run.continued') copy.add({ ...toFact(event), carried: toCarried(copy.state) }, { at });
   else if (event.type === 'child.finished') {
-    copy.add({ type: 'child.started', path: event.path, child: event.child });
-    copy.add(toFact(event));
+    copy.add({ type: 'child.started', path: event.path, child: event.child }, { at });
+    copy.add(toFact(event), { at });
   }
 }
 
@@ -139,9 +154,26 @@ function toReused(event: EventOf<'step.completed' | 'step.failed'>): RunFact {
   return fact.type === 'step.completed' ? { ...fact, reused: true } : fact;
 }
 
-function carryEffect(copy: JournalCopy, event: RunEvent, from: StepPath): void {
-  if (event.type !== 'step.completed' || !isGuarded(event.effect) || event.path === from) return;
-  copy.add({ type: 'effect.carried', path: event.path, inputHash: event.inputHash, output: event.output });
+/** What happened after the cut, or was carried this far already; refuses where it would happen again. */
+function findCarried(
+  events: readonly RunEvent[],
+  { from, cut, output, repeatEffect }: RetryRequest & { from: StepPath; cut: number },
+): Map<StepPath, CarriedEffect> {
+  const kept = events.slice(0, cut);
+  const carried = new Map<StepPath, CarriedEffect>();
+  if (output !== undefined && !events.some((event) => isOutcomeOf(event, from)))
+    throw new RunError('step_not_found', `${from} has no output to edit`, { path: from, nothingHappened: true });
+  for (const [path, effect] of findHappened(events)) {
+    if (path === from ? output !== undefined : kept.some((event) => isOutcomeOf(event, path))) continue;
+    if (effect && path !== from) carried.set(path, effect);
+    else if (!repeatEffect) {
+      throw new RunError('effect_already_happened', `${path} has already happened outside`, {
+        path,
+        nothingHappened: true,
+      });
+    }
+  }
+  return carried;
 }
 
 function toEdited(
@@ -167,17 +199,15 @@ function toEdited(
       output: payload,
       edited: true,
     },
-    blob,
+    { at: event.at, blob },
   ];
 }
 
 /** Everything from the step's first mark on is left behind; so is a stop, and whatever came after it. */
 function findCut(events: readonly RunEvent[], from: StepPath): number {
   const isCut = (event: RunEvent) =>
-    event.type === 'run.cancel_requested' ||
-    event.type === 'run.deadline_exceeded' ||
-    ('path' in event && event.path === from);
-  if (!events.some((event) => 'path' in event && event.path === from)) {
+    event.type === 'run.cancel_requested' || event.type === 'run.deadline_exceeded' || isOf(event, from);
+  if (!events.some((event) => isOf(event, from))) {
     const stopped = events.some((event) => event.type === 'run.cancelled' && event.stoppedAt.includes(from));
     if (!stopped) throw new RunError('step_not_found', `the run has no step ${from}`, { nothingHappened: true });
   }
@@ -186,6 +216,10 @@ function findCut(events: readonly RunEvent[], from: StepPath): number {
 }
 
 function findBroken(events: readonly RunEvent[]): StepPath {
+  const end = events.at(-1);
+  const blamed = end?.type === 'run.failed' ? end.error.path : undefined;
+  const cause = events.find((event) => event.type === 'step.failed' && event.path === blamed);
+  if (cause?.type === 'step.failed') return cause.path;
   const failed = events.findLast(
     (event) => event.type === 'step.failed' || (event.type === 'child.finished' && event.status !== 'completed'),
   );
@@ -198,18 +232,9 @@ function findBroken(events: readonly RunEvent[]): StepPath {
   });
 }
 
-function assertRepeatable(
-  events: readonly RunEvent[],
-  { from, output, repeatEffect }: RetryRequest & { from: StepPath },
-): void {
-  const done = events.find((event) => isOutcomeOf(event, from));
-  if (output !== undefined && !done)
-    throw new RunError('step_not_found', `${from} has no output to edit`, { path: from, nothingHappened: true });
-  if (done?.type !== 'step.completed' || !isGuarded(done.effect) || repeatEffect || output !== undefined) return;
-  throw new RunError('effect_already_happened', `${from} has already happened outside`, {
-    path: from,
-    nothingHappened: true,
-  });
+/** What an earlier retry carried along is no mark of the step: this run may not have come to it. */
+function isOf(event: RunEvent, path: StepPath): boolean {
+  return 'path' in event && event.path === path && event.type !== 'effect.carried';
 }
 
 function isOutcomeOf(event: RunEvent, path: StepPath): event is EventOf<'step.completed' | 'step.failed'> {

@@ -31,5 +31,5 @@ export function findRetryTime(
   const ceiling = Math.min(policy.longestDelayMs, policy.firstDelayMs * 2 ** (attempt - 1));
   const backOff = now + Math.floor(ceiling * jitter);
   const asked = error instanceof RetryableError || error instanceof ModelUnavailableError ? error.retryAt : undefined;
-  return asked === undefined ? backOff : Math.max(backOff, asked);
+  return asked === undefined || !Number.isFinite(asked) ? backOff : Math.max(backOff, Math.ceil(asked));
 }

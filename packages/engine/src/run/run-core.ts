@@ -38,8 +38,9 @@ export interface CoreEvents extends RunLogEvents {
   onQuiet(): void;
 }
 
-/** A program that goes on calling a stopped scope gets no more answers. */
-const CALLS_AFTER_STOP = 1_000;
+/** A program that goes on calling although it is refused each time gets no more answers: it would never let go of the thread. */
+const MOST_REFUSALS = 1_000;
+const SCOPE_ENDED = new RunError('branch_aborted', 'its scope has ended');
 
 export class RunCore {
   readonly ports: DrivePorts;
@@ -63,7 +64,7 @@ export class RunCore {
   recordedBy = '';
   readonly calls = new Map<string, Call>();
   readonly stoppedCalls = new Map<string, Call>();
-  #callsAfterStop = 0;
+  #refusals = 0;
   readonly #events: CoreEvents;
 
   constructor(state: RunState, start: CoreStart, events: CoreEvents) {
@@ -89,7 +90,7 @@ export class RunCore {
     build: (path: StepPath, settle: PromiseWithResolvers<Value>) => Call,
   ): Promise<Value> {
     if (this.gone) return never();
-    if (node.stopped) return this.#refuse(node.stopped);
+    if (node.stopped) return this.refuse(node.stopped);
     const settle = Promise.withResolvers<Value>();
     // A program may let go of a call that is stopped later; that must not end the process.
     settle.promise.catch(() => {});
@@ -100,8 +101,11 @@ export class RunCore {
       this.calls.set(path, call);
       if (this.live) call.goLive();
     } catch (error) {
-      if (path !== undefined) node.leave();
-      settle.reject(error);
+      if (path !== undefined) {
+        this.calls.delete(path);
+        node.leave();
+      }
+      return this.refuse(error);
     }
     return settle.promise;
   }
@@ -110,6 +114,22 @@ export class RunCore {
   close(call: Call): void {
     this.calls.delete(call.path);
     call.node.leave();
+  }
+
+  /** To be refused is no reason for the process to end where a program does not look. */
+  refuse(reason: unknown): Promise<never> {
+    this.#refusals++;
+    if (this.#refusals > MOST_REFUSALS) return never();
+    const refused = Promise.reject(reason);
+    refused.catch(() => {});
+    return refused;
+  }
+
+  /** What a scope began and did not wait for ends with it. */
+  end(node: ScopeNode): void {
+    if (node.isIdle) node.stop(SCOPE_ENDED);
+    else this.stop(node, SCOPE_ENDED);
+    node.parent?.drop(node);
   }
 
   /** Stops a scope and everything below it: the innermost calls hear of it first. */
@@ -167,11 +187,6 @@ export class RunCore {
     this.sleepers.close();
     this.root.abort(reason);
     this.calls.clear();
-  }
-
-  #refuse(reason: EngineError): Promise<never> {
-    this.#callsAfterStop++;
-    return this.#callsAfterStop > CALLS_AFTER_STOP ? never() : Promise.reject(reason);
   }
 }
 

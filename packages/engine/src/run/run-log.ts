@@ -57,7 +57,10 @@ const WITHOUT_PROGRESS: ReadonlySet<RunFact['type']> = new Set([
   'run.parked',
   'wait.started',
   'effect.intended',
+  'effect.doubted',
+  'effect.resolved',
   'budget.reserved',
+  'budget.settled',
 ]);
 
 interface Queued extends Enclosed {

@@ -3,6 +3,8 @@ import type { StepPath } from '@tutti/protocol';
 import { type EngineError, RunError } from '../errors.ts';
 
 const NAME_LIMIT = 100;
+/** Of a whole path: no longer one could be read back. */
+const PATH_LIMIT = 1_000;
 
 export class ScopeNode {
   readonly path: string;
@@ -31,6 +33,10 @@ export class ScopeNode {
     return this.#controller.signal;
   }
 
+  get reason(): EngineError | undefined {
+    return this.#reason;
+  }
+
   get isAborted(): boolean {
     return this.#reason !== undefined;
   }
@@ -44,6 +50,8 @@ export class ScopeNode {
       );
     const count = (this.#counters.get(name) ?? 0) + 1;
     const path = toPath(this.path, `${name}/${count}`);
+    if (path.length > PATH_LIMIT)
+      throw new RunError('invalid_input', `${path.slice(0, NAME_LIMIT)}… is nested too deep: its path is too long`);
     if (this.#busyWith !== undefined) {
       throw new RunError('concurrent_scope_use', `${path} was begun while ${this.#busyWith} was still open`, {
         path: path as StepPath,
@@ -52,6 +60,11 @@ export class ScopeNode {
     this.#counters.set(name, count);
     this.#busyWith = path;
     return path as StepPath;
+  }
+
+  /** Nothing below it is open. */
+  get isIdle(): boolean {
+    return this.#busyWith === undefined && this.#children.size === 0;
   }
 
   leave(): void {

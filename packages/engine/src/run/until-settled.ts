@@ -15,17 +15,24 @@ const REST: ReadonlySet<string> = new Set([
   'run.cancelled',
 ]);
 
-/** Passes every notice on, and rings for whoever waits for that run. */
+/** Passes every notice on, and rings for whoever waits for that run. A feed that breaks takes nothing with it: what counts is in the journal. */
 export class RestBell implements LiveFeed {
   readonly #feed: LiveFeed;
   readonly #waiting = new Map<RunId, Set<() => void>>();
 
-  constructor(feed: LiveFeed) {
+  readonly #onProblem: (error: unknown) => void;
+
+  constructor(feed: LiveFeed, onProblem: (error: unknown) => void) {
     this.#feed = feed;
+    this.#onProblem = onProblem;
   }
 
   publish(notice: LiveNotice): void {
-    this.#feed.publish(notice);
+    try {
+      this.#feed.publish(notice);
+    } catch (error) {
+      this.#onProblem(error);
+    }
     if (notice.type !== 'events' || !this.#waiting.has(notice.run)) return;
     if (notice.events.some(({ type }) => REST.has(type)))
       for (const ring of this.#waiting.get(notice.run) ?? []) ring();

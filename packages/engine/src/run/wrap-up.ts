@@ -1,8 +1,9 @@
 /** Effects and child runs of an earlier drive that are still open when the program no longer asks for them. */
 import { type RunId, RunId as RunIdSchema, type StepPath } from '@tutti/protocol';
+import { toMessage } from '../errors.ts';
 import { awaitCancelledChild } from './child-call.ts';
 import type { RunCore } from './run-core.ts';
-import { DoubtAnswer, toDoubtKey } from './settle-doubt.ts';
+import { parseAnswer, toDoubtKey } from './settle-doubt.ts';
 
 /** Whatever the journal holds open is either still called by the program, or was stopped with its scope, or has no caller left. */
 export function wrapUpOpenEnds(core: RunCore): void {
@@ -28,18 +29,12 @@ async function askAboutOrphan(core: RunCore, path: StepPath): Promise<void> {
     const woken = await core.sleep({ key: toDoubtKey(path) });
     if (woken?.by !== 'signal') continue;
     const { id, key, payload, by } = woken.signal;
-    const answer = DoubtAnswer.safeParse(payload);
-    if (!answer.success) {
-      core.log.enqueue(
-        { type: 'signal.refused', path, signal: id, key, message: answer.error.message },
-        { consume: id },
-      );
-      continue;
+    try {
+      const { verdict } = parseAnswer(core, path, payload);
+      core.log.enqueue({ type: 'effect.resolved', path, how: 'person', verdict, ...(by && { by }) }, { consume: id });
+      return;
+    } catch (error) {
+      core.log.enqueue({ type: 'signal.refused', path, signal: id, key, message: toMessage(error) }, { consume: id });
     }
-    core.log.enqueue(
-      { type: 'effect.resolved', path, how: 'person', verdict: answer.data.verdict, ...(by && { by }) },
-      { consume: id },
-    );
-    return;
   }
 }

@@ -1,0 +1,216 @@
+/**
+ * A store on bad ground: operations take their time and overtake each other, fail before they are committed,
+ * are committed without ever being answered; notices come late and twice.
+ */
+import type { Hash, Instant, RunId, SignalId } from '@tutti/protocol';
+import { FencedError } from '../errors.ts';
+import type { Accounts } from '../ports/accounts.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Append, Journal } from '../ports/journal.ts';
+import type { RunLibrary } from '../ports/run-library.ts';
+import type { RunQueue, StoreNotice } from '../ports/run-queue.ts';
+import type { Store } from '../ports/store.ts';
+import type { SimRandom } from './sim-random.ts';
+
+/** What the store has said yes to, kept outside of the process, as by its clients. */
+export type Acknowledgement =
+  | { readonly kind: 'submitted'; readonly run: RunId }
+  | { readonly kind: 'appended'; readonly run: RunId; readonly seq: number; readonly hash: Hash }
+  | { readonly kind: 'signalled'; readonly run: RunId; readonly signal: SignalId };
+
+export interface StoreFaults {
+  readonly random: SimRandom;
+  readonly clock: Clock;
+  /** Each operation takes up to this long before its commit, and again after it. */
+  readonly latencyMs: number;
+  /** How often an operation fails before its commit. */
+  readonly failRate: number;
+  /** How often a notice comes late, and how often it comes twice. */
+  readonly noticeRate: number;
+  onAcknowledged(acknowledgement: Acknowledgement): void;
+  onFenced(): void;
+  onFailed(error: InjectedError): void;
+}
+
+export class InjectedError extends Error {
+  override readonly name = 'InjectedError';
+  readonly at: Instant;
+  constructor(operation: string, at: Instant) {
+    super(`${operation} failed before it was committed`);
+    this.at = at;
+  }
+}
+
+export interface FaultyStore extends Store {
+  /** From now on it only takes its time. */
+  calm(): void;
+  /** Somebody else has opened the data: this one holds no lease and claims nothing any more, but its process has not noticed. */
+  replace(): void;
+  /** The process behind it is gone: nothing is answered any more. Of what was under way, some is committed, some is not. */
+  kill(): void;
+}
+
+export function createFaultyStore(inner: Store, faults: StoreFaults): FaultyStore {
+  const gate = new FaultyGate(faults);
+  return {
+    ...passWrites(inner, gate),
+    ...passReads(inner, gate.pass),
+    calm: () => gate.calm(),
+    replace: () => gate.replace(),
+    kill() {
+      gate.kill();
+      // Closing commits what was called just now.
+      void inner[Symbol.asyncDispose]();
+    },
+    isLeaseHeld: () => gate.isAlive && !gate.isReplaced && inner.isLeaseHeld(),
+    listen: (listener) => inner.listen((notice) => gate.tell(notice, listener)),
+    health: () => inner.health(),
+    [Symbol.asyncDispose]: () => inner[Symbol.asyncDispose](),
+  };
+}
+
+type Writes = Journal & Pick<RunQueue, 'submit' | 'claimReady' | 'release'> & Pick<Accounts, 'reserve' | 'setLimit'>;
+
+function passWrites(inner: Store, gate: FaultyGate): Omit<Writes, 'pendingSignals'> {
+  const { pass } = gate;
+  return {
+    claim: (tenant, run, worker) => pass('claim', () => inner.claim(tenant, run, worker)),
+    append: (append) =>
+      pass(
+        'append',
+        () => inner.append(append),
+        () => toAcknowledgements(append),
+      ),
+    park: (append, waits) =>
+      pass(
+        'park',
+        () => inner.park(append, waits),
+        (answer) => (answer === 'parked' ? toAcknowledgements(append) : []),
+      ),
+    signal: (tenant, run, signal) =>
+      pass(
+        'signal',
+        () => inner.signal(tenant, run, signal),
+        () => [{ kind: 'signalled', run, signal: signal.id }],
+      ),
+    submit: (wish) =>
+      pass(
+        'submit',
+        () => inner.submit(wish),
+        () => [{ kind: 'submitted', run: wish.run }],
+      ),
+    claimReady: (worker, limit) =>
+      pass('claimReady', () => (gate.isReplaced ? Promise.resolve([]) : inner.claimReady(worker, limit))),
+    release: (tenant, run, hold) => pass('release', () => inner.release(tenant, run, hold)),
+    reserve: (reservation) => pass('reserve', () => inner.reserve(reservation)),
+    setLimit: (tenant, id, limit) => pass('setLimit', () => inner.setLimit(tenant, id, limit)),
+  };
+}
+
+type Reads = RunLibrary & Pick<Store, 'pendingSignals' | 'nextReadyAt' | 'findAccount'>;
+
+function passReads(inner: Store, pass: FaultyGate['pass']): Reads {
+  return {
+    pendingSignals: (tenant, run) => pass('pendingSignals', () => inner.pendingSignals(tenant, run)),
+    nextReadyAt: () => pass('nextReadyAt', () => inner.nextReadyAt()),
+    findAccount: (tenant, id) => pass('findAccount', () => inner.findAccount(tenant, id)),
+    findRun: (tenant, run) => pass('findRun', () => inner.findRun(tenant, run)),
+    listRuns: (tenant, filter) => pass('listRuns', () => inner.listRuns(tenant, filter)),
+    readEntries: (tenant, run, page) => pass('readEntries', () => inner.readEntries(tenant, run, page)),
+    listExecutions: (tenant, run) => pass('listExecutions', () => inner.listExecutions(tenant, run)),
+    findBlob: (tenant, hash) => pass('findBlob', () => inner.findBlob(tenant, hash)),
+    readConversation: (tenant, last) => pass('readConversation', () => inner.readConversation(tenant, last)),
+  };
+}
+
+function toAcknowledgements({ run, entries }: Append): Acknowledgement[] {
+  return entries.map(({ seq, hash }) => ({ kind: 'appended', run, seq, hash }));
+}
+
+class FaultyGate {
+  isReplaced = false;
+  readonly #faults: StoreFaults;
+  /** Called, but not yet before the store. */
+  readonly #underWay = new Set<() => Promise<unknown>>();
+  #state: 'faulty' | 'calm' | 'dead' = 'faulty';
+
+  constructor(faults: StoreFaults) {
+    this.#faults = faults;
+  }
+
+  get isAlive(): boolean {
+    return this.#state !== 'dead';
+  }
+
+  calm(): void {
+    if (this.isAlive) this.#state = 'calm';
+  }
+
+  replace(): void {
+    this.isReplaced = true;
+  }
+
+  kill(): void {
+    this.#state = 'dead';
+    for (const commit of this.#underWay) {
+      if (this.#faults.random.chance(0.5)) commit().catch(() => {});
+    }
+    this.#underWay.clear();
+  }
+
+  readonly pass = async <Answer>(
+    name: string,
+    commit: () => Promise<Answer>,
+    acknowledge?: (answer: Answer) => Acknowledgement[],
+  ): Promise<Answer> => {
+    if (!this.isAlive) return never();
+    const { random, failRate } = this.#faults;
+    const fails = this.#state === 'faulty' && random.chance(failRate);
+    this.#underWay.add(commit);
+    await this.#takeTime();
+    if (!this.isAlive) return never();
+    this.#underWay.delete(commit);
+    if (fails) throw this.#fail(name);
+    const settled = await settle(commit());
+    await this.#takeTime();
+    if (!this.isAlive) return never();
+    if (settled.status === 'rejected') {
+      if (settled.reason instanceof FencedError) this.#faults.onFenced();
+      throw settled.reason;
+    }
+    for (const acknowledgement of acknowledge?.(settled.value) ?? []) this.#faults.onAcknowledged(acknowledgement);
+    return settled.value;
+  };
+
+  tell(notice: StoreNotice, listener: (notice: StoreNotice) => void): void {
+    const { random, noticeRate, clock, latencyMs } = this.#faults;
+    if (!this.isAlive) return;
+    const isPlain = this.#state === 'calm' || !random.chance(noticeRate);
+    if (isPlain) return listener(notice);
+    const times = random.between(1, 2);
+    for (let time = 0; time < times; time++) {
+      clock.at(clock.now() + random.below(latencyMs + 1), () => this.isAlive && listener(notice));
+    }
+  }
+
+  #fail(name: string): InjectedError {
+    const error = new InjectedError(name, this.#faults.clock.now());
+    this.#faults.onFailed(error);
+    return error;
+  }
+
+  async #takeTime(): Promise<void> {
+    const { random, latencyMs, clock } = this.#faults;
+    const ms = random.below(latencyMs + 1);
+    if (ms > 0) await new Promise<void>((resolve) => clock.at(clock.now() + ms, resolve));
+  }
+}
+
+async function settle<Answer>(promise: Promise<Answer>): Promise<PromiseSettledResult<Answer>> {
+  const [settled] = await Promise.allSettled([promise]);
+  return settled;
+}
+
+function never<Value>(): Promise<Value> {
+  return new Promise<Value>(() => {});
+}
