@@ -12,6 +12,7 @@ const scripts = {
   test: (args) => [join('scripts', 'test.ts'), ...args],
   check: (args) => [join('scripts', 'check.ts'), ...args],
   format: (args) => [join('node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'format', '--write', ...args],
+  docs: (args) => [join('scripts', 'write-docs.ts'), ...args],
   soak: (args) => [join('scripts', 'soak.ts'), ...args],
   bench: ([name, ...args]) => [join('bench', `${name ?? '<name>'}.ts`), ...args],
 };

@@ -1,0 +1,81 @@
+import type { RunEvent } from '@tutti/protocol';
+import type { CommandContext, CommonOptions } from '../command-context.ts';
+import { EXIT } from '../exit-code.ts';
+import { openHome } from '../home/open-home.ts';
+import { resolveRunId } from '../runs/resolve-run-id.ts';
+import { getRunReport, type RunReport } from '../runs/run-report.ts';
+import { writeLine } from '../terminal.ts';
+import { formatInstant } from '../view/format-duration.ts';
+import { toPlainLine } from '../view/plain-text.ts';
+import { renderSummary } from '../view/render-summary.ts';
+import { renderTree } from '../view/render-tree.ts';
+import { RunTree } from '../view/run-tree.ts';
+import { createStyle, type Style } from '../view/style.ts';
+
+/** A run as its journal tells it: what it was asked, what it did, what is still open, and what came out. */
+export async function showCommand(context: CommandContext, typed: string, options: CommonOptions): Promise<number> {
+  await using home = await openHome(context, options);
+  const run = await resolveRunId(home, typed);
+  const report = await getRunReport(home, run);
+  const { out } = context.terminal;
+  if (options.json) {
+    writeLine(out, JSON.stringify(report));
+    return EXIT.done;
+  }
+  const style = createStyle(out.color);
+  const events = await Array.fromAsync(home.engine.readEvents(home.principal, run));
+  const look = {
+    style,
+    columns: Math.max(out.columns, 60),
+    now: context.clock.now(),
+    wordsLabel: home.wordsLabel,
+    detailed: true,
+  };
+  const lines = [
+    ...renderFacts(report, style),
+    '',
+    style.bold('Timeline'),
+    ...renderTree(toTree(events), look),
+    ...renderArtefacts(report, style),
+    ...renderSummary(report, style),
+  ];
+  for (const line of lines) writeLine(out, line);
+  return EXIT.done;
+}
+
+function toTree(events: readonly RunEvent[]): RunTree {
+  const tree = new RunTree();
+  for (const event of events) tree.apply(event);
+  return tree;
+}
+
+function renderFacts({ state }: RunReport, style: Style): string[] {
+  const { run, title, status, program, priority, submittedAt, deadline, budget, retryOf, parent, episode } = state;
+  const facts: readonly (readonly [name: string, value: string | undefined])[] = [
+    ['goal', toPlainLine(title)],
+    ['status', status],
+    ['program', program],
+    ['priority', priority],
+    ['asked', formatInstant(submittedAt)],
+    ['deadline', deadline === undefined ? undefined : formatInstant(deadline)],
+    ['budget', budget?.tokens === undefined ? undefined : `${budget.tokens} tokens`],
+    ['retry of', retryOf && `${retryOf.run} from ${retryOf.from}`],
+    ['part of', parent && `${parent.run} at ${parent.path}`],
+    ['episode', episode === 1 ? undefined : String(episode)],
+    ['events', `${state.seq}, the last one ${state.hash.slice(0, 12)}…`],
+  ];
+  const rows = facts.flatMap(([name, value]) =>
+    value === undefined ? [] : [`  ${style.dim(name.padEnd(9))} ${value}`],
+  );
+  return [style.bold(run), ...rows];
+}
+
+function renderArtefacts({ state }: RunReport, style: Style): string[] {
+  if (state.artefacts.length === 0) return [];
+  const rows = state.artefacts.map(
+    ({ name, bytes, version, mediaType, labels }) =>
+      `  ${toPlainLine(name)}  version ${version}  ${bytes} bytes  ${mediaType}  labels ${labels.map(({ source }) => source).join(', ')}` +
+      style.dim(`   tutti artefact ${state.run} ${toPlainLine(name)}`),
+  );
+  return ['', style.bold('Artefacts'), ...rows];
+}

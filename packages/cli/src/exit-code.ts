@@ -1,0 +1,50 @@
+/** How a command ends, by the class of what happened. */
+import { EngineError } from '@tutti/engine';
+import type { ErrorCode, RunStatus } from '@tutti/protocol';
+
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  notFound: 3,
+  wrongState: 4,
+  store: 5,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+const CLASSES: Partial<Record<ErrorCode, number>> = {
+  invalid_input: EXIT.usage,
+  unknown_agent: EXIT.usage,
+  unknown_pattern: EXIT.usage,
+  payload_too_large: EXIT.usage,
+  run_not_found: EXIT.notFound,
+  step_not_found: EXIT.notFound,
+  artefact_not_found: EXIT.notFound,
+  run_finished: EXIT.wrongState,
+  run_not_finished: EXIT.wrongState,
+  run_not_paused: EXIT.wrongState,
+  run_cancelled: EXIT.wrongState,
+  run_quarantined: EXIT.wrongState,
+  effect_in_doubt: EXIT.wrongState,
+  effect_already_happened: EXIT.wrongState,
+  engine_closed: EXIT.wrongState,
+  journal_corrupt: EXIT.store,
+  journal_too_new: EXIT.store,
+  store_locked: EXIT.store,
+  store_corrupt: EXIT.store,
+  store_too_new: EXIT.store,
+  store_read_only: EXIT.store,
+  store_full: EXIT.store,
+  store_failed: EXIT.store,
+};
+
+export function toExitCode(error: unknown): number {
+  return error instanceof EngineError ? (CLASSES[error.code] ?? EXIT.failed) : EXIT.failed;
+}
+
+/** A run that rests without having ended has not done what was asked. */
+export function toExitCodeOfRun(status: RunStatus): number {
+  if (status === 'completed') return EXIT.done;
+  return status === 'failed' || status === 'cancelled' ? EXIT.failed : EXIT.wrongState;
+}

@@ -1,0 +1,68 @@
+/** From what somebody types to a run: a whole id, or enough of its beginning or end to mean only one. */
+import { editDistance } from '@tutti/engine';
+import { RunId, type RunSummary } from '@tutti/protocol';
+import type { Home } from '../home/open-home.ts';
+import { CommandError } from '../report-error.ts';
+import { toPlainLine } from '../view/plain-text.ts';
+
+const LEAST = 6;
+const MOST_OFFERED = 5;
+const NEAR = 3;
+const PAGE = 1_000;
+
+export async function resolveRunId(
+  { store, principal }: Pick<Home, 'store' | 'principal'>,
+  typed: string,
+): Promise<RunId> {
+  const whole = RunId.safeParse(typed);
+  if (whole.success && (await store.findRun(principal.tenant, whole.data))) return whole.data;
+  const part = typed.replace(/^run_/, '').toLowerCase();
+  if (!/^[0-9a-z]+$/.test(part) || part.length < LEAST)
+    throw new CommandError(
+      'invalid_input',
+      `"${typed}" names no run: write its id, or at least ${LEAST} characters of its beginning or end`,
+    );
+  const runs = await Array.fromAsync(listAll({ store, principal }));
+  const found = runs.filter(({ run }) => run.slice('run_'.length).startsWith(part) || run.endsWith(part));
+  const [only, ...others] = found;
+  if (only && others.length === 0) return only.run;
+  if (only)
+    throw new CommandError('invalid_input', `${found.length} runs match "${typed}":\n${toOffer(found)}`, {
+      remedy: 'Write more of the id.',
+    });
+  const near = findNear(runs, part);
+  throw new CommandError(
+    'run_not_found',
+    near.length === 0 ? `there is no run ${typed}` : `there is no run ${typed}. Near it are:\n${toOffer(near)}`,
+  );
+}
+
+/** Page by page, the newest first. */
+export async function* listAll({ store, principal }: Pick<Home, 'store' | 'principal'>): AsyncGenerator<RunSummary> {
+  let cursor: string | undefined;
+  do {
+    const page = await store.listRuns(principal.tenant, { limit: PAGE, ...(cursor !== undefined && { cursor }) });
+    yield* page.runs;
+    cursor = page.next;
+  } while (cursor !== undefined);
+}
+
+function findNear(runs: readonly RunSummary[], part: string): RunSummary[] {
+  const distanceOf = ({ run }: RunSummary) => {
+    const id = run.slice('run_'.length);
+    return Math.min(editDistance(part, id.slice(0, part.length)), editDistance(part, id.slice(-part.length)));
+  };
+  return runs
+    .map((run) => ({ run, distance: distanceOf(run) }))
+    .filter(({ distance }) => distance <= NEAR)
+    .toSorted((one, other) => one.distance - other.distance)
+    .slice(0, MOST_OFFERED)
+    .map(({ run }) => run);
+}
+
+function toOffer(runs: readonly RunSummary[]): string {
+  const lines = runs
+    .slice(0, MOST_OFFERED)
+    .map(({ run, status, title }) => `  ${run}  ${status}  ${toPlainLine(title).slice(0, 60)}`);
+  return [...lines, ...(runs.length > MOST_OFFERED ? [`  and ${runs.length - MOST_OFFERED} more`] : [])].join('\n');
+}

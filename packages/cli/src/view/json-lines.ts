@@ -1,0 +1,28 @@
+/** One JSON text for each event, and nothing else. */
+import type { LiveNotice } from '@tutti/engine';
+import type { RunEvent } from '@tutti/protocol';
+import type { RunWatch } from '../runs/run-watch.ts';
+import { type Terminal, writeLine } from '../terminal.ts';
+import type { RunView } from './run-view.ts';
+
+export class JsonLines implements RunView {
+  readonly #terminal: Terminal;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  begin({ past }: RunWatch): void {
+    for (const event of past) writeLine(this.#terminal.out, JSON.stringify(event));
+  }
+
+  hear(_watch: RunWatch, _notice: LiveNotice, news: readonly RunEvent[]): void {
+    for (const event of news) writeLine(this.#terminal.out, JSON.stringify(event));
+  }
+
+  say(text: string): void {
+    writeLine(this.#terminal.err, text);
+  }
+
+  end(): void {}
+}

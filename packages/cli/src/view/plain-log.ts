@@ -1,0 +1,84 @@
+/** One line for each thing that ended or went wrong, without control codes: for pipes, files and continuous integration. */
+import type { LiveNotice } from '@tutti/engine';
+import { type EventOf, isRehearsal, type RunEvent } from '@tutti/protocol';
+import type { RunWatch } from '../runs/run-watch.ts';
+import { type Writer, writeLine } from '../terminal.ts';
+import { fitText } from './fit-text.ts';
+import { formatDuration } from './format-duration.ts';
+import { formatTokens } from './format-usage.ts';
+import { toPlainLine } from './plain-text.ts';
+import type { RunView } from './run-view.ts';
+import { toShortId } from './short-id.ts';
+
+const WORDS = 60;
+
+export class PlainLog implements RunView {
+  readonly #writer: Writer;
+
+  constructor(writer: Writer) {
+    this.#writer = writer;
+  }
+
+  begin({ run, state, past }: RunWatch): void {
+    const steps = state.steps.completed > 0 ? `, ${state.steps.completed} of its steps are recorded` : '';
+    this.say(`run ${toShortId(run)} is ${state.status}${steps}: ${toPlainLine(past[0] ? state.title : '')}`);
+  }
+
+  hear({ run }: RunWatch, _notice: LiveNotice, news: readonly RunEvent[]): void {
+    for (const event of news) {
+      const line = toLine(event);
+      if (line !== undefined) this.say(`run ${toShortId(run)}  ${toPlainLine(line)}`);
+    }
+  }
+
+  say(text: string): void {
+    writeLine(this.#writer, text);
+  }
+
+  end(): void {}
+}
+
+type Lines = { [Type in RunEvent['type']]?: (event: EventOf<Type>) => string };
+
+/** Events that are not here are about the run's own bookkeeping. */
+const LINES: Lines = {
+  'run.started': () => 'started',
+  'run.claimed': () => 'goes on',
+  'step.completed': toStepLine,
+  'step.failed': ({ path, error }) => `${path} failed: ${error.message} (${error.code})`,
+  'step.retried': ({ path, error }) => `${path} failed and is tried again: ${error.message}`,
+  'effect.doubted': ({ path, cause }) => `${path} is in doubt: ${cause}`,
+  'effect.resolved': ({ path, verdict, how }) =>
+    `${path} ${verdict === 'happened' ? 'happened' : 'did not happen'} (${how})`,
+  'artefact.produced': ({ artefact }) => `artefact ${artefact.name}, ${artefact.bytes} bytes`,
+  'run.cancel_requested': ({ reason }) => `is to be cancelled: ${reason}`,
+  'run.paused': ({ reason }) => `paused: ${reason}`,
+  'run.quarantined': ({ claims }) => `kept aside after ${claims} claims without progress`,
+};
+
+function toLine(event: RunEvent): string | undefined {
+  const write = LINES[event.type] as ((event: RunEvent) => string) | undefined;
+  return write?.(event);
+}
+
+function toStepLine(event: EventOf<'step.completed'>): string {
+  const { agent, kind, tool, model, name, path, usage, startedAt, at, effect } = event;
+  const what = `${kind} ${tool ?? model ?? name}`;
+  return [
+    agent === undefined ? what : `${agent}: ${what}`,
+    path,
+    usage ? formatTokens(usage) : '',
+    formatDuration(Math.max(at - startedAt, 0)),
+    kind === 'tool' ? effect : '',
+    toWords(event),
+  ]
+    .filter((part) => part !== '')
+    .join('  ');
+}
+
+function toWords({ kind, output, labels = [] }: EventOf<'step.completed'>): string {
+  if (kind !== 'model' || !('value' in output)) return '';
+  const { value } = output;
+  if (typeof value !== 'object' || value === null || !('text' in value) || typeof value.text !== 'string') return '';
+  return `[${isRehearsal(labels) ? 'rehearsal' : 'model'}] ${fitText(toPlainLine(value.text), WORDS)}`;
+}

@@ -1,0 +1,129 @@
+/** The tree as lines of text, one for each agent, branch and step. */
+import { isRehearsal } from '@tutti/protocol';
+import { fitTail, fitText, widthOf } from './fit-text.ts';
+import { formatDuration } from './format-duration.ts';
+import { formatTokens } from './format-usage.ts';
+import { toPlainLine } from './plain-text.ts';
+import { markOf, type RunTree } from './run-tree.ts';
+import type { Style } from './style.ts';
+import type { Mark, TreeNode } from './tree-node.ts';
+
+export interface TreeLook {
+  readonly style: Style;
+  readonly columns: number;
+  /** For how long something that is under way has been so. */
+  readonly now: number;
+  /** Stands before words whose own labels are not recorded yet. */
+  readonly wordsLabel: string;
+  /** Also the paths, effects and labels. */
+  readonly detailed: boolean;
+}
+
+const GLYPHS: Record<Mark, string> = {
+  pending: '○',
+  running: '◐',
+  waiting: '◌',
+  doubt: '?',
+  done: '●',
+  failed: '✗',
+  stopped: '■',
+};
+const LEAST_WORDS = 12;
+
+export function renderTree(tree: RunTree, look: TreeLook): string[] {
+  const lines = renderChildren(tree.root, '  ', look);
+  const pending = findPending(tree).map((agent) => `  ${glyphOf('pending', look.style)} ${look.style.dim(agent)}`);
+  return [...lines, ...pending];
+}
+
+/** Agents of the task that have not begun. */
+function findPending({ root, agents, pattern }: RunTree): readonly string[] {
+  if (pattern === 'sequential') {
+    const turns = [...root.children.values()].filter(({ name }) => name === 'turn').length;
+    return agents.slice(turns);
+  }
+  const begun = new Set(
+    [...root.children.values()].flatMap((node) => [...node.children.values()]).map(({ name }) => name),
+  );
+  return agents.filter((agent) => !begun.has(agent));
+}
+
+function renderChildren(node: TreeNode, indent: string, look: TreeLook): string[] {
+  return [...node.children.values()].flatMap((child) => renderNode(child, indent, look));
+}
+
+function renderNode(node: TreeNode, indent: string, look: TreeLook): string[] {
+  // What a pattern writes down for others to read says nothing that the steps do not say.
+  if (node.kind === 'record' && !look.detailed) return [];
+  // A join and the only turn of a branch are there for the path; their own line would tell nothing.
+  if (node.kind === 'join') return renderChildren(node, indent, look);
+  const inner = node.kind === 'branch' ? onlyTurnOf(node) : node;
+  return [renderLine(node, indent, look), ...renderChildren(inner, `${indent}  `, look)];
+}
+
+function onlyTurnOf(branch: TreeNode): TreeNode {
+  const [first, ...others] = branch.children.values();
+  return first && others.length === 0 && first.name === 'turn' ? first : branch;
+}
+
+function renderLine(node: TreeNode, indent: string, look: TreeLook): string {
+  const { style, columns } = look;
+  const mark = markOf(node);
+  const facts = toFacts(node, mark, look).filter((fact) => fact !== '');
+  const title = fitText(toPlainLine(toTitle(node)), Math.max(columns - widthOf(indent) - 4, 8));
+  const isPart = node.children.size > 0;
+  const head = `${indent}${glyphOf(mark, style)} ${isPart ? style.bold(title) : title}`;
+  const tail = facts.length === 0 ? '' : `  ${style.dim(fitText(facts.join('  '), columns - widthOf(head) - 3))}`;
+  const line = head + tail;
+  return line + renderWords(node, mark, { ...look, columns: columns - widthOf(line) - 2 });
+}
+
+function toTitle({ kind, agent, name, what, note, path, children }: TreeNode): string {
+  if (children.size > 0) return agent ?? (kind === 'group' ? path : name);
+  if (kind === 'record' || kind === 'artefact' || kind === 'child') return `${kind} ${note ?? ''}`;
+  if (kind === 'wait') return `waits for ${note ?? 'a signal'}`;
+  return what === undefined ? name : `${kind} ${what}`;
+}
+
+function toFacts(node: TreeNode, mark: Mark, { now, detailed }: TreeLook): string[] {
+  const { usage, startedAt, finishedAt, attempt, effect, labels, kind, path, note } = node;
+  if (node.children.size > 0) return [];
+  const time = toTime(startedAt, finishedAt ?? (mark === 'running' || mark === 'waiting' ? now : undefined));
+  const told = kind === 'record' || kind === 'artefact' || kind === 'child' || kind === 'wait' ? '' : (note ?? '');
+  return [
+    usage ? formatTokens(usage) : '',
+    time,
+    attempt > 1 ? `attempt ${attempt}` : '',
+    kind === 'tool' || detailed ? (effect ?? '') : '',
+    detailed && labels.length > 0 ? `labels ${labels.map(({ source }) => source).join(', ')}` : '',
+    detailed ? path : '',
+    toPlainLine(told),
+  ];
+}
+
+function toTime(from: number | undefined, to: number | undefined): string {
+  return from === undefined || to === undefined ? '' : formatDuration(Math.max(to - from, 0));
+}
+
+function renderWords(node: TreeNode, mark: Mark, { style, columns, wordsLabel, detailed }: TreeLook): string {
+  if (node.words.trim() === '' || detailed) return '';
+  // Until the outcome is recorded, and where there never is one, the words have no labels of their own.
+  const recorded = isRehearsal(node.labels) ? 'rehearsal' : 'model';
+  const label = node.labels.length === 0 ? wordsLabel : recorded;
+  const room = columns - label.length - 3;
+  if (room < LEAST_WORDS) return '';
+  const words = mark === 'running' ? fitTail(lastLineOf(node.words), room) : fitText(toPlainLine(node.words), room);
+  return `  ${style.yellow(`[${label}]`)} ${style.dim(words)}`;
+}
+
+function lastLineOf(words: string): string {
+  return toPlainLine(words.trimEnd().split('\n').at(-1) ?? '');
+}
+
+function glyphOf(mark: Mark, style: Style): string {
+  const glyph = GLYPHS[mark];
+  if (mark === 'done') return style.green(glyph);
+  if (mark === 'failed') return style.red(glyph);
+  if (mark === 'running') return style.cyan(glyph);
+  return mark === 'pending' ? style.dim(glyph) : style.yellow(glyph);
+}

@@ -1,0 +1,166 @@
+/** A run as a tree of what it does, built from its events and, while it lives, from its live notices. */
+import type { LiveNotice } from '@tutti/engine';
+import type { EventOf, RunEvent } from '@tutti/protocol';
+import { createNode, splitPath, type TreeNode } from './tree-node.ts';
+
+type Folds = { [Type in RunEvent['type']]?: (event: EventOf<Type>) => void };
+type StepEvent = EventOf<'step.completed' | 'step.failed'>;
+
+export class RunTree {
+  readonly root: TreeNode = createNode('', '', 'group');
+  /** Agents of the task in their order, of which some may not have begun. */
+  agents: readonly string[] = [];
+  pattern: string | undefined;
+  readonly #folds: Folds = {
+    'run.submitted': (event) => this.#readTask(event),
+    // Whatever a dead worker had under way begins anew.
+    'run.claimed': () => forgetOpen(this.root),
+    'step.completed': (event) => this.#finish(event),
+    'step.failed': (event) => this.#finish(event),
+    'step.retried': ({ path, attempt, error }) =>
+      this.#change(path, {
+        mark: 'waiting',
+        attempt: attempt + 1,
+        note: `attempt ${attempt} failed: ${error.message}`,
+      }),
+    'effect.intended': ({ path, effect, at }) => this.#change(path, { mark: 'running', effect, startedAt: at }),
+    'effect.doubted': ({ path, cause }) => this.#change(path, { mark: 'doubt', note: `in doubt: ${cause}` }),
+    'effect.resolved': ({ path, verdict, how, at }) =>
+      this.#change(path, {
+        mark: verdict === 'happened' ? 'done' : 'waiting',
+        finishedAt: at,
+        note: `${verdict === 'happened' ? 'happened' : 'did not happen'} (${how})`,
+      }),
+    'wait.started': ({ path, key, at }) =>
+      this.#change(path, { kind: 'wait', mark: 'waiting', startedAt: at, note: key ?? 'a time' }),
+    'signal.received': ({ path, at }) => this.#change(path, { kind: 'wait', mark: 'done', finishedAt: at }),
+    'timer.fired': ({ path, at }) => this.#change(path, { kind: 'wait', mark: 'done', finishedAt: at }),
+    'join.decided': (event) => this.#join(event),
+    'domain.recorded': ({ path, name }) => this.#change(path, { kind: 'record', mark: 'done', note: name }),
+    'artefact.produced': ({ path, artefact }) =>
+      this.#change(path, { kind: 'artefact', mark: 'done', note: artefact.name, labels: artefact.labels }),
+    'child.started': ({ path, child, at }) =>
+      this.#change(path, { kind: 'child', mark: 'running', note: child, startedAt: at }),
+    'child.finished': ({ path, status, at }) =>
+      this.#change(path, { mark: status === 'completed' ? 'done' : 'failed', finishedAt: at }),
+    'run.completed': ({ at }) => stopOpen(this.root, at),
+    'run.failed': ({ at }) => stopOpen(this.root, at),
+    'run.cancelled': ({ at }) => stopOpen(this.root, at),
+  };
+
+  hear(notice: LiveNotice): void {
+    switch (notice.type) {
+      case 'events':
+        for (const event of notice.events) this.apply(event);
+        return;
+      case 'step.began':
+        this.#begin(notice);
+        return;
+      case 'delta':
+        this.#addWords(notice);
+        return;
+      default:
+        notice satisfies never;
+    }
+  }
+
+  apply(event: RunEvent): void {
+    const apply = this.#folds[event.type] as ((event: RunEvent) => void) | undefined;
+    apply?.(event);
+  }
+
+  #readTask({ input }: EventOf<'run.submitted'>): void {
+    if (!('value' in input) || typeof input.value !== 'object' || input.value === null || Array.isArray(input.value))
+      return;
+    const { agents, pattern } = input.value as Readonly<Record<string, unknown>>;
+    if (Array.isArray(agents)) this.agents = agents.filter((agent) => typeof agent === 'string');
+    if (typeof pattern === 'string') this.pattern = pattern;
+  }
+
+  #begin({ path, kind, agent, attempt, at }: Extract<LiveNotice, { type: 'step.began' }>): void {
+    const node = this.#at(path);
+    if (agent !== undefined) this.#nameTurn(path, agent);
+    Object.assign(node, { kind, agent, attempt, mark: 'running', startedAt: at, words: '', note: undefined });
+  }
+
+  #addWords({ path, attempt, offset, text }: Extract<LiveNotice, { type: 'delta' }>): void {
+    const node = this.#at(path);
+    // A later attempt begins anew and replaces the words of the one before it.
+    if (offset === 0 || attempt > node.attempt) node.words = '';
+    if (node.mark === 'waiting') node.mark = 'running';
+    node.attempt = attempt;
+    node.words += text;
+  }
+
+  #finish(event: StepEvent): void {
+    const node = this.#at(event.path);
+    if (event.agent !== undefined) this.#nameTurn(event.path, event.agent);
+    const { kind, agent, effect, startedAt, at, usage, attempts } = event;
+    Object.assign(node, { kind, agent, effect, startedAt, usage, finishedAt: at, attempt: attempts });
+    node.what = event.tool ?? event.model;
+    if (event.type === 'step.failed') {
+      node.mark = 'failed';
+      node.note = event.error.message;
+      return;
+    }
+    node.mark = 'done';
+    node.labels = event.labels ?? [];
+    node.words = toWords(event) ?? node.words;
+    node.note = event.reused ? 'taken over' : event.edited ? 'edited by a person' : undefined;
+  }
+
+  #join({ path, verdict, order, at }: EventOf<'join.decided'>): void {
+    this.#change(path, { mark: verdict === 'met' ? 'done' : 'failed', finishedAt: at });
+    for (const branch of this.#at(path).children.values()) if (!order.includes(branch.name)) stopOpen(branch, at);
+  }
+
+  /** The turn that a step belongs to is that agent's. */
+  #nameTurn(path: string, agent: StepEvent['agent']): void {
+    const turn = splitPath(path).findLast(({ name }) => name === 'turn');
+    if (turn) this.#at(turn.path).agent = agent;
+  }
+
+  #change(path: string, changes: Partial<TreeNode>): void {
+    Object.assign(this.#at(path), changes);
+  }
+
+  #at(path: string): TreeNode {
+    let node = this.root;
+    for (const part of splitPath(path)) {
+      const found = node.children.get(part.path) ?? createNode(part.path, part.name, part.kind);
+      node.children.set(part.path, found);
+      node = found;
+    }
+    return node;
+  }
+}
+
+/** What a group of steps is at, which nobody records: it follows from them. */
+export function markOf(node: TreeNode): TreeNode['mark'] {
+  if (node.children.size === 0) return node.mark;
+  const marks = [...node.children.values()].map(markOf);
+  for (const mark of ['running', 'doubt', 'waiting'] as const) if (marks.includes(mark)) return mark;
+  if (node.mark === 'done' || node.mark === 'failed') return node.mark;
+  return marks.at(-1) ?? 'pending';
+}
+
+function toWords({ output, kind }: EventOf<'step.completed'>): string | undefined {
+  if (kind !== 'model' || !('value' in output)) return undefined;
+  const { value } = output;
+  if (typeof value !== 'object' || value === null || !('text' in value)) return undefined;
+  return typeof value.text === 'string' ? value.text : undefined;
+}
+
+function stopOpen(node: TreeNode, at: number): void {
+  if (isOpen(node)) Object.assign(node, { mark: 'stopped', finishedAt: at });
+  for (const child of node.children.values()) stopOpen(child, at);
+}
+
+function forgetOpen(node: TreeNode): void {
+  if (node.mark === 'running') node.mark = 'pending';
+  for (const child of node.children.values()) forgetOpen(child);
+}
+
+function isOpen({ children, mark }: TreeNode): boolean {
+  return children.size === 0 && (mark === 'running' || mark === 'waiting');
+}
