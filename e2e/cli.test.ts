@@ -189,3 +189,23 @@ describe('the data directory', () => {
     expectError(await home.run('runs'), 5, 'store_too_new');
   });
 });
+
+describe('tutti demo', () => {
+  it('tells numbers that are in the journals, and ends well without a terminal', async () => {
+    const home = new TuttiHome();
+    const { code, stdout } = await home.run('demo', '--data-dir', home.directory);
+    expect(code).toBe(0);
+    const { runs } = await home.read<{ runs: RunSummary[] }>('runs');
+    expect(runs.map(({ status }) => status)).toEqual(['completed', 'completed', 'completed']);
+    const [killed] = runs;
+    const events = parseLines<RunEvent>((await home.run('events', killed!.run, '--json')).stdout);
+    const takeover = events.findIndex(({ type }) => type === 'run.claimed');
+    const stepsIn = (part: readonly RunEvent[]) => part.filter(({ type }) => type === 'step.completed').length;
+    const before = stepsIn(events.slice(0, takeover));
+    expect(takeover).toBeGreaterThan(0);
+    expect(stdout).toContain(`recorded before the kill    ${before} step`);
+    expect(stdout).toContain(`run after it                ${stepsIn(events) - before} step`);
+    expect(stdout).toMatch(/of those run again {10}0\n/);
+    expect(stdout).toMatch(/reported events lost {8}0 of \d+\n/);
+  });
+});

@@ -29,7 +29,7 @@ export function toReport({ result, startedAt, durationMs, commit }: ReportFacts)
     toRow('joins decided otherwise on replay', totals.joinsChanged, totals.joins),
     toRow('effects that happened twice', totals.duplicated, totals.effects),
     toRow('effects recorded that did not happen', totals.effectsLost, totals.effects),
-    toRow('kills after which something of this was found', result.broken.length, kills),
+    toRow('loops in which anything of this was found', result.broken.length, loops),
   ];
   return `# Soak: kill -9 in a loop
 
@@ -50,7 +50,8 @@ Real processes drive runs over the SQLite store and are ended with SIGKILL at ra
 ${rows.join('\n')}
 
 The bound is the rule of three: where nothing was found in n trials, the rate is below 3/n with 95 % confidence.
-Where something was found, the bound does not apply and the number stands for itself.
+Where something was found, the bound does not apply and the number stands for itself. Events and steps of one loop share its kills
+and are not independent of each other; the last row counts whole loops and is the cautious figure.
 
 Also counted: ${totals.sentAgain} calls of idempotent effects reached the receiver again with the key that it knew, which is
 what the key is for; ${totals.doubts} effects were in doubt after a kill and were settled by asking the receiver.

@@ -68,6 +68,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
 }
 
+/** What a child process of this one is given: the same, with these changes. */
+export function toChildEnvironment(changes: Readonly<Record<string, string>>): Record<string, string | undefined> {
+  return { ...process.env, ...changes };
+}
+
 /** Where XDG_DATA_HOME is set its owner wants data there; nobody else has to know that such a variable exists. */
 function toDataDirectory({ TUTTI_DATA_DIR, XDG_DATA_HOME }: z.infer<typeof Environment>): string {
   if (TUTTI_DATA_DIR !== undefined) return resolve(TUTTI_DATA_DIR);

@@ -25,8 +25,6 @@ const CLASSES: Partial<Record<ErrorCode, number>> = {
   run_not_finished: EXIT.wrongState,
   run_not_paused: EXIT.wrongState,
   run_cancelled: EXIT.wrongState,
-  run_quarantined: EXIT.wrongState,
-  effect_in_doubt: EXIT.wrongState,
   effect_already_happened: EXIT.wrongState,
   engine_closed: EXIT.wrongState,
   journal_corrupt: EXIT.store,

@@ -22,12 +22,17 @@ import {
   WorkerId,
 } from '@tutti/protocol';
 import { InvalidInputError, RunError, RunFinishedError } from './errors.ts';
+import { systemClock } from './ports/clock.ts';
+import type { LiveFeed } from './ports/live-feed.ts';
+import { systemRandom } from './ports/random.ts';
 import type { RunFilter, RunPage } from './ports/run-library.ts';
+import type { Store } from './ports/store.ts';
 import { Dispatcher, type DispatchOptions } from './run/dispatch.ts';
 import type { DrivePorts } from './run/drive-ports.ts';
 import { createRun } from './run/new-run.ts';
 import { packPayload } from './run/payload.ts';
 import { createProgramBook, type Program } from './run/program.ts';
+import { createRedact } from './run/redact.ts';
 import { getRunState, getSummary, readEvents } from './run/read-run.ts';
 import { assertNoChildEffects } from './run/retry-children.ts';
 import { createRetry, RetryRequest } from './run/retry-run.ts';
@@ -50,9 +55,10 @@ export interface RunRequest {
   readonly run?: RunId;
 }
 
-export interface EngineOptions extends Omit<DrivePorts, 'programs' | 'worker'>, Partial<DispatchOptions> {
+/** What is left out is this machine's own: its clock, its chance, nobody watching. */
+export interface EngineOptions extends Partial<Omit<DrivePorts, 'programs' | 'store'>>, Partial<DispatchOptions> {
+  readonly store: Store;
   readonly programs: readonly Program[];
-  readonly worker?: WorkerId;
 }
 
 export interface Engine extends AsyncDisposable {
@@ -83,13 +89,8 @@ const DEFAULT_GRACE_MS = 10_000;
 
 export function createEngine(options: EngineOptions): Engine {
   const { concurrentRuns = 10_000, onProblem = () => {} } = options;
-  const bell = new RestBell(options.live, (error) => onProblem(error, undefined));
-  const ports: DrivePorts = {
-    ...options,
-    live: bell,
-    programs: createProgramBook(options.programs),
-    worker: options.worker ?? WorkerId.parse(toIdText('wrk', options.clock.now(), options.random.bytes(RANDOM_BYTES))),
-  };
+  const bell = new RestBell(options.live ?? { publish: () => {} }, (error) => onProblem(error, undefined));
+  const ports = toPorts(options, bell);
   const dispatcher = new Dispatcher(ports, { concurrentRuns, onProblem });
   const gate = { closed: false };
   const close = async (graceMs = DEFAULT_GRACE_MS) => {
@@ -111,6 +112,12 @@ export function createEngine(options: EngineOptions): Engine {
     },
     [Symbol.asyncDispose]: () => close(),
   };
+}
+
+function toPorts(options: EngineOptions, live: LiveFeed): DrivePorts {
+  const { clock = systemClock, random = systemRandom, redact = createRedact(), build = 'unnamed' } = options;
+  const worker = options.worker ?? WorkerId.parse(toIdText('wrk', clock.now(), random.bytes(RANDOM_BYTES)));
+  return { ...options, clock, random, redact, build, live, worker, programs: createProgramBook(options.programs) };
 }
 
 function createQueries(

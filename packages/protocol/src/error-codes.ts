@@ -13,7 +13,6 @@ export const ERRORS = {
     'This build holds no program of that name or version.',
     'Run it with the build that it was started with, or a newer one that still holds it.',
   ],
-  unknown_tool: ['The agent has no tool of this name.', "Add the tool to the agent's definition, or mend the name."],
   run_not_found: ['There is no run with this id.', 'List the runs to find the id that you mean.'],
   step_not_found: ['The run has no step with this path.', "Show the run's events to find the path that you mean."],
   artefact_not_found: ['The run has no artefact of this name.', 'Show the run to find the name that you mean.'],
@@ -24,10 +23,6 @@ export const ERRORS = {
   run_not_finished: ['The run has not ended yet.', 'Wait for its end, or cancel it first.'],
   run_not_paused: ['The run is not paused, so there is nothing to resume.', 'Show the run to see what it waits for.'],
   run_cancelled: ['The run was cancelled.', 'Retry it if it was cancelled by mistake.'],
-  run_quarantined: [
-    'The run ended its worker several times in a row and is kept aside.',
-    'Read its last events, then resume or cancel it.',
-  ],
   deadline_exceeded: ['The run did not end before its deadline.', 'Retry it with a later deadline.'],
   step_timed_out: [
     'A step took longer than it is allowed to.',
@@ -39,10 +34,6 @@ export const ERRORS = {
     'Nothing to do: the decision did not need it.',
   ],
   join_failed: ['Too many branches failed for the join to be met.', "Read the branches' own errors."],
-  effect_in_doubt: [
-    'It is not known whether an effect happened.',
-    'Look at the receiving system and answer the doubt.',
-  ],
   effect_already_happened: [
     'Retrying from here would repeat an effect that cannot be undone.',
     'Retry from a later step, or allow the repetition expressly.',

@@ -36,7 +36,7 @@ export {
 export { Json, toCanonicalText } from './json.ts';
 export { isRehearsal, Label, Labelled, LabelSource, unionLabels } from './labelled.ts';
 export { INLINE_LIMIT_BYTES, Payload } from './payload.ts';
-export { Principal, Right, Tenant } from './principal.ts';
+export { LOCAL_OWNER, Principal, Right, Tenant } from './principal.ts';
 export { EVENT_TYPES, EventEnvelope, type EventOf, type FactOf, type RunEvent, RunFact } from './run-event.ts';
 export {
   Carried,

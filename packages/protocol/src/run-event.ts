@@ -12,7 +12,7 @@ import { AgentId, Epoch, Hash, Instant, RunId, SignalId, StepPath, TaskId, Tenan
 import { Json } from './json.ts';
 import { Label } from './labelled.ts';
 import { Payload } from './payload.ts';
-import { Carried } from './run-state.ts';
+import { Carried, RetryOf } from './run-state.ts';
 import { SignalKey, Wait } from './signal.ts';
 import { Priority } from './task.ts';
 
@@ -30,7 +30,7 @@ const RunSubmitted = z.object({
   parent: z.object({ run: RunId, path: StepPath }).optional(),
   /** The run whose effects count as this one's: itself, or the first of a chain of retries. */
   lineage: RunId,
-  retryOf: z.object({ run: RunId, from: StepPath }).optional(),
+  retryOf: RetryOf.optional(),
   /** What the program's clock shows at its beginning, where it is told again what another run was told. */
   shownAt: Instant.optional(),
   /** W3C trace context. */

@@ -53,6 +53,10 @@ export type StepCounts = z.infer<typeof StepCounts>;
 export const CarriedEffect = z.object({ inputHash: Hash, output: Payload });
 export type CarriedEffect = z.infer<typeof CarriedEffect>;
 
+/** Which run this one goes on from, where, and whether effects may happen again that cannot be undone. */
+export const RetryOf = z.object({ run: RunId, from: StepPath, repeatEffect: z.boolean().optional() });
+export type RetryOf = z.infer<typeof RetryOf>;
+
 /** What goes from one episode into the next, so that an episode can be folded without those before it. */
 export const Carried = z.object({
   startedAt: Instant.optional(),
@@ -89,7 +93,7 @@ export const RunState = Carried.extend({
   task: TaskId.optional(),
   by: UserId.optional(),
   parent: z.object({ run: RunId, path: StepPath }).optional(),
-  retryOf: z.object({ run: RunId, from: StepPath }).optional(),
+  retryOf: RetryOf.optional(),
   lineage: RunId,
   deadline: Instant.optional(),
   budget: Budget.optional(),

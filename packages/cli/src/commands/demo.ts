@@ -19,15 +19,16 @@ export interface DemoOptions {
 
 const GOAL = 'Plan a harbour festival for 300 guests with a budget of 12*450 euros';
 const STEPS_BEFORE_KILL = 2;
+const LEAST_LATENCY_MS = 6;
 
 export async function demoCommand(context: CommandContext, options: DemoOptions): Promise<number> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'tutti-demo-')));
   const say = createTeller(context);
   const codes = [await showTeams(context, dataDir, say), await showCrash(context, dataDir, say)];
   say.heading('Look further');
-  say.line(`npx tutti runs --data-dir ${dataDir}          all of these runs`);
-  say.line('npx tutti run "your goal" --agents planner,writer   a run of your own');
-  say.line('npx tutti --help                              everything else');
+  say.line(`All of these runs:  npx tutti runs --data-dir ${JSON.stringify(dataDir)}`);
+  say.line('One of your own:    npx tutti run "your goal"');
+  say.line('Everything else:    npx tutti --help');
   return codes.find((code) => code !== EXIT.done) ?? EXIT.done;
 }
 
@@ -62,7 +63,11 @@ async function showTeams(context: CommandContext, dataDir: string, say: Teller):
 
 async function showCrash(context: CommandContext, dataDir: string, say: Teller): Promise<number> {
   say.heading('kill -9 in the middle of a run');
-  const killed = await KilledRun.begin(dataDir, { goal: GOAL, killAfter: STEPS_BEFORE_KILL });
+  const killed = await KilledRun.begin(dataDir, {
+    goal: GOAL,
+    killAfter: STEPS_BEFORE_KILL,
+    latencyMs: Math.max(context.config.rehearsalLatencyMs, LEAST_LATENCY_MS),
+  });
   say.line(
     `Process ${killed.pid} drove run ${toShortId(killed.run)} and was killed after it had reported ${formatCount(killed.reported.length, 'event')}.`,
   );
@@ -78,7 +83,7 @@ async function showCrash(context: CommandContext, dataDir: string, say: Teller):
   say.line(`run after it                ${formatCount(after, 'step')}`);
   say.line(`recorded twice              ${twice}`);
   say.line(`reported events lost        ${lost} of ${killed.reported.length}`);
-  say.line(say.style.dim(`npx tutti show ${killed.run} --data-dir ${dataDir}`));
+  say.line(say.style.dim(`npx tutti show ${killed.run} --data-dir ${JSON.stringify(dataDir)}`));
   return lost + repeated + twice === 0 ? code : EXIT.failed;
 }
 

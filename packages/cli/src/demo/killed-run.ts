@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { RunError } from '@tutti/engine';
 import { Hash, RunId, type RunEvent, StepPath } from '@tutti/protocol';
 import * as z from 'zod';
+import { toChildEnvironment } from '../config.ts';
 
 /** What is needed of an event that the process printed. */
 const Reported = z.object({
@@ -21,6 +22,8 @@ export interface KillWish {
   readonly goal: string;
   /** How many steps are to be recorded before. */
   readonly killAfter: number;
+  /** Between two words, so that there is a middle in which to kill it. */
+  readonly latencyMs: number;
 }
 
 export interface Comparison {
@@ -41,9 +44,12 @@ export class KilledRun {
   /** Printed by the process, so durable before. */
   readonly reported: readonly Reported[];
 
-  static async begin(dataDir: string, { goal, killAfter }: KillWish): Promise<KilledRun> {
+  static async begin(dataDir: string, { goal, killAfter, latencyMs }: KillWish): Promise<KilledRun> {
     const args = ['--disable-warning=ExperimentalWarning', MAIN, 'run', goal, '--json', '--data-dir', dataDir];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: toChildEnvironment({ TUTTI_REHEARSAL_LATENCY_MS: String(latencyMs) }),
+    });
     const ended = once(child, 'exit');
     const reported: Reported[] = [];
     let steps = 0;

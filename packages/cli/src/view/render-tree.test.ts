@@ -91,21 +91,25 @@ describe('the tree of a run', () => {
   it('streams the last line of words that are still coming, marked as rehearsed', () => {
     const tree = treeOf(submitted('parallel', ['ann', 'bob']));
     const step = { run, path: path('all/1/bob/turn/1/model/1'), attempt: 1 } as const;
-    tree.hear({ type: 'step.began', ...step, kind: 'model', name: 'model', agent: bob, at: 4_000 });
+    tree.hear({ type: 'step.began', ...step, kind: 'model', name: 'model', agent: bob, what: 'rehearsal', at: 4_000 });
     tree.hear({ type: 'delta', ...step, offset: 0, text: 'First this.\nThen' });
     tree.hear({ type: 'delta', ...step, offset: 16, text: ' that' });
-    expect(renderTree(tree, look)).toEqual(['  ◐ bob', '    ◐ model  1.0 s  [rehearsal] Then that', '  ○ ann']);
+    expect(renderTree(tree, look)).toEqual([
+      '  ◐ bob',
+      '    ◐ model rehearsal  1.0 s  [rehearsal] Then that',
+      '  ○ ann',
+    ]);
     tree.hear({ type: 'delta', ...step, attempt: 2, offset: 0, text: 'Anew' });
-    expect(renderTree(tree, look)[1]).toBe('    ◐ model  1.0 s  attempt 2  [rehearsal] Anew');
+    expect(renderTree(tree, look)[1]).toBe('    ◐ model rehearsal  1.0 s  attempt 2  [rehearsal] Anew');
   });
 
   it('marks words as rehearsed also where the step was stopped before its outcome was recorded', () => {
     const tree = treeOf(submitted('sequential', []));
     const step = { run, path: path('turn/1/model/1'), attempt: 1 } as const;
-    tree.hear({ type: 'step.began', ...step, kind: 'model', name: 'model', agent: ann, at: 4_000 });
+    tree.hear({ type: 'step.began', ...step, kind: 'model', name: 'model', agent: ann, what: 'rehearsal', at: 4_000 });
     tree.hear({ type: 'delta', ...step, offset: 0, text: 'First this.' });
     tree.apply(at(5, { type: 'run.cancelled', reason: 'enough', stoppedAt: [step.path] }));
-    expect(renderTree(tree, look)).toEqual(['  ■ ann', '    ■ model  1.0 s  [rehearsal] First this.']);
+    expect(renderTree(tree, look)).toEqual(['  ■ ann', '    ■ model rehearsal  1.0 s  [rehearsal] First this.']);
   });
 
   it('shows doubts, retries and what was stopped', () => {

@@ -77,10 +77,10 @@ export class RunTree {
     if (typeof pattern === 'string') this.pattern = pattern;
   }
 
-  #begin({ path, kind, agent, attempt, at }: Extract<LiveNotice, { type: 'step.began' }>): void {
+  #begin({ path, kind, agent, what, attempt, at }: Extract<LiveNotice, { type: 'step.began' }>): void {
     const node = this.#at(path);
     if (agent !== undefined) this.#nameTurn(path, agent);
-    Object.assign(node, { kind, agent, attempt, mark: 'running', startedAt: at, words: '', note: undefined });
+    Object.assign(node, { kind, agent, what, attempt, mark: 'running', startedAt: at, words: '', note: undefined });
   }
 
   #addWords({ path, attempt, offset, text }: Extract<LiveNotice, { type: 'delta' }>): void {

@@ -10,6 +10,8 @@ export type LiveNotice =
       readonly kind: StepKind;
       readonly name: string;
       readonly agent: AgentId | undefined;
+      /** The tool or the model. */
+      readonly what: string | undefined;
       readonly attempt: number;
       readonly at: Instant;
     }

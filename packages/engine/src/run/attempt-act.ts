@@ -1,5 +1,5 @@
 /** One attempt of one step: reserve, act within the time limit, and say what is known about the outcome. */
-import { Amount, type DoubtCause } from '@tutti/protocol';
+import { Amount, type DoubtCause, type RunState, type StepPath } from '@tutti/protocol';
 import { EngineError, provesNothingHappened, RunError } from '../errors.ts';
 import { type Done, parseTold, toDone } from './done.ts';
 import { type Held, reserve, settle, stoppedBefore } from './reserve.ts';
@@ -30,6 +30,7 @@ export async function attemptAct(core: RunCore, plan: StepPlan, attempt: number)
       const amount = parseTold(plan, Amount, { what: 'worst case', given: await plan.options.reserve() });
       held = await reserve(core, plan, { amount, attempt });
     }
+    await core.marked;
     await plan.beforeAct?.(attempt);
     if (plan.node.isAborted) throw stoppedBefore(plan.path);
     core.ports.failpoint?.('before-act', plan.path);
@@ -51,16 +52,22 @@ export function settleFailed(core: RunCore, attempt: Extract<Attempt, { status: 
 }
 
 export function toCall(core: RunCore, plan: StepPlan, attempt: number): StepCall {
-  const { run, lineage } = core.log.state;
+  const { run } = core.log.state;
   let offset = 0;
   return {
-    key: `${lineage}/${plan.path}`,
+    key: toKey(core.log.state, plan.path),
     attempt,
     emit(text) {
       if (!core.gone) core.ports.live.publish({ type: 'delta', run, path: plan.path, attempt, offset, text });
       offset += text.length;
     },
   };
+}
+
+/** One key for one wish, through retries and forks. Where a person allowed the same step to happen again, it is another wish. */
+function toKey({ run, lineage, retryOf, effects }: RunState, path: StepPath): string {
+  const isRepeated = retryOf?.repeatEffect && (retryOf.from === path || effects?.[path] !== undefined);
+  return isRepeated ? `${lineage}/${path}#${run}` : `${lineage}/${path}`;
 }
 
 /** The act's signal: the scope's, or one that also ends when the time is over. */

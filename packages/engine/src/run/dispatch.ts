@@ -29,6 +29,7 @@ export class Dispatcher {
   #claiming = false;
   #again = false;
   #open = false;
+  #closed = false;
 
   constructor(ports: DrivePorts, options: DispatchOptions) {
     this.#ports = ports;
@@ -40,7 +41,7 @@ export class Dispatcher {
   }
 
   start(): void {
-    if (this.#open) return;
+    if (this.#open || this.#closed) return;
     this.#open = true;
     this.#stopListening = this.#ports.store.listen((notice) => this.#onNotice(notice));
     void this.#claim();
@@ -65,6 +66,7 @@ export class Dispatcher {
   }
 
   #stop(): void {
+    this.#closed = true;
     this.#open = false;
     this.#stopListening?.();
     this.#callOffTimer?.();

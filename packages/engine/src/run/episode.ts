@@ -162,6 +162,7 @@ export class Episode {
     const newest = Object.hasOwn(changes, change) ? (changes[change] ?? 1) : 1;
     const version = this.#ahead > 0 && isByOtherBuild(this.#open, this.core.ports.build) ? 0 : newest;
     log.enqueue({ type: 'version.marked', change, version });
+    this.core.marked = log.flushed();
     return version;
   }
 

@@ -28,7 +28,7 @@ export async function runGuardedStep(core: RunCore, plan: StepPlan): Promise<voi
     }
     attempt++;
   }
-  if (takeCarried(core, plan, attempt)) return;
+  if (concludeFromCarried(core, plan, attempt)) return;
   if (resumeAt !== undefined) await core.sleep({ until: resumeAt }, plan.node.signal);
   for (; !plan.node.isAborted; attempt++) {
     const startedAt = core.ports.clock.now();
@@ -93,11 +93,19 @@ async function intend(core: RunCore, plan: StepPlan, attempt: number): Promise<v
   await never();
 }
 
-/** The run that this one retries has done it already, with the same input. */
-function takeCarried(core: RunCore, plan: StepPlan, attempts: number): boolean {
+/** The run that this one retries has done it already: with the same input that counts, with another one it must not happen by itself. */
+function concludeFromCarried(core: RunCore, plan: StepPlan, attempts: number): boolean {
   const carried = core.log.state.effects?.[plan.path];
-  if (!carried || carried.inputHash !== plan.inputHash) return false;
-  const facts = toStepFacts(plan, { attempts, startedAt: core.ports.clock.now() });
-  core.log.enqueue({ type: 'step.completed', ...facts, output: carried.output, reused: true });
+  if (!carried) return false;
+  const finished = { attempts, startedAt: core.ports.clock.now() };
+  if (carried.inputHash === plan.inputHash) {
+    const facts = toStepFacts(plan, finished);
+    core.log.enqueue({ type: 'step.completed', ...facts, output: carried.output, reused: true });
+    return true;
+  }
+  if (core.log.state.retryOf?.repeatEffect) return false;
+  const message =
+    'it has already happened with another input: retry with the repetition allowed to let it happen again';
+  recordFailed(core, plan, { ...finished, error: { code: 'effect_already_happened', message, path: plan.path } });
   return true;
 }

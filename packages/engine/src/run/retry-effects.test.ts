@@ -113,6 +113,32 @@ describe('retrying', () => {
     await expect(retry).rejects.toMatchObject({ code: 'effect_already_happened' });
   });
 
+  it('lets an effect with another input happen only when that is allowed, and then under another key', async () => {
+    const keys: string[] = [];
+    const stage = new TestStage({
+      programs: [
+        toProgram('pay', async (scope) => {
+          const amount = await scope.step('plan', pure, async () => 10);
+          return scope.step('pay', { ...irreversible, input: amount }, async (_, { key }) => {
+            keys.push(key);
+            return `paid ${amount}`;
+          });
+        }),
+      ],
+    });
+    const { run } = await stage.run('pay');
+    const more = { from: 'plan/1' as never, output: 20 };
+    const refused = await stage.ended(await stage.engine.retry(TEST_PRINCIPAL, run, more));
+    expect(refused).toMatchObject({ status: 'failed', error: { code: 'effect_already_happened' } });
+    expect(keys).toHaveLength(1);
+    const allowed = await stage.engine.retry(TEST_PRINCIPAL, run, { ...more, repeatEffect: true });
+    expect((await stage.ended(allowed)).output).toEqual({ value: 'paid 20' });
+    expect(new Set(keys).size).toBe(2);
+    const same = await stage.engine.retry(TEST_PRINCIPAL, run, { from: 'pay/1' as never, repeatEffect: true });
+    expect((await stage.ended(same)).output).toEqual({ value: 'paid 10' });
+    expect(new Set(keys).size).toBe(3);
+  });
+
   it('goes on from the step that failed the run, not from one that was stopped after it', async () => {
     let broken = true;
     const acts: string[] = [];

@@ -65,7 +65,12 @@ export function createRetry(
   const carried = findCarried(events, { ...wish, from, cut });
   const copy = new JournalCopy({ tenant: submitted.tenant, run: wish.run, seq: 0, hash: undefined }, ports);
   const shownAt = submitted.shownAt ?? submitted.at;
-  copy.add({ ...toFact(submitted), deadline: undefined, retryOf: { run: submitted.run, from }, shownAt });
+  copy.add({
+    ...toFact(submitted),
+    deadline: undefined,
+    retryOf: { run: submitted.run, from, ...(wish.repeatEffect && { repeatEffect: true }) },
+    shownAt,
+  });
   for (const event of events.slice(1, cut)) {
     const intent = event.type === 'step.failed' ? findIntent(events, event) : undefined;
     if (intent) copy.add(toFact(intent), { at: intent.at });

@@ -60,6 +60,8 @@ export class RunCore {
   /** The last fact is written down, though perhaps not yet durable: nothing may follow it. */
   ended = false;
   active = 0;
+  /** Set while the answer to a `version` is on its way to the disk: nothing may act on it before. */
+  marked: Promise<void> | undefined;
   /** The build that recorded what is being delivered now. */
   recordedBy = '';
   readonly calls = new Map<string, Call>();

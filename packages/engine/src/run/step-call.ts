@@ -83,7 +83,7 @@ function parseRecorded(plan: StepPlan, output: Json): unknown {
 }
 
 function announce(core: RunCore, plan: StepPlan): void {
-  const { kind = 'step', agent } = plan.options;
+  const { kind = 'step', agent, model, tool } = plan.options;
   const attempt = core.history.at(plan.path).attempts + 1;
   const { run } = core.log.state;
   core.ports.live.publish({
@@ -93,6 +93,7 @@ function announce(core: RunCore, plan: StepPlan): void {
     kind,
     name: plan.name,
     agent,
+    what: tool ?? model,
     attempt,
     at: core.ports.clock.now(),
   });

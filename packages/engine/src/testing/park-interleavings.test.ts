@@ -24,7 +24,7 @@ const listener: Program = {
 type Move = 'a' | 'a again' | 'b' | 'pause' | 'kill';
 
 /** The run falls asleep within this many turns of the event loop after its submission. */
-const TURNS = 7;
+const TURNS = 6;
 
 describe('a run that goes to sleep', () => {
   for (const moves of [

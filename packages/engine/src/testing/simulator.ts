@@ -116,6 +116,10 @@ export class Simulation implements Evidence {
 
   report(): SimulationReport {
     checkInvariants(this);
+    const { kills, zombies, fenced } = this.#counts;
+    if (fenced > 0 && kills + zombies + this.injected.length === 0) {
+      this.#report('I3', 'a driver was fenced, but nobody had replaced it');
+    }
     const runs = this.observer.look();
     return {
       seed: this.#seed,

@@ -1,27 +1,12 @@
 /** An engine over a memory store, with what a test needs to send it work and to look at what became of it. */
-import {
-  Json,
-  type Principal,
-  type RunEvent,
-  type RunId,
-  type RunState,
-  TenantId,
-  toIdText,
-  UserId,
-} from '@tutti/protocol';
+import { Json, LOCAL_OWNER, type RunEvent, type RunId, type RunState } from '@tutti/protocol';
 import { createEngine, type Engine, type EngineOptions } from '../create-engine.ts';
-import { type Clock, systemClock } from '../ports/clock.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { LiveNotice } from '../ports/live-feed.ts';
-import { systemRandom } from '../ports/random.ts';
 import type { Program } from '../run/program.ts';
-import { createRedact } from '../run/redact.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
 
-export const TEST_PRINCIPAL: Principal = {
-  tenant: TenantId.parse(toIdText('ten', 0, new Uint8Array(16))),
-  user: UserId.parse(toIdText('usr', 0, new Uint8Array(16))),
-  rights: ['view', 'use', 'manage'],
-};
+export const TEST_PRINCIPAL = LOCAL_OWNER;
 
 export interface TestStageOptions extends Partial<EngineOptions> {
   readonly programs: readonly Program[];
@@ -89,9 +74,6 @@ export class TestStage {
 
   #open(changes: Partial<TestStageOptions> = {}): Engine {
     return createEngine({
-      clock: systemClock,
-      random: systemRandom,
-      redact: createRedact(),
       live: { publish: (notice) => this.notices.push(notice) },
       build: 'test',
       onProblem: (error) => this.problems.push(error),

@@ -1,5 +1,3 @@
-import process from 'node:process';
-
 /** One turn of the event loop: everything that was due in it has run. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
