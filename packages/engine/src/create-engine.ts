@@ -99,7 +99,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
   return {
     ...createQueries(ports, bell),
-    ...createSubmissions(ports, gate),
+    ...createSubmissions(ports, { gate, poke: () => dispatcher.poke() }),
     ...createSignals(ports),
     get driving() {
       return dispatcher.driving;
@@ -144,7 +144,10 @@ function createQueries(
   };
 }
 
-function createSubmissions(ports: DrivePorts, gate: { readonly closed: boolean }): Pick<Engine, 'submit' | 'retry'> {
+function createSubmissions(
+  ports: DrivePorts,
+  { gate, poke }: { gate: { readonly closed: boolean }; poke: () => void },
+): Pick<Engine, 'submit' | 'retry'> {
   const { store, clock, redact, programs } = ports;
   const assertMay = (principal: Principal) => {
     assertRight(principal, 'use');
@@ -157,7 +160,9 @@ function createSubmissions(ports: DrivePorts, gate: { readonly closed: boolean }
       const program = programs.getNewest(request.program);
       const parsed = program.input.safeParse(request.input);
       if (!parsed.success) throw toInvalidInput(parsed.error);
-      await store.submit(createRun(toWish(principal, run, request), clock.now(), redact));
+      const submitted = store.submit(createRun(toWish(principal, run, request), clock.now(), redact));
+      poke();
+      await submitted;
       return run;
     },
     async retry(principal, run, request) {

@@ -93,6 +93,11 @@ export class Dispatcher {
     }
   }
 
+  /** Called in the turn in which a run is submitted, so that it need not be heard of first. */
+  poke(): void {
+    if (this.#open) void this.#claim();
+  }
+
   async #claim(): Promise<void> {
     this.#again = true;
     if (this.#claiming) return;

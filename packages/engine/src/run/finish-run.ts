@@ -41,11 +41,11 @@ function writeCompleted(core: RunCore, { output, labels }: Extract<ProgramEnd, {
 }
 
 function writeContinued(core: RunCore, state: Json): void {
-  const { payload, blob } = packPayload(state, core.ports.redact);
+  const { payload, blob, value } = packPayload(state, core.ports.redact);
   const { log } = core;
   log.enqueue(
     { type: 'run.continued', episode: log.state.episode + 1, state: payload, carried: toCarried(log.state) },
-    { blobs: [blob], value: state },
+    { blobs: [blob], value },
   );
 }
 

@@ -9,6 +9,9 @@ interface Waiting {
   readonly reject: (problem: Problem) => void;
 }
 
+/** So many operations travel at once; with more in one turn both threads would only take turns. */
+const FULL_MESSAGE = 32;
+
 /** Each operation's name with what it takes and what it answers. */
 type OpTable<Ops> = { readonly [Kind in keyof Ops]: readonly [unknown, unknown] };
 
@@ -66,6 +69,8 @@ export class ThreadClient<Ops extends OpTable<Ops>, Reply extends ThreadReply = 
       if (this.#queue.length === 0) setImmediate(() => this.#flush());
       this.#queue.push({ kind, op });
       this.#waiting.push({ resolve: resolve as (answer: unknown) => void, reject });
+      // The thread begins with what there is while the rest is still being made.
+      if (this.#queue.length >= FULL_MESSAGE) this.#flush();
     });
   }
 
