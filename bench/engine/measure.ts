@@ -1,0 +1,16 @@
+import type { Figure } from '../report/figure.ts';
+import type { Scratch } from '../report/scratch.ts';
+
+/** What every part of this benchmark is given. */
+export interface Bench {
+  readonly rounds: number;
+  readonly scratch: Scratch;
+  /** Shows how it goes; figures are printed at the end. */
+  say(text: string): void;
+}
+
+export interface Measure {
+  /** What `--only` takes. */
+  readonly name: string;
+  measure(bench: Bench): Promise<readonly Figure[]>;
+}
