@@ -7,7 +7,7 @@ import { runCommand } from '../packages/cli/src/commands/run.ts';
 import { readConfig } from '../packages/cli/src/config.ts';
 import type { Writer } from '../packages/cli/src/terminal.ts';
 
-const GOAL = 'Plan a harbour festival for 300 guests with 12*450 euros';
+const GOAL = 'Plan a party for 300 guests with 12*450 euros';
 const AGENTS = 'researcher,analyst,critic';
 const COLUMNS = 120;
 const CELL = { width: 8.4, height: 19 };
