@@ -13,6 +13,8 @@ export type StoreNotice =
 export interface Hold {
   readonly epoch: Epoch;
   readonly readyAt: Instant;
+  /** It was not even begun: the claim is not counted. */
+  readonly uncounted?: boolean;
   /** Why its journal cannot be driven: until it can, the run is listed as quarantined with this code, and its claims are not counted. */
   readonly problem?: ErrorCode;
 }

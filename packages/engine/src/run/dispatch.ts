@@ -3,6 +3,7 @@ import type { Instant, RunId, TenantId } from '@tutti/protocol';
 import { FencedError, toFailure } from '../errors.ts';
 import type { ClaimedRun } from '../ports/journal.ts';
 import type { Hold, StoreNotice } from '../ports/run-queue.ts';
+import { CarefulLane } from './careful-lane.ts';
 import { type DriveEnd, RunDrive } from './drive-run.ts';
 import type { DrivePorts } from './drive-ports.ts';
 import { isUnreadable } from './open-run.ts';
@@ -26,6 +27,7 @@ export class Dispatcher {
   readonly #early = new Set<RunId>();
   #stopListening: (() => void) | undefined;
   #callOffTimer: (() => void) | undefined;
+  readonly #lane: CarefulLane;
   #claiming = false;
   #again = false;
   #open = false;
@@ -34,6 +36,7 @@ export class Dispatcher {
   constructor(ports: DrivePorts, options: DispatchOptions) {
     this.#ports = ports;
     this.#options = options;
+    this.#lane = new CarefulLane(ports.clock, (run, readyAt) => this.#giveBack(run, readyAt));
   }
 
   get driving(): number {
@@ -125,7 +128,7 @@ export class Dispatcher {
     if (room <= 0) return;
     const claimed = await this.#ports.store.claimReady(this.#ports.worker, room);
     if (!this.#open) return;
-    for (const run of claimed) this.#drive(run);
+    for (const run of this.#lane.admit(claimed)) this.#drive(run);
     if (claimed.length === room) this.#again = true;
   }
 
@@ -137,12 +140,17 @@ export class Dispatcher {
     void drive.done.then(async (end) => {
       const wasFull = this.#drives.size >= this.#options.concurrentRuns;
       if (this.#drives.get(run) === drive) this.#drives.delete(run);
+      this.#lane.leave(run);
       if (!this.#open) return;
       if (wasFull) void this.#claim();
       if (end.kind === 'lost') await this.#onLost(claimed, end);
       // It may sleep for a time that ends before all others.
       if (end.kind === 'parked') void this.#claim();
     });
+  }
+
+  #giveBack({ tenant, run, epoch }: ClaimedRun, readyAt: Instant): void {
+    void this.#release(tenant, run, { epoch, readyAt, uncounted: true });
   }
 
   async #onLost({ tenant, run, epoch }: ClaimedRun, { error }: Extract<DriveEnd, { kind: 'lost' }>): Promise<void> {

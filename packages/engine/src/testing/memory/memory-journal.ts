@@ -108,6 +108,7 @@ export function sendSignal(
 export function releaseRun({ data, notify }: Transaction, hold: Hold & { tenant: TenantId; run: RunId }): void {
   const row = getDriven(data, hold);
   row.place = { kind: 'ready', readyAt: hold.readyAt, turn: data.nextTurn() };
+  if (hold.uncounted) row.claims = Math.max(row.claims - 1, 0);
   if (hold.problem) {
     row.summary = { ...row.summary, status: 'quarantined', errorCode: hold.problem };
     row.claims = 0;

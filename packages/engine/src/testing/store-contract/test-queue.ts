@@ -109,6 +109,15 @@ export function testQueue(open: OpenStoreUnderTest): void {
     expect(await store.findRun(run.tenant, run.run)).toMatchObject({ status: 'running' });
   });
 
+  it('does not count a claim that was given back unbegun', async () => {
+    const run = await fixture.drive();
+    const { store, clock } = fixture;
+    await store.release(run.tenant, run.run, { epoch: run.epoch, readyAt: clock.now() });
+    expect((await run.claim()).claims).toBe(2);
+    await store.release(run.tenant, run.run, { epoch: run.epoch, readyAt: clock.now(), uncounted: true });
+    expect((await run.claim()).claims).toBe(2);
+  });
+
   it('offers a released run again, from the time that is asked for', async () => {
     const run = await fixture.drive();
     const later = await fixture.drive();

@@ -18,6 +18,7 @@ export function parkRun(writing: Writing, { append, waits }: WriteOps['park'][0]
 export function releaseRun(writing: Writing, op: WriteOps['release'][0]): undefined {
   const no = findOwned(writing, op, op.epoch);
   if (op.problem !== undefined) showProblem(writing, no, op.problem);
+  if (op.uncounted) writing.sql('UPDATE runs SET claims = claims - 1 WHERE no = ? AND claims > 0').run(no);
   if (op.readyAt > writing.now) return sleep(writing, no, { keys: op.keys, until: op.readyAt });
   const update = writing.sql(
     "UPDATE runs SET queue_state = 'ready', owner = NULL, due_at = ? + patience_ms WHERE no = ?",

@@ -104,6 +104,7 @@ export interface WriteOps {
       readonly epoch: number;
       readonly readyAt: number;
       readonly problem?: string;
+      readonly uncounted?: boolean;
       readonly keys: readonly string[];
     },
     undefined,
