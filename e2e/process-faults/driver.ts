@@ -50,13 +50,15 @@ const programs: Program[] = [
 
 const store = await openSqliteStore({ directory });
 const engine = createEngine({ store, programs, onProblem: (error) => console.error(error) });
-process.once('SIGTERM', async () => {
+process.once('SIGTERM', () => void drain());
+
+async function drain(): Promise<void> {
   const began = Date.now();
   await engine.close(10_000);
   await store[Symbol.asyncDispose]();
   console.log(`drained ${Date.now() - began}`);
   process.exit(0);
-});
+}
 
 for (let made = 0; made < Number(count); made++) {
   await engine.submit(LOCAL_OWNER, { program: made === 0 ? name : 'steps', title: name, input: null });

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { isAbsolute, join, resolve } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
 import { isLogged, readConfig } from './config.ts';
 
 describe('the configuration', () => {
@@ -8,6 +8,14 @@ describe('the configuration', () => {
     expect(readConfig({}).dataDirectory).toBe(join(homedir(), '.tutti'));
     expect(readConfig({ XDG_DATA_HOME: '/data' }).dataDirectory).toBe(resolve('/data', 'tutti'));
     expect(readConfig({ XDG_DATA_HOME: '/data', TUTTI_DATA_DIR: 'here' }).dataDirectory).toBe(resolve('here'));
+  });
+
+  it('never keeps data in the working directory because a variable is empty', () => {
+    expect(readConfig({ XDG_DATA_HOME: '' }).dataDirectory).toBe(join(homedir(), '.tutti'));
+    vi.stubEnv('HOME', '');
+    const { dataDirectory } = readConfig({});
+    vi.unstubAllEnvs();
+    expect(isAbsolute(dataDirectory)).toBe(true);
   });
 
   it('has a value for everything that is not set', () => {

@@ -1,5 +1,5 @@
 /** The only file that reads the environment. */
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { InvalidInputError } from '@tutti/engine';
@@ -31,7 +31,11 @@ const Flag = z
 
 const Environment = z.object({
   TUTTI_DATA_DIR: z.string().min(1).optional(),
-  XDG_DATA_HOME: z.string().min(1).optional(),
+  /** Its standard says that empty is the same as not set. */
+  XDG_DATA_HOME: z
+    .string()
+    .optional()
+    .transform((text) => text || undefined),
   LOG_LEVEL: LogLevel.default('warn'),
   TUTTI_FAILPOINT: FailpointPlan.optional(),
   /** Between two words of the rehearsal model. */
@@ -76,5 +80,7 @@ export function toChildEnvironment(changes: Readonly<Record<string, string>>): R
 /** Where XDG_DATA_HOME is set its owner wants data there; nobody else has to know that such a variable exists. */
 function toDataDirectory({ TUTTI_DATA_DIR, XDG_DATA_HOME }: z.infer<typeof Environment>): string {
   if (TUTTI_DATA_DIR !== undefined) return resolve(TUTTI_DATA_DIR);
-  return XDG_DATA_HOME === undefined ? join(homedir(), '.tutti') : join(resolve(XDG_DATA_HOME), 'tutti');
+  return XDG_DATA_HOME === undefined
+    ? join(homedir() || userInfo().homedir, '.tutti')
+    : join(resolve(XDG_DATA_HOME), 'tutti');
 }

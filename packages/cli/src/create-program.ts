@@ -1,4 +1,5 @@
 /** The commands, their arguments and options; what each does is in commands/. */
+import { InvalidInputError } from '@tutti/engine';
 import { Command } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { agentsCommand } from './commands/agents.ts';
@@ -34,7 +35,7 @@ export function createProgram(context: CommandContext, conclude: Conclude): Comm
   program
     .command('demo')
     .description('see a team at work, and a run that survives kill -9, in less than half a minute')
-    .option('--data-dir <dir>', 'where it works; default: a new directory for temporary files')
+    .option('--data-dir <dir>', 'where it works; default: a new directory for temporary files', toDirectory)
     .action((options) => conclude(demoCommand(context, options)));
   return program;
 }
@@ -46,8 +47,18 @@ function addCommand(program: Command, usage: string, description: string): Comma
     .command(usage)
     .description(description)
     .allowExcessArguments(false)
-    .option('--data-dir <dir>', 'where everything is kept; default: $TUTTI_DATA_DIR, $XDG_DATA_HOME/tutti or ~/.tutti')
+    .option(
+      '--data-dir <dir>',
+      'where everything is kept; default: $TUTTI_DATA_DIR, $XDG_DATA_HOME/tutti or ~/.tutti',
+      toDirectory,
+    )
     .option('--json', 'for programs: JSON on stdout, errors as JSON on stderr');
+}
+
+/** An empty name is a variable of a shell that is not set; it would mean the working directory. */
+function toDirectory(text: string): string {
+  if (text.trim() === '') throw new InvalidInputError('--data-dir takes a directory, not an empty text', '--data-dir');
+  return text;
 }
 
 function addWork(add: Add, context: CommandContext, conclude: Conclude): void {

@@ -1,4 +1,4 @@
-import { InvalidInputError, RunError, TEAM_PROGRAM } from '@tutti/engine';
+import { createRedact, InvalidInputError, RunError, TEAM_PROGRAM } from '@tutti/engine';
 import { NewTask, PatternName, Priority, type RunId } from '@tutti/protocol';
 import type { CommandContext, CommonOptions } from '../command-context.ts';
 import { findNearest } from '../find-nearest.ts';
@@ -59,6 +59,12 @@ export async function toRequest({ clock }: CommandContext, goal: string, options
   throw new InvalidInputError(`the ${field || 'task'}: ${issue?.message ?? 'invalid'}`, field, { cause: task.error });
 }
 
+/** A key is taken out while it is whole: half of one would not be known as a key. Half a character is left out. */
+export function toRunTitle(goal: string): string {
+  const [line = ''] = createRedact()(goal).split('\n');
+  return line.slice(0, TITLE_LIMIT).replace(/\p{Surrogate}$/u, '');
+}
+
 function submit(
   home: Home,
   { task, agents }: Awaited<ReturnType<typeof toRequest>>,
@@ -67,7 +73,7 @@ function submit(
   const { goal, pattern, priority, budget, deadline } = task;
   return home.engine.submit(home.principal, {
     program: TEAM_PROGRAM,
-    title: goal.split('\n')[0]?.slice(0, TITLE_LIMIT) ?? '',
+    title: toRunTitle(goal),
     input: { goal, agents: task.agents, pattern },
     pins: { agents, ...(seed !== undefined && { seed }) },
     priority,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Clock, type Random, StoreUnusableError } from '@tutti/engine';
 import { type Principal, RANDOM_BYTES, TenantId, toIdText, UserId } from '@tutti/protocol';
 import * as z from 'zod';
+import { CommandError } from '../report-error.ts';
 
 const Identity = z.object({ tenant: TenantId, user: UserId });
 type Identity = z.infer<typeof Identity>;
@@ -24,6 +25,7 @@ async function findIdentity(directory: string): Promise<Identity | undefined> {
   const file = toFile(directory);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
+    if (error.code === 'ENOTDIR') throw toNoDirectory(directory, error);
     throw new StoreUnusableError('store_read_only', `${file} cannot be read (${error.message})`, { cause: error });
   });
   if (text === undefined) return undefined;
@@ -32,6 +34,11 @@ async function findIdentity(directory: string): Promise<Identity | undefined> {
   } catch (cause) {
     throw new StoreUnusableError('store_corrupt', `${file} is damaged, so the owner of the runs is unknown`, { cause });
   }
+}
+
+function toNoDirectory(directory: string, cause: unknown): CommandError {
+  const message = `${directory} is no directory, or lies in something that is none`;
+  return new CommandError('store_read_only', message, { remedy: 'Choose another data directory.', cause });
 }
 
 async function createIdentity(directory: string, { clock, random }: IdentityPorts): Promise<Identity> {

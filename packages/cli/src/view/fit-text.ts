@@ -3,6 +3,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const WIDE =
   /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
 const COLOUR = /\p{Cc}\[\d+m/gu;
+const COLOUR_OR_TEXT = /(\p{Cc}\[\d+m)/u;
 
 export function widthOf(text: string): number {
   let width = 0;
@@ -30,6 +31,22 @@ export function fitTail(text: string, columns: number): string {
     taken.push(segment);
   }
   return `…${taken.toReversed().join('')}`;
+}
+
+/** The beginning of a line with colours; every colour stays, so what was begun is also ended. */
+export function cutColoured(line: string, columns: number): string {
+  if (widthOf(line) <= columns) return line;
+  let room = columns;
+  return line
+    .split(COLOUR_OR_TEXT)
+    .map((part) => {
+      if (part.search(COLOUR) === 0) return part;
+      const kept = takeColumns(part, room);
+      // Nothing may follow what was cut.
+      room = kept === part ? room - widthOf(part) : 0;
+      return kept;
+    })
+    .join('');
 }
 
 export function padText(text: string, columns: number): string {

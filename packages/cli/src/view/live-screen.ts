@@ -3,6 +3,7 @@ import type { Clock } from '@tutti/engine';
 import type { RunId } from '@tutti/protocol';
 import type { RunWatch } from '../runs/run-watch.ts';
 import type { Writer } from '../terminal.ts';
+import { cutColoured } from './fit-text.ts';
 import { renderHeader } from './render-header.ts';
 import { renderTree } from './render-tree.ts';
 import { RunTree } from './run-tree.ts';
@@ -81,7 +82,9 @@ export class LiveScreen implements RunView {
   #draw(): void {
     const lines = this.#render(Math.max(this.#options.writer.rows - 2, 4));
     if (lines.length === 0) return;
-    this.#options.writer.write(`${lines.join('\n')}\n`);
+    // A line that wrapped would take more rows than are erased before the next picture.
+    const { writer } = this.#options;
+    writer.write(`${lines.map((line) => cutColoured(line, writer.columns)).join('\n')}\n`);
     this.#drawn = lines.length;
   }
 

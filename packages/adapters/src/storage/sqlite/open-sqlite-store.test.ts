@@ -31,6 +31,16 @@ describe('opening a sqlite store', () => {
     expect((await stat(inner)).mode & 0o777).toBe(0o700);
   });
 
+  it('keeps what it writes to its owner, also in a directory that others may enter', async () => {
+    const open = await openSqliteStore({ directory });
+    const { database, log } = storeFilesIn(directory);
+    await open.submit(new RunScript({ store: open, tenant: nextTenant(), clock: systemClock }).toNewRun());
+    for (const file of [database, log]) expect((await stat(file)).mode & 0o777, file).toBe(0o600);
+    await open[Symbol.asyncDispose]();
+    for (const file of [database, storeFilesIn(directory).seal])
+      expect((await stat(file)).mode & 0o777, file).toBe(0o600);
+  });
+
   it('refuses a directory that this process has open already', async () => {
     await using first = await openSqliteStore({ directory });
     await expect(openSqliteStore({ directory })).rejects.toThrow(`process ${process.pid}`);

@@ -48,7 +48,7 @@ export function lockDirectory(files: StoreFiles, now: number): DirectoryLock {
 /** Renamed into place, so that nobody reads half of it. */
 function writeHolder(files: StoreFiles, holder: Holder): void {
   const draft = `${files.holder}.${holder.pid}`;
-  writeFileSync(draft, JSON.stringify(holder));
+  writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 });
   renameSync(draft, files.holder);
 }
 

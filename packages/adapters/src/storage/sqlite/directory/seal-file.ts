@@ -41,7 +41,7 @@ export function breakSeal(files: StoreFiles): void {
 export function sealFile(files: StoreFiles): void {
   if (existsSync(files.log)) return;
   const draft = `${files.seal}.new`;
-  const descriptor = openSync(draft, 'w');
+  const descriptor = openSync(draft, 'w', 0o600);
   try {
     writeSync(descriptor, JSON.stringify(measure(files.database)));
     fsyncSync(descriptor);

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { classifyFailure, toProblem } from '../classify-failure.ts';
 import { isLogDamaged } from '../directory/examine-log.ts';
@@ -43,6 +43,7 @@ export function openDatabase(files: StoreFiles, options: OpenOptions & Past): Da
     throw corrupt(files, 'its log has lost commits');
   }
   breakSeal(files);
+  keepToOwner(files);
   const database = new DatabaseSync(files.database, { timeout: BUSY_TIMEOUT_MS });
   try {
     for (const setting of SETTINGS) database.exec(setting);
@@ -56,6 +57,11 @@ export function openDatabase(files: StoreFiles, options: OpenOptions & Past): Da
     database.close();
     throw error;
   }
+}
+
+/** What agents read and write is nobody else's business: SQLite gives its log the rights of the file that is there. */
+function keepToOwner({ database }: StoreFiles): void {
+  if (!existsSync(database)) closeSync(openSync(database, 'a', 0o600));
 }
 
 /** Before SQLite opens the file, so that what is not ours stays as it is. */
