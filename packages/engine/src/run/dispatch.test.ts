@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { StoreFullError } from '../errors.ts';
 import { SimClock } from '../testing/sim-clock.ts';
 import { TEST_PRINCIPAL, TestStage, toProgram } from '../testing/test-stage.ts';
 import { CLAIMS_WITHOUT_PROGRESS } from './quarantine.ts';
@@ -141,6 +142,31 @@ describe('dispatching', () => {
     if (entry) row.entries[2] = { ...entry, type: 'moon.landed' };
     await stage.engine.cancel(TEST_PRINCIPAL, run, 'go');
     await expect.poll(() => stage.problems).toEqual([expect.objectContaining({ code: 'journal_too_new' })]);
+  });
+
+  it('waits while the disk is full, and goes on when there is space again', async () => {
+    const clock = new SimClock();
+    const stage = new TestStage({
+      clock,
+      programs: [toProgram('one', (scope) => scope.step('s', pure, async () => 'kept'))],
+    });
+    const append = stage.store.append.bind(stage.store);
+    let refusals = 0;
+    stage.store.append = async (wish) => {
+      if (refusals < 3) {
+        refusals++;
+        throw new StoreFullError('the disk is full');
+      }
+      return append(wish);
+    };
+    const run = await stage.submit('one');
+    for (const count of [1, 2, 3]) {
+      await expect.poll(() => refusals).toBe(count);
+      expect((await stage.state(run)).status).toBe('queued');
+      await expect.poll(() => clock.armed).toBeGreaterThan(0);
+      clock.advance(1_000);
+    }
+    expect(await stage.ended(run)).toMatchObject({ status: 'completed', output: { value: 'kept' } });
   });
 
   it('fails a run whose program throws, and none beside it', async () => {

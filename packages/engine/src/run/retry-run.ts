@@ -12,7 +12,7 @@ import {
   type JournalHead,
   Json,
   type RunEvent,
-  type RunFact,
+  RunFact,
   type RunId,
   type RunState,
   sealEvent,
@@ -247,6 +247,6 @@ function isOutcomeOf(event: RunEvent, path: StepPath): event is EventOf<'step.co
 }
 
 function toFact<Event extends RunEvent>(event: Event): FactOf<Event['type']> {
-  const { tenant: _tenant, run: _run, seq: _seq, at: _at, hash: _hash, ...fact } = event;
-  return fact as unknown as FactOf<Event['type']>;
+  // Parsing leaves the envelope behind; what is left is of the same type.
+  return RunFact.parse(event) as FactOf<Event['type']>;
 }
