@@ -1,7 +1,7 @@
 /** The entry point: takes the ports, returns the engine. Read on in run/drive-run.ts. */
 import {
   type Budget,
-  type Control,
+  Control,
   CONTROL_KEY,
   type Instant,
   isFinished,
@@ -197,7 +197,9 @@ function createSignals(ports: DrivePorts): Pick<Engine, 'send' | 'cancel' | 'pau
       assertRight(principal, 'use');
       const { status } = await getSummary(store, { tenant: principal.tenant, run });
       if (isFinished(status)) throw new RunFinishedError(run);
-      if (status !== 'paused' && status !== 'quarantined') {
+      const isAside = status === 'paused' || status === 'quarantined';
+      // A pause that has not taken hold yet can be taken back, too.
+      if (!isAside && !(await store.pendingSignals(principal.tenant, run)).some(isPause)) {
         throw new RunError('run_not_paused', `${run} is ${status}, not paused`, { nothingHappened: true });
       }
       await control(principal, run, { action: 'resume' });
@@ -236,6 +238,10 @@ function toWish(principal: Principal, run: RunId, request: RunRequest) {
     account: tenant,
     searchText: [request.title, request.searchText ?? ''].join('\n'),
   };
+}
+
+function isPause({ key, payload }: Signal): boolean {
+  return key === CONTROL_KEY && Control.safeParse(payload).data?.action === 'pause';
 }
 
 function assertRight(principal: Principal, right: Right): void {

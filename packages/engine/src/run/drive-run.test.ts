@@ -185,6 +185,30 @@ describe('driving a run', () => {
     expect(calls).toEqual(['a', 'b']);
   });
 
+  it('takes a pause back that has not taken hold yet', async () => {
+    const gate = Promise.withResolvers<void>();
+    const began = Promise.withResolvers<void>();
+    const stage = new TestStage({
+      programs: [
+        toProgram('held', (scope) =>
+          scope.step('a', pure, async () => {
+            began.resolve();
+            await gate.promise;
+            return 'done';
+          }),
+        ),
+      ],
+    });
+    const run = await stage.submit('held');
+    await began.promise;
+    await expect(stage.engine.resume(TEST_PRINCIPAL, run)).rejects.toMatchObject({ code: 'run_not_paused' });
+    await stage.engine.pause(TEST_PRINCIPAL, run, 'lunch');
+    await stage.engine.resume(TEST_PRINCIPAL, run);
+    gate.resolve();
+    expect((await stage.ended(run)).output).toEqual({ value: 'done' });
+    expect(await stage.store.pendingSignals(TEST_PRINCIPAL.tenant, run)).toEqual([]);
+  });
+
   it('goes through episodes with a small state', async () => {
     const stage = new TestStage({
       programs: [
