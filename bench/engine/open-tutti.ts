@@ -9,7 +9,7 @@ import {
   systemClock,
   systemRandom,
 } from '@tutti/engine';
-import type { LiveNotice } from '@tutti/engine';
+import type { LiveNotice } from '@tutti/protocol';
 import { type Json, type Principal, type RunId, type RunSummary, TenantId, toIdText, UserId } from '@tutti/protocol';
 import { createPrograms } from './programs.ts';
 

@@ -1,4 +1,4 @@
-import type { LiveNotice } from '@tutti/engine';
+import type { LiveNotice } from '@tutti/protocol';
 import type { RunEvent } from '@tutti/protocol';
 
 /** Waits until so many events of a type were written, over all runs, by listening to the live feed alone. */

@@ -8,13 +8,19 @@ const packageLayers: Readonly<Record<string, readonly string[]>> = {
   protocol: [],
   engine: ['protocol'],
   adapters: ['protocol', 'engine'],
-  cli: ['protocol', 'engine', 'adapters'],
+  server: ['protocol', 'engine', 'adapters'],
+  sdk: ['protocol'],
+  cli: ['protocol', 'engine', 'adapters', 'sdk', 'server'],
+  web: ['protocol', 'sdk'],
 };
 
 /** Which modules of Node a package may use; a package that is not listed may use all of them. */
 const nodeModules: Readonly<Record<string, readonly string[]>> = {
   // The protocol runs in browsers.
   protocol: [],
+  // So do these two.
+  sdk: [],
+  web: [],
   // The engine knows neither network nor disk.
   engine: ['node:crypto', 'node:async_hooks'],
 };

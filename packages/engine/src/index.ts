@@ -32,7 +32,10 @@ export type {
   Settlement,
   StoredMessage,
 } from './ports/journal.ts';
-export type { LiveFeed, LiveNotice } from './ports/live-feed.ts';
+export type { LiveFeed } from './ports/live-feed.ts';
+export type { Access, KeyPage } from './ports/access.ts';
+export type { Remarks } from './ports/remarks.ts';
+export type { FeedItem, TenantFeed } from './ports/tenant-feed.ts';
 export type { Message, Model, ModelAnswer, ModelCall, ModelRequest, ToolCall, ToolOffer } from './ports/model.ts';
 export { type Random, systemRandom } from './ports/random.ts';
 export type { RunFilter, RunLibrary, RunPage } from './ports/run-library.ts';

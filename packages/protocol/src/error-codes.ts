@@ -16,6 +16,56 @@ export const ERRORS = {
   run_not_found: ['There is no run with this id.', 'List the runs to find the id that you mean.'],
   step_not_found: ['The run has no step with this path.', "Show the run's events to find the path that you mean."],
   artefact_not_found: ['The run has no artefact of this name.', 'Show the run to find the name that you mean.'],
+  task_not_found: ['There is no task with this id.', 'List the tasks to find the id that you mean.'],
+  payload_not_found: ['The run has no value under this hash.', "Take the hash from the run's events."],
+  approval_not_found: [
+    'Nothing waits for this decision: it was decided, or its run has ended.',
+    'List what waits to see what is still open.',
+  ],
+  approval_changed: [
+    'What you decide about is not what waits by now.',
+    'Look at it again, then decide about what is shown.',
+  ],
+  key_not_found: ['There is no API key with this id.', 'List the keys to find the id that you mean.'],
+  unauthenticated: [
+    'The request carries no credentials that count.',
+    'Send an API key or the owner token as `Authorization: Bearer …`, or open the link that `tutti login` prints.',
+  ],
+  host_refused: [
+    'The request names a host or comes from a page that this server does not serve.',
+    'Use the address that the server printed, or set TUTTI_PUBLIC_URL to the one you use.',
+  ],
+  csrf_refused: [
+    'A change from a browser must prove that it comes from a page of this server.',
+    'Load the page again.',
+  ],
+  route_not_found: ['There is nothing at this address.', 'See /api/docs for what there is.'],
+  method_not_allowed: ['This address does not take this method.', 'See /api/docs for what it takes.'],
+  unsupported_media_type: ['The body is not of a kind that is read here.', 'Send JSON as `application/json`.'],
+  body_too_large: ['The body is larger than is read here.', 'Send less, or raise the limit `TUTTI_BODY_LIMIT_BYTES`.'],
+  request_timed_out: ['The request did not arrive in time.', 'Send it again, faster.'],
+  too_many_requests: ['There were too many failed attempts.', 'Wait as long as `Retry-After` says.'],
+  idempotency_conflict: [
+    'This Idempotency-Key was used for another request.',
+    'Use a new key for a new wish, and the same key only for the same one.',
+  ],
+  server_draining: ['The server is shutting down and takes no new work.', 'Try again in a moment, when it has started again.'],
+  too_slow: ['The client did not read what was sent to it.', 'Connect again from the last cursor.'],
+  config_invalid: ['A setting has a value that makes no sense.', 'Mend the setting that the message names.'],
+  auth_required_beyond_loopback: [
+    'Authentication can be switched off only for this machine.',
+    'Listen on 127.0.0.1, or leave ENABLE_AUTH on.',
+  ],
+  administrator_missing: [
+    'A server that others can reach needs an administrator.',
+    'Make one first: `tutti keys create admin --rights view,use,manage`.',
+  ],
+  secret_too_weak: [
+    'A server that others can reach needs a real secret.',
+    'Set JWT_SECRET_KEY to at least 32 random characters, such as `openssl rand -base64 32`.',
+  ],
+  port_in_use: ['Something else listens on this port.', 'Stop it, or choose another port with --port.'],
+  server_unreachable: ['The server does not answer.', 'Start it with `tutti up`, or name another with --server.'],
   run_finished: [
     'The run has already ended, so it cannot be changed.',
     'Retry it, which starts a new run from its journal.',

@@ -9,7 +9,7 @@ const TIME_LENGTH = 10;
 const RANDOM_LENGTH = 26;
 export const RANDOM_BYTES = 16;
 
-export type IdPrefix = 'ten' | 'usr' | 'tsk' | 'run' | 'sig' | 'wrk' | 'art';
+export type IdPrefix = 'ten' | 'usr' | 'tsk' | 'run' | 'sig' | 'wrk' | 'art' | 'rmk' | 'key';
 
 function prefixed(prefix: IdPrefix) {
   return z.string().regex(new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{${TIME_LENGTH + RANDOM_LENGTH}}$`));
@@ -32,6 +32,12 @@ export type WorkerId = z.infer<typeof WorkerId>;
 
 export const ArtefactId = prefixed('art').brand<'ArtefactId'>();
 export type ArtefactId = z.infer<typeof ArtefactId>;
+
+export const RemarkId = prefixed('rmk').brand<'RemarkId'>();
+export type RemarkId = z.infer<typeof RemarkId>;
+
+export const ApiKeyId = prefixed('key').brand<'ApiKeyId'>();
+export type ApiKeyId = z.infer<typeof ApiKeyId>;
 
 /** Chosen by the sender: the same id twice is the same signal, so it may be any short text behind the prefix. */
 export const SignalId = z

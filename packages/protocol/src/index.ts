@@ -7,12 +7,14 @@ export { ErrorCode, ERRORS, Failure } from './error-codes.ts';
 export { Execution, StepKind } from './execution.ts';
 export {
   AgentId,
+  ApiKeyId,
   ArtefactId,
   Epoch,
   Hash,
   type IdPrefix,
   Instant,
   RANDOM_BYTES,
+  RemarkId,
   RunId,
   SignalId,
   StepPath,
@@ -37,7 +39,7 @@ export { Json, toCanonicalText } from './json.ts';
 export { isRehearsal, Label, Labelled, LabelSource, unionLabels } from './labelled.ts';
 export { INLINE_LIMIT_BYTES, Payload } from './payload.ts';
 export { LOCAL_OWNER, Principal, Right, Tenant } from './principal.ts';
-export { EVENT_TYPES, EventEnvelope, type EventOf, type FactOf, type RunEvent, RunFact } from './run-event.ts';
+export { EVENT_TYPES, EventEnvelope, type EventOf, type FactOf, FEED_TYPES, type RunEvent, RunFact } from './run-event.ts';
 export {
   Carried,
   CarriedEffect,
@@ -51,4 +53,19 @@ export {
 } from './run-state.ts';
 export { RunSummary, toRunSummary } from './run-summary.ts';
 export { Control, CONTROL_KEY, Signal, SignalKey, Wait } from './signal.ts';
-export { GOAL_LIMIT, NewTask, PATIENCE_MS, PatternName, Priority, Task } from './task.ts';
+export { DEFAULT_AGENTS, GOAL_LIMIT, NewTask, PATIENCE_MS, PatternName, Priority, Task } from './task.ts';
+export { ApiKey, KeptRequest, Session } from './access.ts';
+export {
+  ApprovalAnswer,
+  ApprovalDecision,
+  ApprovalRequest,
+  countOpenApprovals,
+  listOpenApprovals,
+  OpenApproval,
+  parseApprovalId,
+  toApprovalId,
+} from './approval.ts';
+export { Delta, Glimpse, type LiveNotice, StepBegan } from './live-notice.ts';
+export { ArtefactVerdict, COMMENT_LIMIT, Rating, Remark } from './remark.ts';
+export { markOf, RunTimeline } from './timeline/run-timeline.ts';
+export { createNode, type Mark, type NodeKind, splitPath, type TimelineNode } from './timeline/timeline-node.ts';

@@ -262,3 +262,21 @@ export type RunEvent = EventEnvelope & RunFact;
 export type EventOf<Type extends RunFact['type']> = EventEnvelope & FactOf<Type>;
 
 export const EVENT_TYPES: ReadonlySet<string> = new Set(RunFact.options.map(({ shape }) => shape.type.value));
+
+/** What whoever looks at many runs has to hear of. */
+export const FEED_TYPES = [
+  'run.submitted',
+  'run.started',
+  'run.claimed',
+  'run.parked',
+  'run.paused',
+  'run.resumed',
+  'run.quarantined',
+  'run.completed',
+  'run.failed',
+  'run.cancelled',
+  'effect.doubted',
+  'effect.resolved',
+  'wait.started',
+  'signal.received',
+] as const satisfies readonly RunFact['type'][];

@@ -19,6 +19,9 @@ export type PatternName = z.infer<typeof PatternName>;
 
 export const GOAL_LIMIT = 20_000;
 
+/** Somebody who thinks first, somebody who does it, somebody who goes over it. */
+export const DEFAULT_AGENTS = ['planner', 'writer', 'editor'] as const;
+
 /** What somebody asks for, as it is asked. */
 export const NewTask = z.object({
   goal: z.string().trim().min(1).max(GOAL_LIMIT),
@@ -27,6 +30,8 @@ export const NewTask = z.object({
   priority: Priority.default('normal'),
   budget: Budget.optional(),
   deadline: Instant.optional(),
+  /** A person approves the result before the run ends. */
+  review: z.boolean().default(false),
 });
 export type NewTask = z.infer<typeof NewTask>;
 

@@ -9,7 +9,7 @@ import { formatInstant } from '../view/format-duration.ts';
 import { toPlainLine } from '../view/plain-text.ts';
 import { renderSummary } from '../view/render-summary.ts';
 import { renderTree } from '../view/render-tree.ts';
-import { RunTree } from '../view/run-tree.ts';
+import { RunTimeline } from '@tutti/protocol';
 import { createStyle, type Style } from '../view/style.ts';
 
 /** A run as its journal tells it: what it was asked, what it did, what is still open, and what came out. */
@@ -43,8 +43,8 @@ export async function showCommand(context: CommandContext, typed: string, option
   return EXIT.done;
 }
 
-function toTree(events: readonly RunEvent[]): RunTree {
-  const tree = new RunTree();
+function toTree(events: readonly RunEvent[]): RunTimeline {
+  const tree = new RunTimeline();
   for (const event of events) tree.apply(event);
   return tree;
 }

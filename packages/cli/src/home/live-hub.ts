@@ -1,4 +1,5 @@
-import type { LiveFeed, LiveNotice } from '@tutti/engine';
+import type { LiveFeed } from '@tutti/engine';
+import type { LiveNotice } from '@tutti/protocol';
 import type { RunId } from '@tutti/protocol';
 
 export interface Problem {

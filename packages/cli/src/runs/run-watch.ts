@@ -1,5 +1,5 @@
 /** Follows one run that this process drives: the fold of its events, and the moment when it rests. */
-import type { LiveNotice } from '@tutti/engine';
+import type { LiveNotice } from '@tutti/protocol';
 import { applyRunEvent, isFinished, type RunEvent, type RunId, type RunState, type Wait } from '@tutti/protocol';
 import type { Home } from '../home/open-home.ts';
 

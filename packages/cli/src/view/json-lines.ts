@@ -1,5 +1,5 @@
 /** One JSON text for each event, and nothing else. */
-import type { LiveNotice } from '@tutti/engine';
+import type { LiveNotice } from '@tutti/protocol';
 import type { RunEvent } from '@tutti/protocol';
 import type { RunWatch } from '../runs/run-watch.ts';
 import { type Terminal, writeLine } from '../terminal.ts';

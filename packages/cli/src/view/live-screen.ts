@@ -6,7 +6,7 @@ import type { Writer } from '../terminal.ts';
 import { cutColoured } from './fit-text.ts';
 import { renderHeader } from './render-header.ts';
 import { renderTree } from './render-tree.ts';
-import { RunTree } from './run-tree.ts';
+import { RunTimeline } from '@tutti/protocol';
 import type { RunView } from './run-view.ts';
 import { createStyle, type Style } from './style.ts';
 
@@ -16,7 +16,7 @@ const SHOW_CURSOR = '\u001b[?25h';
 
 interface Shown {
   readonly watch: RunWatch;
-  readonly tree: RunTree;
+  readonly tree: RunTimeline;
 }
 
 export interface ScreenOptions {
@@ -39,13 +39,13 @@ export class LiveScreen implements RunView {
   }
 
   begin(watch: RunWatch): void {
-    const tree = new RunTree();
+    const tree = new RunTimeline();
     for (const event of watch.past) tree.apply(event);
     this.#shown.set(watch.run, { watch, tree });
     this.#schedule();
   }
 
-  hear(watch: RunWatch, notice: Parameters<RunTree['hear']>[0]): void {
+  hear(watch: RunWatch, notice: Parameters<RunTimeline['hear']>[0]): void {
     this.#shown.get(watch.run)?.tree.hear(notice);
     this.#schedule();
   }

@@ -1,5 +1,5 @@
 /** One line for each thing that ended or went wrong, without control codes: for pipes, files and continuous integration. */
-import type { LiveNotice } from '@tutti/engine';
+import type { LiveNotice } from '@tutti/protocol';
 import { type EventOf, isRehearsal, type RunEvent } from '@tutti/protocol';
 import type { RunWatch } from '../runs/run-watch.ts';
 import { type Writer, writeLine } from '../terminal.ts';

@@ -4,11 +4,11 @@ import { formatCount, formatTokens } from './format-usage.ts';
 import { formatDuration } from './format-duration.ts';
 import { toPlainLine } from './plain-text.ts';
 import type { TreeLook } from './render-tree.ts';
-import type { RunTree } from './run-tree.ts';
+import type { RunTimeline } from '@tutti/protocol';
 import { toShortId } from './short-id.ts';
 
 /** `run 4k2x9qdm  running  sequential  3 steps  412 tokens  1.2 s  Plan the harbour festival` */
-export function renderHeader(state: RunState, { pattern }: RunTree, { style, columns, now }: TreeLook): string {
+export function renderHeader(state: RunState, { pattern }: RunTimeline, { style, columns, now }: TreeLook): string {
   const facts = [
     state.status,
     pattern ?? state.program,

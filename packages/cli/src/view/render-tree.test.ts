@@ -13,7 +13,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { widthOf } from './fit-text.ts';
 import { renderTree } from './render-tree.ts';
-import { RunTree } from './run-tree.ts';
+import { RunTimeline } from '@tutti/protocol';
 import { createStyle } from './style.ts';
 
 const zero = new Uint8Array(16);
@@ -57,8 +57,8 @@ function done(seq: number, where: string, facts: Partial<Extract<RunFact, { type
   });
 }
 
-function treeOf(...events: RunEvent[]): RunTree {
-  const tree = new RunTree();
+function treeOf(...events: RunEvent[]): RunTimeline {
+  const tree = new RunTimeline();
   for (const event of events) tree.apply(event);
   return tree;
 }

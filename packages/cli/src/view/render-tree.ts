@@ -4,9 +4,9 @@ import { fitTail, fitText, widthOf } from './fit-text.ts';
 import { formatDuration } from './format-duration.ts';
 import { formatTokens } from './format-usage.ts';
 import { toPlainLine } from './plain-text.ts';
-import { markOf, type RunTree } from './run-tree.ts';
+import { markOf, type RunTimeline } from '@tutti/protocol';
 import type { Style } from './style.ts';
-import type { Mark, TreeNode } from './tree-node.ts';
+import type { Mark, TimelineNode } from '@tutti/protocol';
 
 export interface TreeLook {
   readonly style: Style;
@@ -30,14 +30,14 @@ const GLYPHS: Record<Mark, string> = {
 };
 const LEAST_WORDS = 12;
 
-export function renderTree(tree: RunTree, look: TreeLook): string[] {
+export function renderTree(tree: RunTimeline, look: TreeLook): string[] {
   const lines = renderChildren(tree.root, '  ', look);
   const pending = findPending(tree).map((agent) => `  ${glyphOf('pending', look.style)} ${look.style.dim(agent)}`);
   return [...lines, ...pending];
 }
 
 /** Agents of the task that have not begun. */
-function findPending({ root, agents, pattern }: RunTree): readonly string[] {
+function findPending({ root, agents, pattern }: RunTimeline): readonly string[] {
   if (pattern === 'sequential') {
     const turns = [...root.children.values()].filter(({ name }) => name === 'turn').length;
     return agents.slice(turns);
@@ -48,11 +48,11 @@ function findPending({ root, agents, pattern }: RunTree): readonly string[] {
   return agents.filter((agent) => !begun.has(agent));
 }
 
-function renderChildren(node: TreeNode, indent: string, look: TreeLook): string[] {
+function renderChildren(node: TimelineNode, indent: string, look: TreeLook): string[] {
   return [...node.children.values()].flatMap((child) => renderNode(child, indent, look));
 }
 
-function renderNode(node: TreeNode, indent: string, look: TreeLook): string[] {
+function renderNode(node: TimelineNode, indent: string, look: TreeLook): string[] {
   // What a pattern writes down for others to read says nothing that the steps do not say.
   if (node.kind === 'record' && !look.detailed) return [];
   // A join and the only turn of a branch are there for the path; their own line would tell nothing.
@@ -61,12 +61,12 @@ function renderNode(node: TreeNode, indent: string, look: TreeLook): string[] {
   return [renderLine(node, indent, look), ...renderChildren(inner, `${indent}  `, look)];
 }
 
-function onlyTurnOf(branch: TreeNode): TreeNode {
+function onlyTurnOf(branch: TimelineNode): TimelineNode {
   const [first, ...others] = branch.children.values();
   return first && others.length === 0 && first.name === 'turn' ? first : branch;
 }
 
-function renderLine(node: TreeNode, indent: string, look: TreeLook): string {
+function renderLine(node: TimelineNode, indent: string, look: TreeLook): string {
   const { style, columns } = look;
   const mark = markOf(node);
   const facts = toFacts(node, mark, look).filter((fact) => fact !== '');
@@ -78,14 +78,14 @@ function renderLine(node: TreeNode, indent: string, look: TreeLook): string {
   return line + renderWords(node, mark, { ...look, columns: columns - widthOf(line) - 2 });
 }
 
-function toTitle({ kind, agent, name, what, note, path, children }: TreeNode): string {
+function toTitle({ kind, agent, name, what, note, path, children }: TimelineNode): string {
   if (children.size > 0) return agent ?? (kind === 'group' ? path : name);
   if (kind === 'record' || kind === 'artefact' || kind === 'child') return `${kind} ${note ?? ''}`;
   if (kind === 'wait') return `waits for ${note ?? 'a signal'}`;
   return what === undefined ? name : `${kind} ${what}`;
 }
 
-function toFacts(node: TreeNode, mark: Mark, { now, detailed }: TreeLook): string[] {
+function toFacts(node: TimelineNode, mark: Mark, { now, detailed }: TreeLook): string[] {
   const { usage, startedAt, finishedAt, attempt, effect, labels, kind, path, note } = node;
   if (node.children.size > 0) return [];
   const time = toTime(startedAt, finishedAt ?? (mark === 'running' || mark === 'waiting' ? now : undefined));
@@ -105,7 +105,7 @@ function toTime(from: number | undefined, to: number | undefined): string {
   return from === undefined || to === undefined ? '' : formatDuration(Math.max(to - from, 0));
 }
 
-function renderWords(node: TreeNode, mark: Mark, { style, columns, wordsLabel, detailed }: TreeLook): string {
+function renderWords(node: TimelineNode, mark: Mark, { style, columns, wordsLabel, detailed }: TreeLook): string {
   if (node.words.trim() === '' || detailed) return '';
   // Until the outcome is recorded, and where there never is one, the words have no labels of their own.
   const recorded = isRehearsal(node.labels) ? 'rehearsal' : 'model';

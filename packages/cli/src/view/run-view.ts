@@ -1,4 +1,4 @@
-import type { LiveNotice } from '@tutti/engine';
+import type { LiveNotice } from '@tutti/protocol';
 import type { RunEvent } from '@tutti/protocol';
 import type { RunWatch } from '../runs/run-watch.ts';
 

@@ -1,10 +1,15 @@
 /** Reading: nothing here changes anything, and nothing here is asked to decide a run's next step. */
-import type { Execution, Hash, JournalEntry, RunId, RunStatus, RunSummary, TenantId } from '@tutti/protocol';
+import type { Execution, Hash, JournalEntry, RunId, RunStatus, RunSummary, TaskId, TenantId } from '@tutti/protocol';
 import type { StoredMessage } from './journal.ts';
 
 export interface RunFilter {
   readonly status?: readonly RunStatus[];
   readonly parent?: RunId;
+  readonly task?: TaskId;
+  /** Of each task only the newest of the runs that are no part of another; runs of no task not at all. */
+  readonly tasks?: boolean;
+  /** Only those in which a person has to decide something. */
+  readonly open?: boolean;
   /** Full-text search: every word must occur (as a prefix) in the run's goal, agents or result. */
   readonly text?: string;
   readonly limit: number;

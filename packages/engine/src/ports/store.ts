@@ -1,7 +1,10 @@
+import type { Access } from './access.ts';
 import type { Accounts } from './accounts.ts';
 import type { Journal } from './journal.ts';
+import type { Remarks } from './remarks.ts';
 import type { RunLibrary } from './run-library.ts';
 import type { RunQueue } from './run-queue.ts';
+import type { TenantFeed } from './tenant-feed.ts';
 
 export type StoreHealth =
   | { readonly state: 'ok' }
@@ -11,6 +14,6 @@ export type StoreHealth =
   | { readonly state: 'failed'; readonly message: string };
 
 /** Everything that a storage driver provides. Each passes `testStore` of `@tutti/engine/testing`. */
-export interface Store extends Journal, RunQueue, RunLibrary, Accounts, AsyncDisposable {
+export interface Store extends Journal, RunQueue, RunLibrary, Accounts, Remarks, Access, TenantFeed, AsyncDisposable {
   health(): StoreHealth;
 }

@@ -1,7 +1,8 @@
 /** Waiting for a run's end from outside: told by the live feed of this process, and looking now and then, as another worker may drive it. */
 import { isFinished, type RunId, type RunStatus, type RunSummary } from '@tutti/protocol';
 import type { Clock } from '../ports/clock.ts';
-import type { LiveFeed, LiveNotice } from '../ports/live-feed.ts';
+import type { LiveFeed } from '../ports/live-feed.ts';
+import type { LiveNotice } from '@tutti/protocol';
 import type { RunLibrary } from '../ports/run-library.ts';
 import { getSummary, type RunRef } from './read-run.ts';
 

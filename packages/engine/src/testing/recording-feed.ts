@@ -1,4 +1,5 @@
-import type { LiveFeed, LiveNotice } from '../ports/live-feed.ts';
+import type { LiveFeed } from '../ports/live-feed.ts';
+import type { LiveNotice } from '@tutti/protocol';
 
 /** Keeps all that was published, to be looked at afterwards. */
 export interface RecordingFeed extends LiveFeed {

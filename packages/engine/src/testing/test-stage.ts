@@ -2,7 +2,7 @@
 import { Json, LOCAL_OWNER, type RunEvent, type RunId, type RunState } from '@tutti/protocol';
 import { createEngine, type Engine, type EngineOptions } from '../create-engine.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { LiveNotice } from '../ports/live-feed.ts';
+import type { LiveNotice } from '@tutti/protocol';
 import type { Program } from '../run/program.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
 

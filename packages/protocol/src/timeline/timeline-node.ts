@@ -1,13 +1,19 @@
-import type { AgentId, EffectClass, Label, StepKind, Usage } from '@tutti/protocol';
+import type { Usage } from '../budget.ts';
+import type { EffectClass } from '../effect.ts';
+import type { Failure } from '../error-codes.ts';
+import type { StepKind } from '../execution.ts';
+import type { AgentId } from '../ids.ts';
+import type { Label } from '../labelled.ts';
+import type { Payload } from '../payload.ts';
 
 export type NodeKind = StepKind | 'group' | 'join' | 'branch' | 'wait' | 'child' | 'record' | 'artefact';
 export type Mark = 'pending' | 'running' | 'waiting' | 'doubt' | 'done' | 'failed' | 'stopped';
 
-/** One line of the tree: a step, or what holds steps together. */
-export interface TreeNode {
+/** One line of the timeline: a step, or what holds steps together. */
+export interface TimelineNode {
   readonly path: string;
   readonly name: string;
-  readonly children: Map<string, TreeNode>;
+  readonly children: Map<string, TimelineNode>;
   kind: NodeKind;
   mark: Mark;
   agent: AgentId | undefined;
@@ -22,9 +28,14 @@ export interface TreeNode {
   /** Words of a model, as far as they have come. */
   words: string;
   note: string | undefined;
+  input: Payload | undefined;
+  output: Payload | undefined;
+  error: Failure | undefined;
+  /** Of the event that ended it. */
+  seq: number | undefined;
 }
 
-export function createNode(path: string, name: string, kind: NodeKind): TreeNode {
+export function createNode(path: string, name: string, kind: NodeKind): TimelineNode {
   return {
     path,
     name,
@@ -41,6 +52,10 @@ export function createNode(path: string, name: string, kind: NodeKind): TreeNode
     attempt: 1,
     words: '',
     note: undefined,
+    input: undefined,
+    output: undefined,
+    error: undefined,
+    seq: undefined,
   };
 }
 

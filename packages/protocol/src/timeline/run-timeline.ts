@@ -1,13 +1,13 @@
-/** A run as a tree of what it does, built from its events and, while it lives, from its live notices. */
-import type { LiveNotice } from '@tutti/engine';
-import type { EventOf, RunEvent } from '@tutti/protocol';
-import { createNode, splitPath, type TreeNode } from './tree-node.ts';
+/** A run as a tree of what it does, for whoever shows it: built from its events and, while it lives, from its live notices. */
+import type { LiveNotice } from '../live-notice.ts';
+import type { EventOf, RunEvent } from '../run-event.ts';
+import { createNode, splitPath, type TimelineNode } from './timeline-node.ts';
 
 type Folds = { [Type in RunEvent['type']]?: (event: EventOf<Type>) => void };
 type StepEvent = EventOf<'step.completed' | 'step.failed'>;
 
-export class RunTree {
-  readonly root: TreeNode = createNode('', '', 'group');
+export class RunTimeline {
+  readonly root: TimelineNode = createNode('', '', 'group');
   /** Agents of the task in their order, of which some may not have begun. */
   agents: readonly string[] = [];
   pattern: string | undefined;
@@ -95,16 +95,18 @@ export class RunTree {
   #finish(event: StepEvent): void {
     const node = this.#at(event.path);
     if (event.agent !== undefined) this.#nameTurn(event.path, event.agent);
-    const { kind, agent, effect, startedAt, at, usage, attempts } = event;
-    Object.assign(node, { kind, agent, effect, startedAt, usage, finishedAt: at, attempt: attempts });
+    const { kind, agent, effect, startedAt, at, usage, attempts, input, seq } = event;
+    Object.assign(node, { kind, agent, effect, startedAt, usage, input, seq, finishedAt: at, attempt: attempts });
     node.what = event.tool ?? event.model;
     if (event.type === 'step.failed') {
       node.mark = 'failed';
       node.note = event.error.message;
+      node.error = event.error;
       return;
     }
     node.mark = 'done';
     node.labels = event.labels ?? [];
+    node.output = event.output;
     node.words = toWords(event) ?? node.words;
     node.note = event.reused ? 'taken over' : event.edited ? 'edited by a person' : undefined;
   }
@@ -120,11 +122,11 @@ export class RunTree {
     if (turn) this.#at(turn.path).agent = agent;
   }
 
-  #change(path: string, changes: Partial<TreeNode>): void {
+  #change(path: string, changes: Partial<TimelineNode>): void {
     Object.assign(this.#at(path), changes);
   }
 
-  #at(path: string): TreeNode {
+  #at(path: string): TimelineNode {
     let node = this.root;
     for (const part of splitPath(path)) {
       const found = node.children.get(part.path) ?? createNode(part.path, part.name, part.kind);
@@ -136,7 +138,7 @@ export class RunTree {
 }
 
 /** What a group of steps is at, which nobody records: it follows from them. */
-export function markOf(node: TreeNode): TreeNode['mark'] {
+export function markOf(node: TimelineNode): TimelineNode['mark'] {
   if (node.children.size === 0) return node.mark;
   const marks = [...node.children.values()].map(markOf);
   for (const mark of ['running', 'doubt', 'waiting'] as const) if (marks.includes(mark)) return mark;
@@ -151,16 +153,16 @@ function toWords({ output, kind }: EventOf<'step.completed'>): string | undefine
   return typeof value.text === 'string' ? value.text : undefined;
 }
 
-function stopOpen(node: TreeNode, at: number): void {
+function stopOpen(node: TimelineNode, at: number): void {
   if (isOpen(node)) Object.assign(node, { mark: 'stopped', finishedAt: at });
   for (const child of node.children.values()) stopOpen(child, at);
 }
 
-function forgetOpen(node: TreeNode): void {
+function forgetOpen(node: TimelineNode): void {
   if (node.mark === 'running') node.mark = 'pending';
   for (const child of node.children.values()) forgetOpen(child);
 }
 
-function isOpen({ children, mark }: TreeNode): boolean {
+function isOpen({ children, mark }: TimelineNode): boolean {
   return children.size === 0 && (mark === 'running' || mark === 'waiting');
 }

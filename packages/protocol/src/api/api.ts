@@ -1,0 +1,21 @@
+/** The whole API. The server serves it, the client calls it, the document describes it and the tests attack it: all from this table. */
+import { accessRoutes } from './routes/access.ts';
+import { agentRoutes } from './routes/agents.ts';
+import { approvalRoutes } from './routes/approvals.ts';
+import { artefactRoutes } from './routes/artefacts.ts';
+import { runRoutes } from './routes/runs.ts';
+import { systemRoutes } from './routes/system.ts';
+import { taskRoutes } from './routes/tasks.ts';
+
+export const API = {
+  ...taskRoutes,
+  ...runRoutes,
+  ...artefactRoutes,
+  ...approvalRoutes,
+  ...agentRoutes,
+  ...accessRoutes,
+  ...systemRoutes,
+} as const;
+
+export type Api = typeof API;
+export type RouteName = keyof Api;

@@ -1,0 +1,105 @@
+import * as z from 'zod';
+import { defineRoute } from '../route.ts';
+import { Time } from '../values.ts';
+
+export const HealthView = z
+  .object({ status: z.enum(['healthy', 'degraded', 'draining']), timestamp: Time, version: z.string() })
+  .meta({ id: 'Health' });
+
+export const SystemStatus = z
+  .object({
+    version: z.string(),
+    startedAt: Time,
+    uptimeMs: z.int().nonnegative(),
+    state: z.enum(['ready', 'draining']),
+    store: z.object({ kind: z.string(), state: z.enum(['ok', 'full', 'failed']), message: z.string().optional() }),
+    /** Runs that are being driven in this process right now. */
+    driving: z.int().nonnegative(),
+    /** Clients that follow something live. */
+    followers: z.int().nonnegative(),
+    memoryBytes: z.int().nonnegative(),
+    authentication: z.boolean(),
+    dataDirectory: z.string(),
+  })
+  .meta({ id: 'SystemStatus' });
+export type SystemStatus = z.infer<typeof SystemStatus>;
+
+export const Setting = z
+  .object({
+    name: z.string(),
+    /** Null where it is secret or not set. */
+    value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+    isSet: z.boolean(),
+    secret: z.boolean(),
+    /** Where the value comes from: `default`, `option --port`, `environment PORT`, `file /…/config.yaml`. */
+    source: z.string(),
+    /** What it can be set with. */
+    variables: z.array(z.string()),
+    description: z.string(),
+    /** Understood, but nothing in this version acts on it. */
+    unused: z.boolean(),
+  })
+  .meta({ id: 'Setting' });
+export type Setting = z.infer<typeof Setting>;
+
+export const systemRoutes = {
+  getHealth: defineRoute({
+    method: 'GET',
+    path: '/health',
+    tag: 'system',
+    summary: 'Whether this server is well',
+    access: 'anyone',
+    answers: { 200: { description: 'Well enough to answer.', schema: HealthView } },
+  }),
+  getLive: defineRoute({
+    method: 'GET',
+    path: '/health/live',
+    tag: 'system',
+    summary: 'Whether the process is alive',
+    access: 'anyone',
+    answers: { 200: { description: 'Alive.', schema: HealthView } },
+  }),
+  getReady: defineRoute({
+    method: 'GET',
+    path: '/health/ready',
+    tag: 'system',
+    summary: 'Whether it takes new work',
+    access: 'anyone',
+    answers: {
+      200: { description: 'It does.', schema: HealthView },
+      503: { description: 'It drains, or its store takes nothing.', schema: HealthView },
+    },
+  }),
+  getStatus: defineRoute({
+    method: 'GET',
+    path: '/api/v1/system/status',
+    tag: 'system',
+    summary: 'What this server is at',
+    access: 'view',
+    answers: { 200: { description: 'The status.', schema: SystemStatus } },
+  }),
+  getConfig: defineRoute({
+    method: 'GET',
+    path: '/api/v1/system/config',
+    tag: 'system',
+    summary: 'Each setting, its value and where it comes from',
+    access: 'manage',
+    answers: { 200: { description: 'The settings; secrets are not told.', schema: z.object({ items: z.array(Setting) }) } },
+  }),
+  getOpenApi: defineRoute({
+    method: 'GET',
+    path: '/api/openapi.json',
+    tag: 'system',
+    summary: 'This document',
+    access: 'view',
+    answers: { 200: { description: 'OpenAPI 3.1.', mediaType: 'application/json' } },
+  }),
+  getDocs: defineRoute({
+    method: 'GET',
+    path: '/api/docs',
+    tag: 'system',
+    summary: 'This document as a page',
+    access: 'view',
+    answers: { 200: { description: 'A page.', mediaType: 'text/html' } },
+  }),
+} as const;

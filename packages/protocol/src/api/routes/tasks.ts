@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import { RunId, TaskId, UserId } from '../../ids.ts';
+import { AgentId } from '../../ids.ts';
+import { COMMENT_LIMIT, Rating } from '../../remark.ts';
+import { RunStatus } from '../../run-state.ts';
+import { GOAL_LIMIT, PatternName, Priority } from '../../task.ts';
+import { listOf, PageQuery, pageOf } from '../page.ts';
+import { defineRoute } from '../route.ts';
+import { FeedbackView, RunView } from '../run-views.ts';
+import { BudgetView, Time } from '../values.ts';
+
+export const NewTaskBody = z
+  .strictObject({
+    goal: z.string().trim().min(1).max(GOAL_LIMIT),
+    /** In order. Absent: somebody who thinks first, somebody who does it, somebody who goes over it. */
+    agents: z.array(AgentId).min(1).max(100).optional(),
+    pattern: PatternName.default('sequential'),
+    priority: Priority.default('normal'),
+    budget: BudgetView.optional(),
+    deadline: Time.optional(),
+    /** A person approves the result before the run ends. */
+    review: z.boolean().default(false),
+    /** The same seed, goal and agents rehearse the same words. */
+    seed: z.string().min(1).max(200).optional(),
+  })
+  .meta({ id: 'NewTask' });
+export type NewTaskBody = z.input<typeof NewTaskBody>;
+
+/** What was asked for, and the newest of the runs that work on it. */
+export const TaskView = z
+  .object({
+    task: TaskId,
+    goal: z.string(),
+    agents: z.array(AgentId),
+    pattern: PatternName,
+    priority: Priority,
+    review: z.boolean(),
+    budget: BudgetView.optional(),
+    deadline: Time.optional(),
+    submittedAt: Time,
+    by: UserId.optional(),
+    run: RunView,
+    /** All runs that worked on it, the newest first. */
+    runs: z.array(RunId),
+    feedback: z.array(FeedbackView),
+  })
+  .meta({ id: 'Task' });
+export type TaskView = z.infer<typeof TaskView>;
+
+const TaskParams = z.strictObject({ task: TaskId });
+export const ReasonBody = z.strictObject({ reason: z.string().trim().max(2_000).default('') }).meta({ id: 'Reason' });
+export const FeedbackBody = z
+  .strictObject({ rating: Rating, comment: z.string().trim().max(COMMENT_LIMIT).optional() })
+  .meta({ id: 'NewFeedback' });
+
+export const taskRoutes = {
+  submitTask: defineRoute({
+    method: 'POST',
+    path: '/api/v1/tasks',
+    tag: 'tasks',
+    summary: 'Submit a task',
+    access: 'use',
+    body: NewTaskBody,
+    creates: true,
+    answers: { 202: { description: 'It will be worked on.', schema: z.object({ task: TaskId, run: RunId }) } },
+    problems: ['unknown_agent'],
+  }),
+  listTasks: defineRoute({
+    method: 'GET',
+    path: '/api/v1/tasks',
+    tag: 'tasks',
+    summary: 'List tasks by their newest runs, the newest first',
+    access: 'view',
+    query: PageQuery.extend({
+      status: listOf(RunStatus).optional(),
+      text: z.string().max(500).optional(),
+    }),
+    answers: { 200: { description: 'A page; each task by its newest run.', schema: pageOf(RunView) } },
+  }),
+  getTask: defineRoute({
+    method: 'GET',
+    path: '/api/v1/tasks/{task}',
+    tag: 'tasks',
+    summary: 'What was asked for, and what became of it',
+    access: 'view',
+    params: TaskParams,
+    answers: { 200: { description: 'The task.', schema: TaskView } },
+    problems: ['task_not_found'],
+  }),
+  cancelTask: defineRoute({
+    method: 'POST',
+    path: '/api/v1/tasks/{task}/cancel',
+    tag: 'tasks',
+    summary: 'Cancel the newest run of a task',
+    access: 'use',
+    params: TaskParams,
+    body: ReasonBody,
+    answers: { 202: { description: 'It will be stopped.', schema: z.object({ run: RunId }) } },
+    problems: ['task_not_found', 'run_finished'],
+  }),
+  giveTaskFeedback: defineRoute({
+    method: 'POST',
+    path: '/api/v1/tasks/{task}/feedback',
+    tag: 'tasks',
+    summary: 'Say whether the newest run of a task was good',
+    access: 'use',
+    params: TaskParams,
+    body: FeedbackBody,
+    creates: true,
+    answers: { 201: { description: 'It is kept.', schema: FeedbackView } },
+    problems: ['task_not_found'],
+  }),
+} as const;
