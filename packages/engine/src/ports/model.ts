@@ -56,6 +56,8 @@ export interface ModelCall {
   readonly signal: AbortSignal;
   /** Called with each piece of text as it comes; together they are the answer's text. */
   readonly onDelta: (text: string) => void;
+  /** W3C traceparent of the step, to be sent along. */
+  readonly trace?: string;
 }
 
 export interface Model {

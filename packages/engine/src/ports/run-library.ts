@@ -5,6 +5,7 @@ import type { StoredMessage } from './journal.ts';
 export interface RunFilter {
   readonly status?: readonly RunStatus[];
   readonly parent?: RunId;
+  /** Its runs that are no part of another: the first one and its retries. */
   readonly task?: TaskId;
   /** Of each task only the newest of the runs that are no part of another; runs of no task not at all. */
   readonly tasks?: boolean;

@@ -5,6 +5,8 @@ export interface ToolUse {
   readonly signal: AbortSignal;
   /** The same key means the same wish: a receiver that honours it acts once. */
   readonly key: string;
+  /** W3C traceparent of the step, to be sent along. */
+  readonly trace?: string;
 }
 
 export interface Tool {

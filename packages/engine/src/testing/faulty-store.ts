@@ -4,12 +4,15 @@
  */
 import type { Hash, Instant, RunId, SignalId } from '@tutti/protocol';
 import { FencedError } from '../errors.ts';
+import type { Access } from '../ports/access.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Append, Journal } from '../ports/journal.ts';
+import type { Remarks } from '../ports/remarks.ts';
 import type { RunLibrary } from '../ports/run-library.ts';
 import type { RunQueue, StoreNotice } from '../ports/run-queue.ts';
 import type { Store } from '../ports/store.ts';
+import type { TenantFeed } from '../ports/tenant-feed.ts';
 import type { SimRandom } from './sim-random.ts';
 
 /** What the store has said yes to, kept outside of the process, as by its clients. */
@@ -55,6 +58,7 @@ export function createFaultyStore(inner: Store, faults: StoreFaults): FaultyStor
   return {
     ...passWrites(inner, gate),
     ...passReads(inner, gate.pass),
+    ...passVisitors(inner, gate.pass),
     calm: () => gate.calm(),
     replace: () => gate.replace(),
     kill() {
@@ -120,6 +124,25 @@ function passReads(inner: Store, pass: FaultyGate['pass']): Reads {
     listExecutions: (tenant, run) => pass('listExecutions', () => inner.listExecutions(tenant, run)),
     findBlob: (tenant, hash) => pass('findBlob', () => inner.findBlob(tenant, hash)),
     readConversation: (tenant, last) => pass('readConversation', () => inner.readConversation(tenant, last)),
+  };
+}
+
+function passVisitors(inner: Store, pass: FaultyGate['pass']): Remarks & Access & TenantFeed {
+  return {
+    addRemark: (remark) => pass('addRemark', () => inner.addRemark(remark)),
+    listRemarks: (tenant, run) => pass('listRemarks', () => inner.listRemarks(tenant, run)),
+    addKey: (key) => pass('addKey', () => inner.addKey(key)),
+    findKey: (id) => pass('findKey', () => inner.findKey(id)),
+    listKeys: (tenant, page) => pass('listKeys', () => inner.listKeys(tenant, page)),
+    revokeKey: (tenant, id, at) => pass('revokeKey', () => inner.revokeKey(tenant, id, at)),
+    hasManager: (now) => pass('hasManager', () => inner.hasManager(now)),
+    addSession: (session) => pass('addSession', () => inner.addSession(session)),
+    findSession: (hash) => pass('findSession', () => inner.findSession(hash)),
+    extendSession: (hash, expiresAt, now) => pass('extendSession', () => inner.extendSession(hash, expiresAt, now)),
+    removeSession: (hash) => pass('removeSession', () => inner.removeSession(hash)),
+    keepRequest: (request, before) => pass('keepRequest', () => inner.keepRequest(request, before)),
+    readFeed: (tenant, page) => pass('readFeed', () => inner.readFeed(tenant, page)),
+    feedHead: (tenant) => pass('feedHead', () => inner.feedHead(tenant)),
   };
 }
 

@@ -3,11 +3,24 @@
  * and all that were called in one turn of the event loop are acknowledged together afterwards.
  */
 import { StoreFailedError } from '../errors.ts';
+import type { Access } from '../ports/access.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
+import type { Remarks } from '../ports/remarks.ts';
 import type { StoreNotice } from '../ports/run-queue.ts';
 import type { Store } from '../ports/store.ts';
+import type { TenantFeed } from '../ports/tenant-feed.ts';
 import { findAccountState, reserveAmount, setAccountLimit } from './memory/memory-accounts.ts';
+import {
+  addKey,
+  addSession,
+  extendSession,
+  hasManager,
+  keepRequest,
+  listKeys,
+  revokeKey,
+} from './memory/memory-access.ts';
 import { MemoryData, toKey } from './memory/memory-data.ts';
+import { findFeedHead, readFeed } from './memory/memory-feed.ts';
 import {
   appendEntries,
   claimRun,
@@ -20,6 +33,7 @@ import {
 } from './memory/memory-journal.ts';
 import { listRuns, readConversation } from './memory/memory-library.ts';
 import { findNextReadyAt, listReady, readyOwnedRuns } from './memory/memory-queue.ts';
+import { addRemark, listRemarks } from './memory/memory-remarks.ts';
 
 export interface MemoryStoreOptions {
   readonly clock?: Clock;
@@ -72,8 +86,31 @@ export function createMemoryStore({
       }),
     findAccount: (tenant, id) => commit(() => findAccountState(data, tenant, id)),
     setLimit: (tenant, id, limit) => commit(() => setAccountLimit(data, tenant, { id, limit })),
+    ...serveVisitors(data, commit),
     health: () => (commits.isOpen ? { state: 'ok' } : { state: 'failed', message: 'the store is closed' }),
     [Symbol.asyncDispose]: () => commits.close(),
+  };
+}
+
+type Commit = CommitQueue['run'];
+
+/** What a server asks for the people in front of it. */
+function serveVisitors(data: MemoryData, commit: Commit): Remarks & Access & TenantFeed {
+  return {
+    addRemark: (remark) => commit(() => addRemark(data, remark)),
+    listRemarks: (tenant, run) => commit(() => listRemarks(data, tenant, run)),
+    addKey: (key) => commit(() => addKey(data, key)),
+    findKey: (id) => commit(() => data.keys.get(id)),
+    listKeys: (tenant, page) => commit(() => listKeys(data, tenant, page)),
+    revokeKey: (tenant, id, at) => commit(() => revokeKey(data, tenant, { id, at })),
+    hasManager: (now) => commit(() => hasManager(data, now)),
+    addSession: (session) => commit(() => addSession(data, session)),
+    findSession: (hash) => commit(() => data.sessions.get(hash)),
+    extendSession: (hash, expiresAt, now) => commit(() => extendSession(data, hash, { expiresAt, now })),
+    removeSession: (hash) => commit(() => void data.sessions.delete(hash)),
+    keepRequest: (request, before) => commit(() => keepRequest(data, request, before)),
+    readFeed: (tenant, page) => commit(() => readFeed(data, tenant, page)),
+    feedHead: (tenant) => commit(() => findFeedHead(data, tenant)),
   };
 }
 

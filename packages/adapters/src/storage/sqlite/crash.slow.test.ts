@@ -17,6 +17,8 @@ interface Promises {
   readonly heads: Map<RunId, { readonly seq: number; readonly hash: string }>;
   readonly sending: Map<string, RunId>;
   readonly sent: Set<string>;
+  /** By id. */
+  readonly remarked: Map<string, RunId>;
 }
 
 let directory: string;
@@ -25,7 +27,7 @@ afterEach(() => rm(directory, { recursive: true }));
 
 it(`keeps everything that was acknowledged through ${LOOPS} kills`, { timeout: LOOPS * 20_000 }, async () => {
   const tenant = nextTenant();
-  const everything: Promises = { heads: new Map(), sending: new Map(), sent: new Set() };
+  const everything: Promises = { heads: new Map(), sending: new Map(), sent: new Set(), remarked: new Map() };
   const recoveries: number[] = [];
   for (let loop = 0; loop < LOOPS; loop++) {
     const promises = await killAtRandom(startChild('append-until-killed.ts', { args: [directory, tenant] }));
@@ -35,6 +37,7 @@ it(`keeps everything that was acknowledged through ${LOOPS} kills`, { timeout: L
     await checkPromises(store, tenant, promises);
     for (const [run, head] of promises.heads) everything.heads.set(run, head);
     for (const id of promises.sent) everything.sent.add(id);
+    for (const [id, run] of promises.remarked) everything.remarked.set(id, run);
   }
   await using store = await openSqliteStore({ directory });
   await checkPromises(store, tenant, everything);
@@ -42,10 +45,12 @@ it(`keeps everything that was acknowledged through ${LOOPS} kills`, { timeout: L
   report(everything, recoveries);
 });
 
-function report({ heads, sent }: Promises, recoveries: readonly number[]): void {
+function report({ heads, sent, remarked }: Promises, recoveries: readonly number[]): void {
   const sorted = recoveries.toSorted((one, other) => one - other).map(Math.round);
   const figures = `recovery p50 ${sorted[Math.floor(LOOPS / 2)]} ms, longest ${sorted.at(-1)} ms`;
-  console.log(`${LOOPS} kills, ${heads.size} runs and ${sent.size} signals acknowledged, 0 lost; ${figures}`);
+  console.log(
+    `${LOOPS} kills, ${heads.size} runs, ${sent.size} signals and ${remarked.size} remarks acknowledged, 0 lost; ${figures}`,
+  );
 }
 
 /** Sometimes while it opens the store, mostly while it writes. */
@@ -54,7 +59,7 @@ async function killAtRandom(child: Child): Promise<Promises> {
   if (moment < 0.1) await child.line('begun');
   else await child.line('acknowledged', Math.ceil(moment * 400));
   await child.kill();
-  const promises: Promises = { heads: new Map(), sending: new Map(), sent: new Set() };
+  const promises: Promises = { heads: new Map(), sending: new Map(), sent: new Set(), remarked: new Map() };
   for (const line of child.lines) remember(promises, line.split(' '));
   return promises;
 }
@@ -62,6 +67,7 @@ async function killAtRandom(child: Child): Promise<Promises> {
 function remember(promises: Promises, [word, run, third = '', hash = '']: string[]): void {
   if (word === 'acknowledged') promises.heads.set(run as RunId, { seq: Number(third), hash });
   if (word === 'sending') promises.sending.set(third, run as RunId);
+  if (word === 'remarked') promises.remarked.set(third, run as RunId);
   if (word === 'sent') promises.sent.add(third);
 }
 
@@ -73,6 +79,9 @@ async function checkPromises(store: Store, tenant: TenantId, promises: Promises)
     await checkWholeAppends(store, { tenant, run }, entries.length);
   }
   await checkSignals(store, tenant, promises);
+  for (const [id, run] of promises.remarked) {
+    expect((await store.listRemarks(tenant, run)).map((remark) => remark.id)).toContain(id);
+  }
   // Nothing is left without a driver, and nobody starts from less than was written.
   for (const claimed of await store.claimReady(nextWorker(), 10_000)) {
     expect(claimed.entries.at(-1)?.hash ?? claimed.submitted.hash).toBe(claimed.headHash);

@@ -2,21 +2,26 @@
 import {
   type AccountState,
   type ClaimedRun,
+  type FeedItem,
   JournalCorruptError,
   type ReservationVerdict,
   type StoredMessage,
 } from '@tutti/engine';
 import {
+  ApiKey,
   type Budget,
   Execution,
   type Hash,
   type JournalEntry,
+  KeptRequest,
+  Remark,
   RunId,
   RunSummary,
+  Session,
   Signal,
   TenantId,
 } from '@tutti/protocol';
-import type { Row } from './reader/read-op.ts';
+import type { KeyRow, Row, SessionRow } from './reader/read-op.ts';
 import type { ClaimRows, LimitCells, VerdictCells } from './writer/write-op.ts';
 
 /** The columns have their types, as the table is STRICT; whether they are true is what the engine asks the hash chain. */
@@ -47,6 +52,33 @@ export function parseSignal(body: string): Signal {
 
 export function parseSummary(text: string): RunSummary {
   return RunSummary.parse(JSON.parse(text));
+}
+
+export function parseKey({ revokedAt, body }: KeyRow): ApiKey {
+  return ApiKey.parse({ ...JSON.parse(body), revokedAt: revokedAt ?? undefined });
+}
+
+export function parseSession({ expiresAt, body }: SessionRow): Session {
+  return Session.parse({ ...JSON.parse(body), expiresAt });
+}
+
+export function parseRemark(body: string): Remark {
+  return Remark.parse(JSON.parse(body));
+}
+
+export function parseKeptRequest(body: string): KeptRequest {
+  return KeptRequest.parse(JSON.parse(body));
+}
+
+export function toFeedItem({ cursor, run, seq, at, type, summary }: Row): FeedItem {
+  return {
+    cursor: Number(cursor),
+    run: RunId.parse(run),
+    seq: Number(seq),
+    at: Number(at),
+    type: type as FeedItem['type'],
+    summary: parseSummary(String(summary)),
+  };
 }
 
 export function parseExecution(row: Row, run: RunId): Execution {

@@ -2,9 +2,11 @@ import {
   type AccountState,
   type Append,
   type ClaimedRun,
+  type FeedItem,
   type Hold,
   InvalidInputError,
   JournalCorruptError,
+  type KeyPage,
   type NewRun,
   type Reservation,
   type ReservationVerdict,
@@ -18,14 +20,19 @@ import {
   type StoreNotice,
 } from '@tutti/engine';
 import {
+  type ApiKey,
+  type ApiKeyId,
   type Budget,
   CONTROL_KEY,
   type Execution,
   type Hash,
   type Instant,
   type JournalEntry,
+  type KeptRequest,
+  type Remark,
   type RunId,
   type RunSummary,
+  type Session,
   type Signal,
   type TenantId,
   type Wait,
@@ -36,7 +43,7 @@ import { type Problem, toError } from './problem.ts';
 import type { ReadKind, ReadOps } from './reader/read-op.ts';
 import type { StoreWatch } from './store-watch.ts';
 import type { ThreadClient } from './thread-client.ts';
-import { toAppendOp, toSignalCells, toSubmitOp, toWaitCells } from './to-write-op.ts';
+import { toAppendOp, toKeyCells, toSignalCells, toSubmitOp, toWaitCells } from './to-write-op.ts';
 import { toWords } from './to-words.ts';
 import type { WriterReply } from './writer/writer-reply.ts';
 import type { WriteKind, WriteOps } from './writer/write-op.ts';
@@ -115,13 +122,12 @@ export class SqliteStore implements Store {
     return summary === undefined ? undefined : this.#parse(() => rows.parseSummary(summary));
   }
 
-  async listRuns(tenant: TenantId, { status, parent, text = '', limit, cursor }: RunFilter): Promise<RunPage> {
-    const filter = { tenant, status, parent, words: toWords(text), before: parseCursor(cursor) };
+  async listRuns(tenant: TenantId, filter: RunFilter): Promise<RunPage> {
+    const { status, parent, task, tasks = false, open = false, text = '', limit, cursor } = filter;
+    const which = { tenant, status, parent, task, tasks, open, words: toWords(text), before: parseCursor(cursor) };
     // One more than asked for tells whether there is another page.
-    const found = await this.#read('listRuns', { ...filter, limit: limit + 1 });
-    const page = found.slice(0, limit);
-    const runs = this.#parse(() => page.map(({ summary }) => rows.parseSummary(summary)));
-    return { runs, next: found.length > limit ? page.at(-1)?.no.toString() : undefined };
+    const { page, next } = toPage(await this.#read('listRuns', { ...which, limit: limit + 1 }), limit);
+    return { runs: this.#parse(() => page.map(({ summary }) => rows.parseSummary(summary))), next };
   }
 
   async readEntries(
@@ -143,6 +149,74 @@ export class SqliteStore implements Store {
 
   async readConversation(tenant: TenantId, last: Hash): Promise<readonly StoredMessage[]> {
     return (await this.#read('readConversation', { tenant, last })).map(rows.toMessage);
+  }
+
+  addRemark(remark: Remark): Promise<'added' | 'known'> {
+    const { tenant, run, id } = remark;
+    return this.#write('addRemark', { tenant, run, id, body: JSON.stringify(remark) }, run);
+  }
+
+  async listRemarks(tenant: TenantId, run: RunId): Promise<readonly Remark[]> {
+    const bodies = await this.#read('listRemarks', { tenant, run });
+    return this.#parse(() => bodies.map(rows.parseRemark));
+  }
+
+  addKey(key: ApiKey): Promise<'added' | 'known'> {
+    return this.#write('addKey', toKeyCells(key));
+  }
+
+  async findKey(id: ApiKeyId): Promise<ApiKey | undefined> {
+    const row = await this.#read('findKey', { id });
+    return row && this.#parse(() => rows.parseKey(row));
+  }
+
+  async listKeys(tenant: TenantId, { limit, cursor }: { limit: number; cursor?: string }): Promise<KeyPage> {
+    const found = await this.#read('listKeys', { tenant, limit: limit + 1, before: parseCursor(cursor) });
+    const { page, next } = toPage(found, limit);
+    return { keys: this.#parse(() => page.map(rows.parseKey)), next };
+  }
+
+  async revokeKey(tenant: TenantId, id: ApiKeyId, at: Instant): Promise<ApiKey | undefined> {
+    const row = await this.#write('revokeKey', { tenant, id, at });
+    return row && this.#parse(() => rows.parseKey(row));
+  }
+
+  hasManager(now: Instant): Promise<boolean> {
+    return this.#read('hasManager', { now });
+  }
+
+  addSession(session: Session): Promise<void> {
+    const { hash, expiresAt } = session;
+    return this.#write('addSession', { hash, expiresAt, body: JSON.stringify(session) });
+  }
+
+  async findSession(hash: Hash): Promise<Session | undefined> {
+    const row = await this.#read('findSession', { hash });
+    return row && this.#parse(() => rows.parseSession(row));
+  }
+
+  extendSession(hash: Hash, expiresAt: Instant, now: Instant): Promise<void> {
+    return this.#write('extendSession', { hash, expiresAt, now });
+  }
+
+  removeSession(hash: Hash): Promise<void> {
+    return this.#write('removeSession', { hash });
+  }
+
+  async keepRequest(wish: KeptRequest, before: Instant): Promise<KeptRequest> {
+    const { tenant, user, key, at } = wish;
+    const request = { tenant, user, key, at, body: JSON.stringify(wish) };
+    const kept = await this.#write('keepRequest', { request, before });
+    return this.#parse(() => rows.parseKeptRequest(kept));
+  }
+
+  async readFeed(tenant: TenantId, page: { after: number; limit: number }): Promise<readonly FeedItem[]> {
+    const items = await this.#read('readFeed', { tenant, ...page });
+    return this.#parse(() => items.map(rows.toFeedItem));
+  }
+
+  feedHead(tenant: TenantId): Promise<number> {
+    return this.#read('feedHead', { tenant });
   }
 
   isLeaseHeld(): boolean {
@@ -198,6 +272,12 @@ export class SqliteStore implements Store {
       throw new JournalCorruptError(message, { cause });
     }
   }
+}
+
+/** Of rows of which one more was asked for than the page holds. */
+function toPage<Found extends { readonly no: number }>(found: readonly Found[], limit: number) {
+  const page = found.slice(0, limit);
+  return { page, next: found.length > limit ? page.at(-1)?.no.toString() : undefined };
 }
 
 function parseCursor(cursor: string | undefined): number | undefined {

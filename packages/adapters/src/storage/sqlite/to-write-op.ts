@@ -1,5 +1,6 @@
 /** Flattens what the engine hands over into what travels well between threads. */
 import {
+  type ApiKey,
   CONTROL_KEY,
   type Execution,
   isFinished,
@@ -14,6 +15,7 @@ import type {
   AppendRest,
   AttachmentCells,
   Cell,
+  KeyCells,
   SignalCells,
   SubmitOp,
   WaitCells,
@@ -29,6 +31,7 @@ export function toAppendOp(append: Append): AppendOp {
     finished: isFinished(summary.status),
     progress,
     summary: JSON.stringify(summary),
+    approvals: summary.approvals,
     entries: toEntryCells(entries),
     executions: executions.flatMap(toExecutionCells),
     episode: findEpisode(entries),
@@ -45,7 +48,9 @@ export function toSubmitOp(run: NewRun): SubmitOp {
     episode: findEpisode(entries),
     status: summary.status,
     parent: summary.parent,
+    task: summary.task,
     summary: JSON.stringify(summary),
+    approvals: summary.approvals,
     searchText,
     patienceMs: PATIENCE_MS[summary.priority],
     readyAt,
@@ -67,6 +72,11 @@ export function toWaitCells(waits: readonly Wait[]): WaitCells {
 
 export function toSignalCells(run: string, signal: Signal): SignalCells {
   return { run, id: signal.id, key: signal.key, body: JSON.stringify(signal) };
+}
+
+export function toKeyCells(key: ApiKey): KeyCells {
+  const { tenant, id, rights, expiresAt, revokedAt } = key;
+  return { tenant, id, manages: rights.includes('manage'), expiresAt, revokedAt, body: JSON.stringify(key) };
 }
 
 function toRest(append: Append): AppendRest | undefined {

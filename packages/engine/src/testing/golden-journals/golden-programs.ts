@@ -5,7 +5,7 @@ import { RetryableError } from '../../errors.ts';
 import type { Failpoint } from '../../run/drive-ports.ts';
 import type { Program, ProgramStart } from '../../run/program.ts';
 import type { Scope, StepOptions } from '../../run/scope.ts';
-import type { RunRequest } from '../../create-engine.ts';
+import type { RunRequest } from '../../run/run-request.ts';
 
 export interface GoldenProgram {
   readonly program: Program;

@@ -1,14 +1,19 @@
 /** What a memory store has committed. It outlives the store, as a disk outlives a process. */
 import type {
   Amount,
+  ApiKey,
+  ApiKeyId,
   Budget,
   Epoch,
   Execution,
   Hash,
   Instant,
   JournalEntry,
+  KeptRequest,
+  Remark,
   RunId,
   RunSummary,
+  Session,
   Signal,
   SignalId,
   TenantId,
@@ -30,6 +35,8 @@ export type Place =
   | { readonly kind: 'ended' };
 
 export interface RunRow {
+  /** Rises with each submission. */
+  readonly no: number;
   readonly tenant: TenantId;
   readonly run: RunId;
   readonly entries: JournalEntry[];
@@ -58,12 +65,24 @@ export interface ReservationRow {
   open: boolean;
 }
 
+/** An event that whoever looks at many runs hears of; its cursor is its place among those of all tenants. */
+export interface FeedRow {
+  readonly row: RunRow;
+  readonly cursor: number;
+  readonly entry: JournalEntry;
+}
+
 export class MemoryData {
   readonly runs = new Map<string, RunRow>();
   readonly accounts = new Map<string, AccountRow>();
   readonly reservations = new Map<string, ReservationRow>();
   readonly blobs = new Map<string, Uint8Array>();
   readonly messages = new Map<string, StoredMessage>();
+  readonly remarks = new Map<string, Remark>();
+  readonly keys = new Map<ApiKeyId, ApiKey>();
+  readonly sessions = new Map<Hash, Session>();
+  readonly requests = new Map<string, KeptRequest>();
+  readonly feed: FeedRow[] = [];
   #turns = 0;
 
   nextTurn(): number {

@@ -14,6 +14,7 @@ import { FencedError, JournalCorruptError, RunFinishedError, RunNotFoundError } 
 import type { Append, Attachments, ClaimedRun, NewRun } from '../../ports/journal.ts';
 import type { Hold, StoreNotice } from '../../ports/run-queue.ts';
 import { listOpenReservations, openAccount, settleAll } from './memory-accounts.ts';
+import { feed } from './memory-feed.ts';
 import { type MemoryData, type RunRow, toKey } from './memory-data.ts';
 
 /** What one operation works with: the data, the time, and whoever must hear of it after the commit. */
@@ -30,7 +31,8 @@ export function submitRun({ data, notify }: Transaction, wish: NewRun): 'created
   if (!last) throw new JournalCorruptError(`${run} has no first entry`);
   assertUnbroken(entries, 0);
   attach(data, tenant, wish);
-  data.runs.set(toKey(tenant, run), {
+  const row: RunRow = {
+    no: data.runs.size + 1,
     tenant,
     run,
     entries: [...entries],
@@ -43,7 +45,9 @@ export function submitRun({ data, notify }: Transaction, wish: NewRun): 'created
     signals: [],
     known: new Set(),
     executions: [],
-  });
+  };
+  data.runs.set(toKey(tenant, run), row);
+  feed(data, row, entries);
   openAccount(data, wish.tenant, { id: run, ...account });
   notify({ kind: 'ready' });
   return 'created';
@@ -131,6 +135,7 @@ function write(transaction: Transaction, row: RunRow, append: Append): void {
   assertUnbroken(entries, row.entries.length);
   attach(data, tenant, append);
   row.entries.push(...entries);
+  feed(data, row, entries);
   row.headHash = last.hash;
   row.summary = append.summary;
   row.executions.push(...executions);

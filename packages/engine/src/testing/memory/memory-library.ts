@@ -1,26 +1,46 @@
 /** The reading side of a memory store. */
-import { type Hash, RunId, type RunSummary, type TenantId } from '@tutti/protocol';
+import type { Hash, RunSummary, TaskId, TenantId } from '@tutti/protocol';
 import { InvalidInputError, JournalCorruptError } from '../../errors.ts';
 import type { StoredMessage } from '../../ports/journal.ts';
 import type { RunFilter, RunPage } from '../../ports/run-library.ts';
-import { type MemoryData, toKey } from './memory-data.ts';
+import { type MemoryData, type RunRow, toKey } from './memory-data.ts';
 
-/** Ids begin with their time, so the greatest is the newest. */
+/** The newest first, by the order of submission. */
 export function listRuns(data: MemoryData, tenant: TenantId, filter: RunFilter): RunPage {
-  const { status, parent, text, limit, cursor } = filter;
-  if (cursor !== undefined && !RunId.safeParse(cursor).success) {
-    throw new InvalidInputError('this cursor was not given out by a list of runs', 'cursor');
-  }
+  const { status, parent, task, tasks, open, text, limit, cursor } = filter;
+  const before = toBefore(cursor);
   const words = toWords(text ?? '');
-  const found = [...data.runs.values()]
-    .filter((row) => row.tenant === tenant && (cursor === undefined || row.run < cursor))
+  const all = [...data.runs.values()].filter((row) => row.tenant === tenant);
+  const newest = findNewest(all);
+  const found = all
+    .filter(({ no }) => no < before)
     .filter(({ summary }) => status === undefined || status.includes(summary.status))
     .filter(({ summary }) => parent === undefined || summary.parent === parent)
+    .filter(({ summary }) => task === undefined || (summary.task === task && summary.parent === undefined))
+    .filter((row) => !tasks || newest.has(row))
+    .filter(({ summary }) => !open || summary.approvals > 0)
     .filter(({ searchText }) => containsAll(searchText, words))
-    .map(({ summary }): RunSummary => summary)
-    .toSorted((one, other) => (one.run < other.run ? 1 : -1));
-  const runs = found.slice(0, limit);
-  return { runs, next: found.length > limit ? runs.at(-1)?.run : undefined };
+    .toSorted((one, other) => other.no - one.no);
+  const page = found.slice(0, limit);
+  const runs = page.map(({ summary }): RunSummary => summary);
+  return { runs, next: found.length > limit ? page.at(-1)?.no.toString() : undefined };
+}
+
+/** What a cursor of a list stands for: only what is older than it comes next. */
+export function toBefore(cursor: string | undefined): number {
+  if (cursor === undefined) return Number.POSITIVE_INFINITY;
+  if (!/^\d{1,15}$/.test(cursor)) throw new InvalidInputError('this cursor was not given out by a list', 'cursor');
+  return Number(cursor);
+}
+
+/** Of each task the run that was submitted last and is no part of another. */
+function findNewest(rows: readonly RunRow[]): ReadonlySet<RunRow> {
+  const newest = new Map<TaskId, RunRow>();
+  for (const row of rows) {
+    const { task, parent } = row.summary;
+    if (task !== undefined && parent === undefined) newest.set(task, row);
+  }
+  return new Set(newest.values());
 }
 
 export function readConversation(data: MemoryData, tenant: TenantId, last: Hash): StoredMessage[] {

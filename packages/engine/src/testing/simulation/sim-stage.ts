@@ -1,7 +1,7 @@
 /** A server over a memory store and a virtual clock, for tests that kill it at a place of their choice and boot it again. */
 import { RANDOM_BYTES, RunId, SignalId, toIdText } from '@tutti/protocol';
 import type { Json } from '@tutti/protocol';
-import type { RunRequest } from '../../create-engine.ts';
+import type { RunRequest } from '../../run/run-request.ts';
 import type { Failpoint } from '../../run/drive-ports.ts';
 import type { Program } from '../../run/program.ts';
 import { MemoryData } from '../memory/memory-data.ts';

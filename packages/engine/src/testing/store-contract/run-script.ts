@@ -14,6 +14,7 @@ import {
   sealEvent,
   type Signal,
   StepPath,
+  type TaskId,
   type TenantId,
   toRunSummary,
   type Wait,
@@ -31,6 +32,7 @@ export interface ScriptOptions {
   readonly searchText?: string;
   readonly readyAt?: Instant;
   readonly parent?: RunId;
+  readonly task?: TaskId;
   readonly limit?: Budget;
   readonly account?: string;
 }
@@ -57,6 +59,14 @@ export function note(name: string, data: string = name): RunFact {
 }
 
 export const completed: RunFact = { type: 'run.completed', output: { value: 'done' }, labels: [] };
+
+export const started = (epoch: Epoch): RunFact => ({
+  type: 'run.started',
+  worker: nextWorker(),
+  epoch,
+  build: 'test',
+  program: { name: 'test', version: 1 },
+});
 
 export class RunScript {
   readonly run: RunId;
@@ -157,7 +167,7 @@ export function toSignal(key: string, more: Partial<Signal> = {}): Signal {
   return { id: nextSignalId(), key, payload: null, at: 1_750_000_000_000, ...more };
 }
 
-function toSubmitted(run: RunId, { title, priority, parent }: ScriptOptions): RunFact {
+function toSubmitted(run: RunId, { title, priority, parent, task }: ScriptOptions): RunFact {
   return {
     type: 'run.submitted',
     program: 'test',
@@ -168,6 +178,7 @@ function toSubmitted(run: RunId, { title, priority, parent }: ScriptOptions): Ru
     lineage: run,
     seed: 'seed',
     pins: { value: null },
+    ...(task && { task }),
     ...(parent && { parent: { run: parent, path: path('child') } }),
   };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { completed, note } from './run-script.ts';
+import { completed, note, started } from './run-script.ts';
 import { type OpenStoreUnderTest, shareStore, type StoreFixture } from './store-under-test.ts';
 import { nextRun } from './test-ids.ts';
 import type { RunFilter } from '../../ports/run-library.ts';
@@ -79,6 +79,22 @@ export function testLibrary(open: OpenStoreUnderTest): void {
 
     expect(await listAll(fixture, { limit: 1, parent: parent.run })).toEqual([children[1]?.run, children[0]?.run]);
     expect(await listAll(fixture, { limit: 9, parent: parent.run, status: ['completed'] })).toEqual([children[1]?.run]);
+  });
+
+  it('lists a run that cannot be driven as quarantined, and as what it is once it can', async () => {
+    const run = await fixture.drive();
+    await run.append([started(run.epoch)]);
+    await fixture.store.release(run.tenant, run.run, {
+      epoch: run.epoch,
+      readyAt: fixture.clock.now(),
+      problem: 'journal_corrupt',
+    });
+    expect(await listAll(fixture, { limit: 9, status: ['quarantined'] })).toEqual([run.run]);
+
+    await run.claim();
+    await run.append([note('goes on')]);
+    expect(await listAll(fixture, { limit: 9, status: ['quarantined'] })).toEqual([]);
+    expect(await listAll(fixture, { limit: 9, status: ['running'] })).toEqual([run.run]);
   });
 
   it('rejects a cursor that it did not give out', async () => {

@@ -1,7 +1,8 @@
 /** Brings a database up to date and dies by SIGKILL before the statement with the given number. */
 import { DatabaseSync } from 'node:sqlite';
 import { migrate } from '../schema/migrate.ts';
-import { type Migration, MIGRATIONS } from '../schema/migrations.ts';
+import type { Migration } from '../schema/migration.ts';
+import { MIGRATIONS } from '../schema/migrations.ts';
 import { say } from './say.ts';
 
 /** Stands for the next release: changes a table and moves data. */
@@ -21,7 +22,7 @@ export const WITH_NEXT: readonly Migration[] = [
 ];
 
 if (import.meta.main) {
-  const [file = '', fatal = '0'] = process.argv.slice(2);
+  const [file = '', fatal = '0', until = 'next'] = process.argv.slice(2);
   const database = new DatabaseSync(file);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   let count = 0;
@@ -39,6 +40,6 @@ if (import.meta.main) {
       return database.prepare(sql);
     },
   };
-  migrate(mortal, 1, WITH_NEXT);
+  migrate(mortal, 1, until === 'next' ? WITH_NEXT : MIGRATIONS);
   say('done');
 }

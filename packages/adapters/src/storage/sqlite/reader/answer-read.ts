@@ -1,6 +1,8 @@
 import type { Sql } from '../create-sql.ts';
 import { listRuns } from './list-runs.ts';
+import { findKey, findSession, hasManager, listKeys } from './read-access.ts';
 import { readConversation } from './read-conversation.ts';
+import { readFeed, readFeedHead } from './read-feed.ts';
 import type { ReadOp, ReadOps, Row } from './read-op.ts';
 
 export function answerRead(sql: Sql, { kind, op }: ReadOp): unknown {
@@ -21,6 +23,20 @@ export function answerRead(sql: Sql, { kind, op }: ReadOp): unknown {
       return sql('SELECT * FROM accounts WHERE tenant = ? AND id = ?').get(op.tenant, op.id);
     case 'nextReadyAt':
       return sql('SELECT min(wake_at) AS at FROM runs WHERE wake_at IS NOT NULL').get()?.['at'] ?? undefined;
+    case 'listRemarks':
+      return listRemarks(sql, op);
+    case 'findKey':
+      return findKey(sql, op);
+    case 'listKeys':
+      return listKeys(sql, op);
+    case 'hasManager':
+      return hasManager(sql, op);
+    case 'findSession':
+      return findSession(sql, op);
+    case 'readFeed':
+      return readFeed(sql, op);
+    case 'feedHead':
+      return readFeedHead(sql, op);
     default:
       return kind satisfies never;
   }
@@ -38,4 +54,11 @@ function listExecutions(sql: Sql, { tenant, run }: ReadOps['listExecutions'][0])
     'SELECT * FROM executions WHERE run = (SELECT no FROM runs WHERE tenant = ? AND id = ?) ORDER BY position',
   );
   return select.all(tenant, run);
+}
+
+function listRemarks(sql: Sql, { tenant, run }: ReadOps['listRemarks'][0]): readonly string[] {
+  const select = sql(
+    'SELECT body FROM remarks WHERE run = (SELECT no FROM runs WHERE tenant = ? AND id = ?) ORDER BY position',
+  );
+  return select.all(tenant, run).map(({ body }) => String(body));
 }

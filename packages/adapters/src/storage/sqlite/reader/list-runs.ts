@@ -16,11 +16,11 @@ export function listRuns(sql: Sql, filter: ListFilter): readonly ListedRow[] {
     .map(({ no, summary }) => ({ no: Number(no), summary: String(summary) }));
 }
 
-/** One index walk for each status, so that no state's runs have to be sorted or passed over. */
+/** One index walk for each status, merged as they go: no state's runs have to be sorted or passed over. */
 function listClause(filter: ListFilter): Clause {
   const statuses = filter.status ?? [undefined];
   const parts = statuses.map((status) => statusClause(filter, status));
-  const union = parts.map(({ text }) => `SELECT * FROM (${text})`).join(' UNION ALL ');
+  const union = parts.map(({ text }) => text).join(' UNION ALL ');
   return {
     text: `${union || 'SELECT no, summary FROM runs WHERE false'} ORDER BY no DESC LIMIT ?`,
     values: [...parts.flatMap(({ values }) => values), filter.limit],
@@ -31,11 +31,29 @@ function statusClause(filter: ListFilter, status: string | undefined): Clause {
   const conditions = join([
     { text: 'tenant = ?', values: [filter.tenant] },
     status !== undefined && { text: 'status = ?', values: [status] },
-    filter.parent !== undefined && { text: 'parent = ?', values: [filter.parent] },
+    ...whichRuns(filter),
     filter.before !== undefined && { text: 'no < ?', values: [filter.before] },
   ]);
-  const text = `SELECT no, summary FROM runs WHERE ${conditions.text} ORDER BY no DESC LIMIT ?`;
-  return { text, values: [...conditions.values, filter.limit] };
+  const text = `SELECT no, summary FROM runs INDEXED BY ${indexFor(filter, status)} WHERE ${conditions.text}`;
+  return { text, values: conditions.values };
+}
+
+/** The one that passes over the fewest: SQLite, which does not know how many there are of each kind, would have to guess. */
+function indexFor({ parent, task, tasks, open }: ListFilter, status: string | undefined): string {
+  if (task !== undefined) return 'runs_by_task';
+  if (parent !== undefined) return 'runs_by_parent';
+  if (open) return status === undefined ? 'runs_open' : 'runs_open_by_status';
+  if (tasks) return status === undefined ? 'runs_newest' : 'runs_newest_by_status';
+  return status === undefined ? 'runs_by_tenant' : 'runs_by_status';
+}
+
+function whichRuns({ parent, task, tasks, open }: ListFilter): (Clause | false)[] {
+  return [
+    parent !== undefined && { text: 'parent = ?', values: [parent] },
+    task !== undefined && { text: 'task = ? AND parent IS NULL', values: [task] },
+    tasks && { text: 'newest = 1', values: [] },
+    open && { text: 'approvals > 0', values: [] },
+  ];
 }
 
 function searchClause(filter: ListFilter): Clause {
@@ -45,7 +63,7 @@ function searchClause(filter: ListFilter): Clause {
     filter.before !== undefined && { text: 'run_words.rowid < ?', values: [filter.before] },
     // The words of the index are only a hint; whose run it is says its row.
     { text: 'runs.tenant = ?', values: [filter.tenant] },
-    filter.parent !== undefined && { text: 'runs.parent = ?', values: [filter.parent] },
+    ...whichRuns(filter),
     status !== undefined && { text: `runs.status IN (${status.map(() => '?').join(', ')})`, values: status },
   ]);
   const text = `SELECT runs.no, runs.summary FROM run_words CROSS JOIN runs ON runs.no = run_words.rowid WHERE ${conditions.text} ORDER BY run_words.rowid DESC LIMIT ?`;

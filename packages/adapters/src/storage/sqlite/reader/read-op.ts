@@ -7,6 +7,9 @@ export interface ListFilter {
   readonly tenant: string;
   readonly status: readonly string[] | undefined;
   readonly parent: string | undefined;
+  readonly task: string | undefined;
+  readonly tasks: boolean;
+  readonly open: boolean;
   readonly words: readonly string[];
   readonly limit: number;
   readonly before: number | undefined;
@@ -20,6 +23,18 @@ export interface ListedRow {
 /** A row as SQLite gives it; whoever asked parses it. */
 export type Row = Readonly<Record<string, unknown>>;
 
+/** What changes stands beside the body, which stays as it was written. */
+export interface KeyRow {
+  readonly no: number;
+  readonly revokedAt: number | null;
+  readonly body: string;
+}
+
+export interface SessionRow {
+  readonly expiresAt: number;
+  readonly body: string;
+}
+
 /** Each question to the reader: what it takes and what it answers. */
 export interface ReadOps {
   findRun: [RunKey, string | undefined];
@@ -30,6 +45,16 @@ export interface ReadOps {
   readConversation: [{ readonly tenant: string; readonly last: string }, readonly Row[]];
   findAccount: [{ readonly tenant: string; readonly id: string }, Row | undefined];
   nextReadyAt: [undefined, number | undefined];
+  listRemarks: [RunKey, readonly string[]];
+  findKey: [{ readonly id: string }, KeyRow | undefined];
+  listKeys: [
+    { readonly tenant: string; readonly limit: number; readonly before: number | undefined },
+    readonly KeyRow[],
+  ];
+  hasManager: [{ readonly now: number }, boolean];
+  findSession: [{ readonly hash: string }, SessionRow | undefined];
+  readFeed: [{ readonly tenant: string; readonly after: number; readonly limit: number }, readonly Row[]];
+  feedHead: [{ readonly tenant: string }, number];
 }
 
 export type ReadKind = keyof ReadOps;

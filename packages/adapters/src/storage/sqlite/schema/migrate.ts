@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Migration, MIGRATIONS } from './migrations.ts';
+import type { Migration } from './migration.ts';
+import { MIGRATIONS } from './migrations.ts';
 
 /** "Tutt" in the header of the file: tells our databases from others. */
 export const APPLICATION_ID = 0x54757474;

@@ -2,11 +2,8 @@
  * Every change of the schema, in order. A released migration is never edited: a later one changes what it did.
  * `runs.no` stands for (tenant, id) in all tables that belong to runs, so their keys are small and carry the tenant too.
  */
-export interface Migration {
-  readonly number: number;
-  readonly name: string;
-  readonly statements: readonly string[];
-}
+import { addAccessAndFeed } from './add-access-and-feed.ts';
+import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   {
@@ -117,4 +114,5 @@ export const MIGRATIONS: readonly Migration[] = [
       "CREATE VIRTUAL TABLE run_words USING fts5 (tenant, words, tokenize = 'unicode61 remove_diacritics 2')",
     ],
   },
+  addAccessAndFeed,
 ];

@@ -22,7 +22,7 @@ function moveHead({ sql }: Writing, row: RunRow, op: AppendOp): boolean {
   const [head, hash] = readHead(op.entries);
   const before = Number(op.entries[0]) - 1;
   const progress = op.progress ? 1 : 0;
-  if (row.status === op.status) {
+  if (row.status === op.status && row.approvals === op.approvals) {
     const update = sql(
       "UPDATE runs SET head = ?, hash = ?, summary = ?, claims = iif(?, 0, claims) WHERE no = ? AND epoch = ? AND head = ? AND queue_state = 'owned'",
     );
@@ -30,12 +30,14 @@ function moveHead({ sql }: Writing, row: RunRow, op: AppendOp): boolean {
   }
   const update = sql(
     op.finished
-      ? "UPDATE runs SET head = ?, hash = ?, summary = ?, claims = iif(?, 0, claims), status = ?, queue_state = 'done', owner = NULL WHERE no = ? AND epoch = ? AND head = ? AND queue_state = 'owned'"
-      : "UPDATE runs SET head = ?, hash = ?, summary = ?, claims = iif(?, 0, claims), status = ? WHERE no = ? AND epoch = ? AND head = ? AND queue_state = 'owned'",
+      ? "UPDATE runs SET head = ?, hash = ?, summary = ?, claims = iif(?, 0, claims), status = ?, approvals = ?, queue_state = 'done', owner = NULL WHERE no = ? AND epoch = ? AND head = ? AND queue_state = 'owned'"
+      : "UPDATE runs SET head = ?, hash = ?, summary = ?, claims = iif(?, 0, claims), status = ?, approvals = ? WHERE no = ? AND epoch = ? AND head = ? AND queue_state = 'owned'",
   );
-  const moved = update.run(head, hash, op.summary, progress, op.status, row.no, op.epoch, before).changes === 1;
-  if (moved) row.status = op.status;
-  return moved;
+  const cells = [head, hash, op.summary, progress, op.status, op.approvals, row.no, op.epoch, before] as const;
+  if (update.run(...cells).changes !== 1) return false;
+  row.status = op.status;
+  row.approvals = op.approvals;
+  return true;
 }
 
 function writeExecutions(

@@ -1,8 +1,12 @@
+import { addRemark } from './add-remark.ts';
+import { addKey, revokeKey } from './api-keys.ts';
 import { appendEntries } from './append-entries.ts';
 import { claimReadyRuns, claimRun } from './claim-run.ts';
 import { listPendingSignals, signalRun } from './deliver-signal.ts';
+import { keepRequest } from './keep-request.ts';
 import { parkRun, releaseRun } from './park-run.ts';
 import { reserveAmount, setLimit } from './reserve-amount.ts';
+import { addSession, extendSession, removeSession } from './sessions.ts';
 import { submitRun } from './submit-run.ts';
 import type { WriteOp } from './write-op.ts';
 import type { Writing } from './writing.ts';
@@ -30,6 +34,20 @@ export function applyOp(writing: Writing, { kind, op }: WriteOp): unknown {
       return reserveAmount(writing, op);
     case 'setLimit':
       return setLimit(writing, op);
+    case 'addRemark':
+      return addRemark(writing, op);
+    case 'addKey':
+      return addKey(writing, op);
+    case 'revokeKey':
+      return revokeKey(writing, op);
+    case 'addSession':
+      return addSession(writing, op);
+    case 'extendSession':
+      return extendSession(writing, op);
+    case 'removeSession':
+      return removeSession(writing, op);
+    case 'keepRequest':
+      return keepRequest(writing, op);
     default:
       return kind satisfies never;
   }

@@ -1,6 +1,6 @@
 import { appendEntries } from './append-entries.ts';
 import { findOwned } from './find-owned.ts';
-import type { WaitCells, WriteOps } from './write-op.ts';
+import type { RunRef, WaitCells, WriteOps } from './write-op.ts';
 import { Refusal, type Writing } from './writing.ts';
 
 export function parkRun(writing: Writing, { append, waits }: WriteOps['park'][0]): 'parked' | 'signal_waiting' {
@@ -17,7 +17,7 @@ export function parkRun(writing: Writing, { append, waits }: WriteOps['park'][0]
 
 export function releaseRun(writing: Writing, op: WriteOps['release'][0]): undefined {
   const no = findOwned(writing, op, op.epoch);
-  if (op.problem !== undefined) showProblem(writing, no, op.problem);
+  if (op.problem !== undefined) showProblem(writing, op, op.problem);
   if (op.uncounted) writing.sql('UPDATE runs SET claims = claims - 1 WHERE no = ? AND claims > 0').run(no);
   if (op.readyAt > writing.now) return sleep(writing, no, { keys: op.keys, until: op.readyAt });
   const update = writing.sql(
@@ -28,11 +28,14 @@ export function releaseRun(writing: Writing, op: WriteOps['release'][0]): undefi
 }
 
 /** Only what the list shows: the journal itself is left as it is. A claim that could read nothing tells nothing about the run. */
-function showProblem({ sql }: Writing, no: number, problem: string): void {
+function showProblem({ sql, runs }: Writing, { tenant, run }: RunRef, problem: string): void {
+  const row = runs.find(tenant, run);
+  if (!row) return;
   const update = sql(
     "UPDATE runs SET claims = 0, status = 'quarantined', summary = json_set(summary, '$.status', 'quarantined', '$.errorCode', ?) WHERE no = ?",
   );
-  update.run(problem, no);
+  update.run(problem, row.no);
+  row.status = 'quarantined';
 }
 
 function isSignalWaiting(

@@ -6,6 +6,7 @@ import type { Writing } from './writing.ts';
 export function submitRun(writing: Writing, op: SubmitOp): 'created' | 'exists' {
   const { sql, runs, notices } = writing;
   if (runs.find(op.tenant, op.run)) return 'exists';
+  if (isOfTask(op)) passOn(writing, op);
   const no = insertRun(writing, op);
   writeEntries(sql, { tenant: op.tenant, no }, op.entries);
   writeAttachments(sql, op.tenant, op);
@@ -21,9 +22,20 @@ export function toTenantWord(tenant: string): string {
   return tenant.replaceAll('_', '');
 }
 
+/** The parts of a run may name its task too, but stand for nothing in the list of tasks. */
+function isOfTask({ task, parent }: SubmitOp): boolean {
+  return task !== undefined && parent === undefined;
+}
+
+/** What was the newest run of the task is so no more. */
+function passOn({ sql }: Writing, { tenant, task }: SubmitOp): void {
+  const update = sql('UPDATE runs SET newest = 0 WHERE tenant = ? AND task = ? AND parent IS NULL AND newest = 1');
+  update.run(tenant, task ?? null);
+}
+
 function insertRun({ sql, now }: Writing, op: SubmitOp): number {
   const insert = sql(
-    'INSERT INTO runs (tenant, id, epoch, head, hash, episode, claims, queue_state, patience_ms, due_at, wake_at, wake_keys, status, parent, summary) VALUES (?, ?, 0, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO runs (tenant, id, epoch, head, hash, episode, claims, queue_state, patience_ms, due_at, wake_at, wake_keys, status, parent, summary, task, newest, approvals) VALUES (?, ?, 0, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const early = op.readyAt > now;
   const { lastInsertRowid } = insert.run(
@@ -39,6 +51,9 @@ function insertRun({ sql, now }: Writing, op: SubmitOp): number {
     op.status,
     op.parent ?? null,
     op.summary,
+    op.task ?? null,
+    isOfTask(op) ? 1 : 0,
+    op.approvals,
   );
   return Number(lastInsertRowid);
 }

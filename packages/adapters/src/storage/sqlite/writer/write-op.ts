@@ -2,6 +2,8 @@
  * What the writer thread is asked to do. Text and numbers in flat lists, and summaries as JSON text:
  * copying nested objects between threads costs more than writing them.
  */
+import type { KeyRow } from '../reader/read-op.ts';
+
 export type Cell = string | number | null;
 
 export interface AttachmentCells {
@@ -35,6 +37,7 @@ export interface AppendOp {
   readonly finished: boolean;
   readonly progress: boolean;
   readonly summary: string;
+  readonly approvals: number;
   /** seq, at, type, body, hash … */
   readonly entries: readonly (string | number)[];
   /** The columns of an execution after its run … */
@@ -56,7 +59,9 @@ export interface SubmitOp extends AttachmentCells {
   readonly episode: number | undefined;
   readonly status: string;
   readonly parent: string | undefined;
+  readonly task: string | undefined;
   readonly summary: string;
+  readonly approvals: number;
   readonly searchText: string;
   readonly patienceMs: number;
   readonly readyAt: number;
@@ -92,6 +97,34 @@ export type VerdictCells =
   | { readonly status: 'granted' }
   | { readonly status: 'blocked' | 'refused'; readonly account: string; readonly left: LimitCells };
 
+export interface RemarkCells extends RunRef {
+  readonly id: string;
+  readonly body: string;
+}
+
+export interface KeyCells {
+  readonly tenant: string;
+  readonly id: string;
+  readonly manages: boolean;
+  readonly expiresAt: number | undefined;
+  readonly revokedAt: number | undefined;
+  readonly body: string;
+}
+
+export interface SessionCells {
+  readonly hash: string;
+  readonly expiresAt: number;
+  readonly body: string;
+}
+
+export interface KeptCells {
+  readonly tenant: string;
+  readonly user: string;
+  readonly key: string;
+  readonly at: number;
+  readonly body: string;
+}
+
 /** Each operation of the writer: what it takes and what it answers. */
 export interface WriteOps {
   submit: [SubmitOp, 'created' | 'exists'];
@@ -116,6 +149,14 @@ export interface WriteOps {
     VerdictCells,
   ];
   setLimit: [{ readonly tenant: string; readonly id: string; readonly limit: LimitCells }, undefined];
+  addRemark: [RemarkCells, 'added' | 'known'];
+  addKey: [KeyCells, 'added' | 'known'];
+  revokeKey: [{ readonly tenant: string; readonly id: string; readonly at: number }, KeyRow | undefined];
+  addSession: [SessionCells, undefined];
+  extendSession: [{ readonly hash: string; readonly expiresAt: number; readonly now: number }, undefined];
+  removeSession: [{ readonly hash: string }, undefined];
+  /** Answers the body that is kept. */
+  keepRequest: [{ readonly request: KeptCells; readonly before: number }, string];
 }
 
 export type WriteKind = keyof WriteOps;
