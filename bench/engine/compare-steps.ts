@@ -1,7 +1,7 @@
 /** Ten steps in a run, each durable before the next: against what the disk allows, and against a peer. */
 import type { Figure } from '../report/figure.ts';
 import { measureInRounds, median, medianRatio, type Samples } from '../report/rounds.ts';
-import type { Bench, Measure } from './measure.ts';
+import type { Bench, Measure } from '../report/measure.ts';
 import { type SideInput, SideProcess, type Workload } from './sides/side-process.ts';
 
 const TUTTI = 'Tutti embedded';

@@ -3,7 +3,7 @@ import { type Append, type NewRun } from '@tutti/engine';
 import { applyRunEvent, RunId, sealEvent, toHead, toIdText, toRunSummary } from '@tutti/protocol';
 import { createHash, randomBytes } from 'node:crypto';
 import { type Contestant, measureInRounds, medianRatio, timeMs } from '../report/rounds.ts';
-import type { Measure } from './measure.ts';
+import type { Measure } from '../report/measure.ts';
 import { BENCH_PRINCIPAL, openTutti, type Tutti } from './open-tutti.ts';
 
 const EVENTS_PER_RUN = 100;

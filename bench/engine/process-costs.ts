@@ -1,7 +1,7 @@
 /** What a process costs that only stands ready, and how long it takes until it does. */
 import { median, timeMs } from '../report/rounds.ts';
 import { runChild } from '../report/run-child.ts';
-import type { Bench, Measure } from './measure.ts';
+import type { Bench, Measure } from '../report/measure.ts';
 import { openTutti } from './open-tutti.ts';
 
 const STARTS = 3;

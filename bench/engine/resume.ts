@@ -4,7 +4,7 @@ import type { Figure, Target } from '../report/figure.ts';
 import { median } from '../report/rounds.ts';
 import { runChild } from '../report/run-child.ts';
 import { countBytes, type Scratch } from '../report/scratch.ts';
-import type { Measure } from './measure.ts';
+import type { Measure } from '../report/measure.ts';
 import { openTutti } from './open-tutti.ts';
 
 interface Journey {

@@ -1,6 +1,6 @@
 /** Runs of one step, from being asked for to their end. */
 import { measureInRounds, median, timeMs } from '../report/rounds.ts';
-import type { Measure } from './measure.ts';
+import type { Measure } from '../report/measure.ts';
 import { openTutti } from './open-tutti.ts';
 
 const RUNS = 1_000;

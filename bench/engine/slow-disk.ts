@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { platform } from 'node:os';
 import { runChild } from '../report/run-child.ts';
-import type { Measure } from './measure.ts';
+import type { Measure } from '../report/measure.ts';
 
 const SHIM = join(import.meta.dirname, 'slow-fsync.c');
 const DELAY_MS = 50;

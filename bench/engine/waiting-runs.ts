@@ -1,6 +1,6 @@
 /** Many runs that wait for a person: asleep they hold neither a worker nor much memory. */
 import { runChild } from '../report/run-child.ts';
-import type { Measure } from './measure.ts';
+import type { Measure } from '../report/measure.ts';
 
 const RUNS = 10_000;
 

@@ -1,5 +1,5 @@
-import type { Figure } from '../report/figure.ts';
-import type { Scratch } from '../report/scratch.ts';
+import type { Figure } from './figure.ts';
+import type { Scratch } from './scratch.ts';
 
 /** What every part of this benchmark is given. */
 export interface Bench {

@@ -1,0 +1,86 @@
+/** The real server in a process of its own: `tutti up` on a free port. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const MAIN = join(import.meta.dirname, '..', '..', 'packages', 'cli', 'src', 'main.ts');
+
+export interface ServerStart {
+  readonly directory: string;
+  readonly codeCache?: string;
+}
+
+interface Told {
+  readonly url: string;
+  readonly loginUrl: string;
+}
+
+export class ServerProcess implements AsyncDisposable {
+  readonly url: string;
+  readonly loginUrl: string;
+  /** From the start of the process until it told that it is ready. */
+  readonly readyMs: number;
+  readonly #child: ChildProcess;
+  readonly #directory: string;
+
+  private constructor(child: ChildProcess, told: Told & { directory: string; readyMs: number }) {
+    this.#child = child;
+    this.#directory = told.directory;
+    this.url = told.url;
+    this.loginUrl = told.loginUrl;
+    this.readyMs = told.readyMs;
+  }
+
+  static async start({ directory, codeCache }: ServerStart): Promise<ServerProcess> {
+    const startedAt = performance.now();
+    const args = [
+      '--disable-warning=ExperimentalWarning',
+      MAIN,
+      'up',
+      '--port',
+      '0',
+      '--json',
+      '--data-dir',
+      directory,
+    ];
+    const env = {
+      ...process.env,
+      LOG_LEVEL: 'error',
+      ...(codeCache !== undefined && { NODE_COMPILE_CACHE: codeCache }),
+    };
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
+    const lines = createInterface({ input: child.stdout });
+    const line = await Promise.race([once(lines, 'line'), once(child, 'close')]);
+    if (typeof line[0] !== 'string') throw new Error(`the server ended with ${String(line[0])}`);
+    const told = JSON.parse(line[0]) as Told;
+    return new ServerProcess(child, { ...told, directory, readyMs: performance.now() - startedAt });
+  }
+
+  get token(): string {
+    return readFileSync(join(this.#directory, 'owner-token'), 'utf8').trim();
+  }
+
+  /** Linux tells it; elsewhere it is not measured. */
+  readMemoryBytes(): number | undefined {
+    try {
+      const [, kilobytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.#child.pid}/status`, 'utf8')) ?? [];
+      return kilobytes === undefined ? undefined : Number(kilobytes) * 1_024;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async get(path: string): Promise<unknown> {
+    const response = await fetch(`${this.url}${path}`, { headers: { authorization: `Bearer ${this.token}` } });
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    return response.json();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const closed = once(this.#child, 'close');
+    this.#child.kill('SIGTERM');
+    await closed;
+  }
+}
