@@ -1,7 +1,12 @@
 export { type AgentBook, createAgentBook } from './agents/agent-book.ts';
 export { editDistance } from './agents/edit-distance.ts';
 export { parseAgentFile } from './agents/parse-agent-file.ts';
-export { createEngine, type Engine, type EngineOptions, type RunRequest } from './create-engine.ts';
+export { createEngine, type Engine, type EngineOptions } from './create-engine.ts';
+export type { ApprovalReply, Approvals } from './entry-points/create-approvals.ts';
+export type { Queries } from './entry-points/create-queries.ts';
+export type { NewRemark, RunRemarks } from './entry-points/create-remarks.ts';
+export type { NewSignal, Signals } from './entry-points/create-signals.ts';
+export type { Submissions } from './entry-points/create-submissions.ts';
 export {
   BudgetExceededError,
   EngineError,
@@ -42,10 +47,14 @@ export type { RunFilter, RunLibrary, RunPage } from './ports/run-library.ts';
 export type { Hold, RunQueue, StoreNotice } from './ports/run-queue.ts';
 export type { Store, StoreHealth } from './ports/store.ts';
 export type { Tool, ToolUse } from './ports/tool.ts';
+export { type ApprovalOutcome, type ApprovalWish, askApproval } from './run/ask-approval.ts';
+export { takeBeginning } from './run/beginning.ts';
 export type { DrivePorts, Failpoint } from './run/drive-ports.ts';
 export { unpackPayload } from './run/payload.ts';
 export type { Program, ProgramResult, ProgramStart } from './run/program.ts';
 export { createRedact, type Redact } from './run/redact.ts';
+export { RetryRequest } from './run/retry-run.ts';
+export type { RunRequest } from './run/run-request.ts';
 export type {
   Act,
   ChildRun,
@@ -60,4 +69,5 @@ export type {
   StepOptions,
   Verification,
 } from './run/scope.ts';
+export { type TaskWish, toTaskRequest, type TaskSetting } from './team/to-task-request.ts';
 export { createTeamProgram, TEAM_PROGRAM, TeamInput, TeamPins } from './team/team-program.ts';

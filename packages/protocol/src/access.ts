@@ -23,6 +23,8 @@ export const Session = z.object({
   tenant: TenantId,
   user: UserId,
   rights: z.array(Right),
+  /** The API key whose link opened it: it ends with that key. */
+  key: ApiKeyId.optional(),
   createdAt: Instant,
   expiresAt: Instant,
 });

@@ -25,6 +25,8 @@ export const ApprovalAnswer = z.object({
   decision: ApprovalDecision,
   comment: z.string().max(5_000).optional(),
   subject: Hash,
+  /** Of the wait: what was meant for it does not count for a later one that shows the same. */
+  path: StepPath.optional(),
 });
 export type ApprovalAnswer = z.infer<typeof ApprovalAnswer>;
 
@@ -38,8 +40,20 @@ const fields = {
   since: Instant,
 };
 export const OpenApproval = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('request'), ...fields, key: z.string(), shows: Json, decisions: z.array(ApprovalDecision) }),
-  z.object({ kind: z.literal('doubt'), ...fields, attempt: z.int().positive(), cause: z.string(), message: z.string().optional() }),
+  z.object({
+    kind: z.literal('request'),
+    ...fields,
+    key: z.string(),
+    shows: Json,
+    decisions: z.array(ApprovalDecision),
+  }),
+  z.object({
+    kind: z.literal('doubt'),
+    ...fields,
+    attempt: z.int().positive(),
+    cause: z.string(),
+    message: z.string().optional(),
+  }),
 ]);
 export type OpenApproval = z.infer<typeof OpenApproval>;
 
@@ -87,6 +101,8 @@ export function parseApprovalId(id: string): { run: RunId; path: string } | unde
   const [head = '', tail = ''] = id.split('~');
   const run = RunId.safeParse(head);
   if (!run.success || !/^([A-Za-z0-9_-]|\.[0-9a-f]{2})+$/.test(tail)) return undefined;
-  const bytes = tail.match(/\.[0-9a-f]{2}|./g)?.map((part) => (part.length === 1 ? part.charCodeAt(0) : Number.parseInt(part.slice(1), 16)));
+  const bytes = tail
+    .match(/\.[0-9a-f]{2}|./g)
+    ?.map((part) => (part.length === 1 ? part.charCodeAt(0) : Number.parseInt(part.slice(1), 16)));
   return { run: run.data, path: new TextDecoder().decode(new Uint8Array(bytes ?? [])) };
 }

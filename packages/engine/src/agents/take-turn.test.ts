@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { describe, expect, it } from 'vitest';
 import { ModelUnavailableError } from '../errors.ts';
 import type { Model, ModelAnswer, ModelRequest } from '../ports/model.ts';
-import type { Tool } from '../ports/tool.ts';
+import type { Tool, ToolUse } from '../ports/tool.ts';
 import type { Program } from '../run/program.ts';
 import type { Scope } from '../run/scope.ts';
 import { TEST_PRINCIPAL, TestStage, toProgram } from '../testing/test-stage.ts';
@@ -103,6 +103,20 @@ describe('a turn', () => {
       ['tool', 'ann', 'add'],
       ['model', 'ann', undefined],
     ]);
+  });
+
+  it('tells model and tool which request they work for', async () => {
+    const seen: (string | undefined)[] = [];
+    const add = { ...createAdd(), use: async (_: Json, { trace }: ToolUse) => seen.push(trace) };
+    const { stage, model } = new Desk([wish(1), { text: 'two' }], [add]);
+    const answer = model.answer.bind(model);
+    model.answer = (request, call) => {
+      seen.push(call.trace);
+      return answer(request, call);
+    };
+    await stage.run('turn', null, { trace: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' });
+    expect(new Set(seen).size).toBe(3);
+    for (const trace of seen) expect(trace).toMatch(/^00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]{16}-01$/);
   });
 
   it('streams the words on the live feed and journals none of the pieces', async () => {

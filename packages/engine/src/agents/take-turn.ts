@@ -124,10 +124,9 @@ class Turn<Answer> {
         labels: ({ labels }) => labels,
         messages: (answer) => [...unstored, this.#conversation.link(toMessage(answer))],
       },
-      async (signal, call) => {
-        return toAnswered(
-          await model.answer({ ...(await withHistory()), seed: call.key }, { signal, onDelta: call.emit }),
-        );
+      async (signal, { key, emit, trace }) => {
+        const asked = { ...(await withHistory()), seed: key };
+        return toAnswered(await model.answer(asked, { signal, onDelta: emit, ...(trace !== undefined && { trace }) }));
       },
     );
   }

@@ -61,6 +61,6 @@ function toOptions(tool: Tool, input: Json, agent: AgentId): StepOptions<Json> {
   };
 }
 
-function toUse(signal: AbortSignal, { key }: StepCall): ToolUse {
-  return { signal, key };
+function toUse(signal: AbortSignal, { key, trace }: StepCall): ToolUse {
+  return { signal, key, ...(trace !== undefined && { trace }) };
 }

@@ -6,6 +6,7 @@ import { type Held, reserve, settle, stoppedBefore } from './reserve.ts';
 import type { RunCore } from './run-core.ts';
 import type { StepCall } from './scope.ts';
 import type { StepPlan } from './step-plan.ts';
+import { toStepTrace } from './trace.ts';
 
 export type Attempt =
   | ({ readonly status: 'done'; readonly held: Held | undefined } & Done)
@@ -52,11 +53,12 @@ export function settleFailed(core: RunCore, attempt: Extract<Attempt, { status: 
 }
 
 export function toCall(core: RunCore, plan: StepPlan, attempt: number): StepCall {
-  const { run } = core.log.state;
+  const { run, trace } = core.log.state;
   let offset = 0;
   return {
     key: toKey(core.log.state, plan.path),
     attempt,
+    ...toStepTrace(trace, { run, path: plan.path, attempt }),
     emit(text) {
       if (!core.gone) core.ports.live.publish({ type: 'delta', run, path: plan.path, attempt, offset, text });
       offset += text.length;

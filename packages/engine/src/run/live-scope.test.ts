@@ -5,6 +5,7 @@ import { SimClock } from '../testing/sim-clock.ts';
 import type { Scope } from './scope.ts';
 
 const pure = { effect: 'pure' } as const;
+const trace = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 const go = { key: 'message:go', payload: z.null() } as const;
 
 describe('waiting', () => {
@@ -94,13 +95,13 @@ describe('waiting', () => {
     const run = await stage.submit('parent', null, {
       deadline: clock.now() + 5_000,
       priority: 'high',
-      trace: '00-trace',
+      trace,
     });
     const [child] = Object.keys((await stage.asleep(run)).children);
     expect(await stage.state(child as typeof run)).toMatchObject({
       deadline: clock.now() + 5_000,
       priority: 'high',
-      trace: '00-trace',
+      trace,
       parent: { run },
     });
   });

@@ -1,5 +1,13 @@
 /** A run as its journal tells it, for whoever asks from outside. */
-import type { RunEvent, RunId, RunState, RunSummary, TenantId } from '@tutti/protocol';
+import {
+  type JournalHead,
+  type RunEvent,
+  type RunId,
+  type RunState,
+  type RunSummary,
+  type TenantId,
+  toHead,
+} from '@tutti/protocol';
 import { RunNotFoundError } from '../errors.ts';
 import type { RunLibrary } from '../ports/run-library.ts';
 import { foldEvents, openEntries } from './open-run.ts';
@@ -11,18 +19,27 @@ export interface RunRef {
   readonly run: RunId;
 }
 
-/** All events in order, each checked against the hash chain. */
-export async function* readEvents(library: RunLibrary, { tenant, run }: RunRef): AsyncGenerator<RunEvent> {
-  let head = { tenant, run, seq: 0, hash: undefined as RunEvent['hash'] | undefined };
-  for (;;) {
+/** All events above `after` in order, each checked against the hash chain. Nothing before `after` is read. */
+export async function* readEvents(library: RunLibrary, ref: RunRef, after = 0): AsyncGenerator<RunEvent> {
+  const { tenant, run } = ref;
+  let head = await findHead(library, ref, after);
+  while (head) {
     const entries = await library.readEntries(tenant, run, { after: head.seq, limit: PAGE });
+    if (head.seq === 0 && entries.length === 0) break;
     for (const event of openEntries(head, entries)) {
-      head = { tenant, run, seq: event.seq, hash: event.hash };
+      head = toHead(event);
       yield event;
     }
-    if (entries.length < PAGE) break;
+    if (entries.length < PAGE) return;
   }
-  if (head.seq === 0) throw new RunNotFoundError(run);
+  await getSummary(library, ref);
+}
+
+/** What the chain goes on from: the hash of the entry `after`. Undefined where the journal does not reach so far. */
+async function findHead(library: RunLibrary, ref: RunRef, after: number): Promise<JournalHead | undefined> {
+  if (after <= 0) return { ...ref, seq: 0, hash: undefined };
+  const [anchor] = await library.readEntries(ref.tenant, ref.run, { after: after - 1, limit: 1 });
+  return anchor?.seq === after ? { ...ref, seq: after, hash: anchor.hash } : undefined;
 }
 
 export async function getRunState(library: RunLibrary, ref: RunRef): Promise<RunState> {

@@ -22,6 +22,8 @@ export interface StepCall {
   /** The same for every attempt of this step, through retries and forks of the run: a receiver that honours it acts once. */
   readonly key: string;
   readonly attempt: number;
+  /** W3C traceparent, where the run was begun with one: for whatever this step calls. */
+  readonly trace?: string;
   /** Shows a piece of text while it comes. Nothing of it is journalled. */
   emit(text: string): void;
 }

@@ -1,16 +1,24 @@
 /** The program behind a task: a team of agents works on a goal by one pattern, and what comes out is kept as a document. */
-import { Agent, AgentId, PatternName, type Json, unionLabels } from '@tutti/protocol';
+import { Agent, AgentId, type Json, PatternName } from '@tutti/protocol';
 import * as z from 'zod';
 import { createAgentBook } from '../agents/agent-book.ts';
 import type { TurnPorts } from '../agents/take-turn.ts';
-import { RunError } from '../errors.ts';
 import type { Program } from '../run/program.ts';
-import { runPattern } from './find-pattern.ts';
+import type { Scope } from '../run/scope.ts';
+import { runPattern, type TeamTask } from './find-pattern.ts';
 import { createPatternContext } from './pattern-context.ts';
+import { reviewWork } from './review-work.ts';
+import { keepWork, type TeamWork } from './team-work.ts';
 
 export const TEAM_PROGRAM = 'team';
 
-export const TeamInput = z.object({ goal: z.string(), agents: z.array(AgentId).min(1), pattern: PatternName });
+export const TeamInput = z.object({
+  goal: z.string(),
+  agents: z.array(AgentId).min(1),
+  pattern: PatternName,
+  /** A person approves the result before the run ends. Runs that were begun before there was such a thing go on without. */
+  review: z.boolean().default(false),
+});
 export type TeamInput = z.infer<typeof TeamInput>;
 
 /** A run keeps its agents as they were when it began. */
@@ -24,27 +32,29 @@ export function createTeamProgram(ports: TurnPorts): Program<TeamInput> {
     input: TeamInput,
     async run(scope, { input, pins, labels }) {
       const book = createAgentBook(TeamPins.parse(pins).agents);
-      const task = { goal: { text: input.goal, labels: [...labels] }, agents: input.agents };
-      const { outcome, result, contributions } = await runPattern(
-        input.pattern,
-        task,
-        createPatternContext(scope, book, ports),
-      );
-      if (contributions.length === 0) throw new RunError('join_failed', `no agent gave an answer\n${result.text}`);
-      const all = unionLabels(labels, result.labels);
-      const artefact = await scope.produce({
-        name: 'result.md',
-        mediaType: 'text/markdown',
-        text: result.text,
-        labels: all,
-      });
-      const output: Json = {
-        outcome,
-        text: result.text,
-        artefact: artefact.id,
-        contributions: contributions.map(({ by, text }) => ({ by, text })),
+      const task: TeamTask = { goal: { text: input.goal, labels: [...labels] }, agents: input.agents };
+      const work = async (own: Scope, { goal }: Pick<TeamTask, 'goal'>): Promise<TeamWork> => {
+        const context = createPatternContext(own, book, ports);
+        return keepWork(own, goal.labels, await runPattern(input.pattern, { ...task, goal }, context));
       };
-      return { output, labels: all };
+      if (!input.review) return toResult(await work(scope, task));
+      const { last, review } = await reviewWork(scope, task, work);
+      return toResult(last, review);
     },
   };
+}
+
+/** `review` says how it ended, and may take the place of the pattern's own outcome. */
+function toResult(
+  { outcome, result, artefact, contributions, labels }: TeamWork,
+  review: Readonly<Record<string, Json>> = {},
+) {
+  const output: Json = {
+    outcome,
+    text: result.text,
+    artefact: artefact.id,
+    contributions: contributions.map(({ by, text }) => ({ by, text })),
+    ...review,
+  };
+  return { output, labels };
 }

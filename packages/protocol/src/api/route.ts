@@ -32,7 +32,9 @@ export function defineRoute<const R extends Route>(route: R): R {
   return route;
 }
 
-type In<Schema> = Schema extends z.ZodType ? z.input<Schema> : unknown;
+/** An object without any field would forbid every other field of the whole. */
+type Fields<Input> = Input extends Record<string, never> ? unknown : Input;
+type In<Schema> = Schema extends z.ZodType ? Fields<z.input<Schema>> : unknown;
 type Out<Schema> = Schema extends z.ZodType ? z.output<Schema> : unknown;
 type Field<R, Name extends string> = R extends { readonly [Key in Name]: infer Schema } ? Schema : undefined;
 

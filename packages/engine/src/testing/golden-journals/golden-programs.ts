@@ -1,10 +1,12 @@
 /** The programs that wrote the golden journals. They stay as they are: a new one is added beside them. */
-import type { EffectClass, Json } from '@tutti/protocol';
+import { type EffectClass, type Json, toCanonicalText } from '@tutti/protocol';
 import * as z from 'zod';
 import { RetryableError } from '../../errors.ts';
+import { askApproval } from '../../run/ask-approval.ts';
 import type { Failpoint } from '../../run/drive-ports.ts';
 import type { Program, ProgramStart } from '../../run/program.ts';
 import type { Scope, StepOptions } from '../../run/scope.ts';
+import { sha256 } from '../../run/sha256.ts';
 import type { RunRequest } from '../../run/run-request.ts';
 
 export interface GoldenProgram {
@@ -17,6 +19,8 @@ export interface GoldenProgram {
     readonly action: string | { readonly id: string; readonly key: string; readonly payload: Json };
   }[];
 }
+
+const SHOWN = { to: 'production' };
 
 type Body = (scope: Scope, start: ProgramStart<Json>) => Promise<Json>;
 
@@ -124,6 +128,17 @@ export const goldenPrograms: readonly GoldenProgram[] = [
     ...golden('too-late', async (scope) => scope.waitFor({ key: 'message:never', payload: z.json() }).then(() => null)),
     request: { deadline: 1_750_000_010_000 },
   },
+  {
+    ...golden('approved', async (scope) => {
+      const wish = { name: 'deploy', title: 'Deploy it?', shows: SHOWN, decisions: ['approved', 'rejected'] } as const;
+      const outcome = await askApproval(scope, wish);
+      return outcome.status === 'answered' ? [outcome.decision, outcome.comment ?? null] : outcome.status;
+    }),
+    outside: [
+      { afterMs: 10, action: { id: 'wrong', key: 'approval:deploy', payload: toApproval({ to: 'elsewhere' }) } },
+      { afterMs: 10, action: { id: 'right', key: 'approval:deploy', payload: toApproval(SHOWN) } },
+    ],
+  },
   golden('produces', async (scope) => {
     const made = await scope.produce({ name: 'report.md', mediaType: 'text/markdown', text: '# Report', labels: [] });
     return made.blob;
@@ -140,6 +155,10 @@ function golden(name: string, body: Body): GoldenProgram {
       run: async (scope, start) => ({ output: await body(scope, start), labels: [] }),
     },
   };
+}
+
+function toApproval(shown: Json): Json {
+  return { decision: 'approved', comment: 'fine', subject: sha256(toCanonicalText(shown)), path: 'approval/1/wait/1' };
 }
 
 function did(scope: Scope, name: string, options: Partial<StepOptions<Json>> = {}): Promise<Json> {

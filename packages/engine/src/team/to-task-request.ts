@@ -1,0 +1,52 @@
+/** From what somebody asks for to the run that works on it: its agents are pinned as they are now. */
+import { DEFAULT_AGENTS, NewTask, type RunId, type TaskId } from '@tutti/protocol';
+import type * as z from 'zod';
+import type { AgentBook } from '../agents/agent-book.ts';
+import { parseInput } from '../entry-points/parse-input.ts';
+import { takeBeginning } from '../run/beginning.ts';
+import { createRedact, type Redact } from '../run/redact.ts';
+import type { RunRequest } from '../run/run-request.ts';
+import { TEAM_PROGRAM } from './team-program.ts';
+
+/** Absent agents are the usual three. */
+export type TaskWish = Omit<z.input<typeof NewTask>, 'agents'> & { readonly agents?: readonly string[] | undefined };
+
+export interface TaskSetting {
+  readonly book: AgentBook;
+  readonly task: TaskId;
+  readonly run: RunId;
+  /** The same seed, goal and agents rehearse the same words. */
+  readonly seed?: string | undefined;
+  readonly trace?: string | undefined;
+  /** Where the installation knows more secrets than those that look like one. */
+  readonly redact?: Redact;
+}
+
+const TITLE_LIMIT = 200;
+
+/** Fails with `unknown_agent`, which names the nearest ones, or with the field that is wrong. */
+export function toTaskRequest(wish: TaskWish, setting: TaskSetting): RunRequest {
+  const { book, task, run, seed, trace, redact = createRedact() } = setting;
+  const members = (wish.agents ?? DEFAULT_AGENTS).map((id) => book.get(id));
+  const agents = members.map(({ id }) => id);
+  const { goal, pattern, review, priority, budget, deadline } = parseInput(NewTask, { ...wish, agents });
+  return {
+    program: TEAM_PROGRAM,
+    title: toTitle(goal, redact),
+    input: { goal, agents, pattern, review },
+    pins: { agents: [...new Set(members)], ...(seed !== undefined && { seed }) },
+    searchText: [goal, ...agents].join('\n'),
+    priority,
+    budget,
+    deadline,
+    task,
+    run,
+    trace,
+  };
+}
+
+/** The first line. A key is taken out while it is whole: half of one would not be known as a key. */
+function toTitle(goal: string, redact: Redact): string {
+  const [line = ''] = redact(goal).split('\n');
+  return takeBeginning(line, TITLE_LIMIT);
+}

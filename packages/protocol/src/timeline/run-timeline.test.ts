@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import { AgentId, type Hash, RunId, type StepPath, TenantId, toIdText, WorkerId } from '../ids.ts';
+import type { RunEvent, RunFact } from '../run-event.ts';
+import { markOf, RunTimeline } from './run-timeline.ts';
+import { splitPath, type TimelineNode } from './timeline-node.ts';
+
+const none = new Uint8Array(16);
+const tenant = TenantId.parse(toIdText('ten', 0, none));
+const run = RunId.parse(toIdText('run', 0, none));
+const worker = WorkerId.parse(toIdText('wrk', 0, none));
+const hash = 'a'.repeat(64) as Hash;
+const ann = AgentId.parse('ann');
+const path = (text: string) => text as StepPath;
+
+const step = {
+  path: path('turn/1/model/1'),
+  name: 'model',
+  kind: 'model',
+  effect: 'read',
+  inputHash: hash,
+  attempts: 2,
+  startedAt: 5,
+  agent: ann,
+  model: 'rehearsal',
+} as const;
+const done: RunFact = {
+  type: 'step.completed',
+  ...step,
+  output: { value: { text: 'a poem' } },
+  labels: [{ source: 'rehearsal' }],
+};
+const failed: RunFact = { type: 'step.failed', ...step, error: { code: 'step_failed', message: 'no ink' } };
+const claimed: RunFact = { type: 'run.claimed', worker, epoch: 2, build: 'b' };
+const submitted: RunFact = {
+  type: 'run.submitted',
+  program: 'team',
+  title: 'a goal',
+  input: { value: { goal: 'a poem', agents: ['ann', 7, 'bob'], pattern: 'parallel' } },
+  labels: [],
+  priority: 'normal',
+  lineage: run,
+  seed: 's',
+  pins: { value: null },
+};
+
+function build(...facts: RunFact[]): RunTimeline {
+  const timeline = new RunTimeline();
+  facts.forEach((fact, index) => apply(timeline, fact, index + 1));
+  return timeline;
+}
+
+function apply(timeline: RunTimeline, fact: RunFact, seq = 9): void {
+  timeline.apply({ tenant, run, seq, at: 100 + seq, hash, ...fact } as RunEvent);
+}
+
+function began(timeline: RunTimeline, at: string, attempt = 1): void {
+  timeline.hear({ type: 'step.began', run, path: path(at), kind: 'model', name: 'model', agent: ann, attempt, at: 1 });
+}
+
+function say(timeline: RunTimeline, text: string, { attempt = 1, offset = 0 } = {}): void {
+  timeline.hear({ type: 'delta', run, path: step.path, attempt, offset, text });
+}
+
+function find(timeline: RunTimeline, at: string): TimelineNode {
+  let node = timeline.root;
+  for (const part of splitPath(at)) {
+    const child = node.children.get(part.path);
+    if (!child) throw new Error(`nothing stands at ${part.path}`);
+    node = child;
+  }
+  return node;
+}
+
+describe('the timeline of a run', () => {
+  it('knows from its beginning who is to work, and how', () => {
+    const { agents, pattern } = build(submitted);
+    expect({ agents, pattern }).toEqual({ agents: ['ann', 'bob'], pattern: 'parallel' });
+    expect(build({ ...submitted, input: { blob: hash, bytes: 9 } } as RunFact).agents).toEqual([]);
+  });
+
+  it('shows a step with all that is known of it, below the turn of its agent', () => {
+    const timeline = build(submitted, done);
+    expect(find(timeline, step.path)).toMatchObject({
+      kind: 'model',
+      mark: 'done',
+      agent: ann,
+      what: 'rehearsal',
+      words: 'a poem',
+      attempt: 2,
+      startedAt: 5,
+      finishedAt: 102,
+      seq: 2,
+      labels: [{ source: 'rehearsal' }],
+      output: { value: { text: 'a poem' } },
+    });
+    expect(find(timeline, 'turn/1').agent).toBe(ann);
+    expect(markOf(timeline.root)).toBe('done');
+  });
+
+  it('shows why a step failed, and what was taken over or edited', () => {
+    expect(find(build(failed), step.path)).toMatchObject({
+      mark: 'failed',
+      note: 'no ink',
+      error: { code: 'step_failed' },
+    });
+    expect(find(build({ ...done, reused: true } as RunFact), step.path).note).toBe('taken over');
+    expect(find(build({ ...done, edited: true } as RunFact), step.path).note).toBe('edited by a person');
+  });
+
+  it('lets words grow while they come, and a later attempt begin anew', () => {
+    const timeline = build(submitted);
+    began(timeline, step.path);
+    say(timeline, 'one ');
+    say(timeline, 'two', { offset: 4 });
+    expect(find(timeline, step.path)).toMatchObject({ words: 'one two', mark: 'running' });
+    apply(timeline, {
+      type: 'step.retried',
+      path: step.path,
+      attempt: 1,
+      error: { code: 'step_failed', message: 'cut' },
+      resumeAt: 9,
+    });
+    expect(find(timeline, step.path)).toMatchObject({ mark: 'waiting', note: 'attempt 1 failed: cut', attempt: 2 });
+    say(timeline, 'three', { attempt: 2 });
+    expect(find(timeline, step.path)).toMatchObject({ words: 'three', mark: 'running' });
+    apply(timeline, done);
+    expect(find(timeline, step.path).words).toBe('a poem');
+  });
+
+  it('forgets what a dead worker had under way, and nothing else', () => {
+    const timeline = build(done);
+    began(timeline, 'turn/2/model/1');
+    timeline.hear({ type: 'events', run, events: [{ tenant, run, seq: 9, at: 9, hash, ...claimed } as RunEvent] });
+    expect(find(timeline, 'turn/2/model/1').mark).toBe('pending');
+    expect(find(timeline, step.path).mark).toBe('done');
+  });
+
+  it('marks a doubt until it is settled', () => {
+    const at = path('pay/1');
+    const timeline = build(
+      { type: 'effect.intended', path: at, name: 'pay', effect: 'irreversible', key: 'k', attempt: 1, inputHash: hash },
+      { type: 'effect.doubted', path: at, key: 'k', cause: 'crash' },
+    );
+    expect(find(timeline, at)).toMatchObject({ mark: 'doubt', effect: 'irreversible' });
+    expect(markOf(timeline.root)).toBe('doubt');
+    apply(timeline, { type: 'effect.resolved', path: at, how: 'person', verdict: 'happened' });
+    expect(find(timeline, at)).toMatchObject({ mark: 'done', note: 'happened (person)' });
+    apply(timeline, { type: 'effect.resolved', path: at, how: 'undone', verdict: 'not_happened' });
+    expect(find(timeline, at).mark).toBe('waiting');
+  });
+
+  it('shows an approval as a wait until it is answered', () => {
+    const at = path('approval/1/wait/1');
+    const timeline = build({ type: 'wait.started', path: at, key: 'approval:result' });
+    expect(find(timeline, at)).toMatchObject({ kind: 'wait', mark: 'waiting', note: 'approval:result' });
+    expect(markOf(find(timeline, 'approval/1'))).toBe('waiting');
+    apply(timeline, {
+      type: 'signal.received',
+      path: at,
+      signal: 'sig_a' as never,
+      key: 'approval:result',
+      payload: { value: 1 },
+    });
+    expect(find(timeline, at).mark).toBe('done');
+  });
+
+  it('stops the branches that a join no longer needs', () => {
+    const timeline = build({ ...done, path: path('all/1/ann/s/1') } as RunFact);
+    began(timeline, 'all/1/bob/s/1');
+    apply(timeline, { type: 'join.decided', path: path('all/1'), verdict: 'met', order: ['ann'] });
+    expect(find(timeline, 'all/1/bob/s/1').mark).toBe('stopped');
+    expect(find(timeline, 'all/1')).toMatchObject({ kind: 'join', mark: 'done' });
+    expect(find(timeline, 'all/1/ann')).toMatchObject({ kind: 'branch' });
+  });
+
+  it('leaves nothing open when the run has ended', () => {
+    const timeline = build({ type: 'wait.started', path: path('wait/1'), until: 9 });
+    began(timeline, 'turn/1/model/1');
+    apply(timeline, { type: 'run.cancelled', reason: 'no', stoppedAt: [] });
+    expect([find(timeline, 'wait/1').mark, find(timeline, 'turn/1/model/1').mark]).toEqual(['stopped', 'stopped']);
+  });
+
+  it('names artefacts, records and children where they stand', () => {
+    const child = RunId.parse(toIdText('run', 1, none));
+    const at = path('child/1');
+    const timeline = build(
+      { type: 'domain.recorded', path: path('vote/1'), name: 'vote.cast', data: { value: 1 } },
+      { type: 'child.started', path: at, child },
+      { type: 'child.finished', path: at, child, status: 'failed' },
+    );
+    expect(find(timeline, 'vote/1')).toMatchObject({ kind: 'record', note: 'vote.cast' });
+    expect(find(timeline, at)).toMatchObject({ kind: 'child', mark: 'failed', note: child });
+  });
+});
