@@ -1,0 +1,40 @@
+import { toTaskRequest } from '@tutti/engine';
+import { AgentId, DEFAULT_AGENTS, RunId, TaskId } from '@tutti/protocol';
+import { type Api, toBudget, toInstant, toRunView } from '@tutti/protocol/api';
+import type { Handler } from '../handler.ts';
+import { addFeedback } from './add-feedback.ts';
+import { toFilter } from './to-filter.ts';
+import { getTaskRuns, toTaskView } from './task-view.ts';
+
+export const submitTask: Handler<Api['submitTask']> = async (call, { home }) => {
+  const { caller, trace, body } = call;
+  const { agents = DEFAULT_AGENTS.map((id) => AgentId.parse(id)), budget, deadline, seed, ...rest } = body;
+  const ids = await call.newIds('tsk', 'run');
+  const [task, run] = [TaskId.parse(ids.tsk), RunId.parse(ids.run)];
+  const limits = { ...(budget && { budget: toBudget(budget) }), ...(deadline && { deadline: toInstant(deadline) }) };
+  const origin = { ...(seed !== undefined && { seed }), ...(trace !== undefined && { trace }) };
+  const request = toTaskRequest({ ...rest, ...limits, agents }, { book: home.catalogue, task, run, ...origin });
+  await home.engine.submit(caller.principal, request);
+  return { status: 202, headers: { location: `/api/v1/tasks/${task}` }, body: { task, run } };
+};
+
+export const listTasks: Handler<Api['listTasks']> = async ({ caller, query }, { home }) => {
+  const { runs, next } = await home.engine.listRuns(caller.principal, { ...toFilter(query), tasks: true });
+  return { status: 200, body: { items: runs.map(toRunView), next: next ?? null } };
+};
+
+export const getTask: Handler<Api['getTask']> = async ({ caller, params }, { home }) => {
+  const runs = await getTaskRuns(home, caller.principal, params.task);
+  return { status: 200, body: await toTaskView(home, caller.principal, runs) };
+};
+
+export const cancelTask: Handler<Api['cancelTask']> = async ({ caller, params, body }, { home }) => {
+  const [{ run }] = await getTaskRuns(home, caller.principal, params.task);
+  await home.engine.cancel(caller.principal, run, body.reason);
+  return { status: 202, body: { run } };
+};
+
+export const giveTaskFeedback: Handler<Api['giveTaskFeedback']> = async (call, { home }) => {
+  const [{ run }] = await getTaskRuns(home, call.caller.principal, call.params.task);
+  return { status: 201, body: await addFeedback(call, home, run) };
+};
