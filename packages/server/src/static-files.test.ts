@@ -44,6 +44,9 @@ it('the page is asked for again each time, its parts never', async () => {
     'cache-control': 'public, max-age=31536000, immutable',
     vary: 'accept-encoding',
   });
+  // The page names its files below its own address.
+  expect((await stage.get('/ui/assets/app-1a2b.js')).body).toBe('run()');
+  expect((await stage.get('/ui/assets/gone.js')).statusCode).toBe(404);
   const packed = await stage.get('/assets/app-1a2b.js', { 'accept-encoding': 'br' });
   expect(packed.body).toBe('packed');
   expect(packed.headers).toMatchObject({ 'content-encoding': 'br', 'content-type': 'text/javascript; charset=utf-8' });

@@ -49,16 +49,17 @@ export function createStaticFiles(directory: string = BUILT): StaticFiles {
         await reply.code(503).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(NOT_BUILT);
         return true;
       }
-      const found = await folder.find(isPage ? INDEX : path, chooseEncoding(request.headers['accept-encoding']));
+      const found = await folder.find(isPage ? INDEX : path.replace(/^\/ui\//, '/'), chooseEncoding(request.headers['accept-encoding']));
       if (found) await send(found, request, reply);
       return found !== undefined;
     },
   };
 }
 
-/** The client's own routes lie under /ui: every one of them is the same page. */
+/** The client's own routes lie under /ui, beside its files: every one of them is the same page, and none has a dot. */
 function isPageRequest(path: string, accept = '*/*'): boolean {
   if (path === '/') return true;
+  if (extname(path) !== '') return false;
   return (path === '/ui' || path.startsWith('/ui/')) && /text\/html|\*\/\*/.test(accept);
 }
 

@@ -5,7 +5,7 @@ import type { StoredMessage } from '../ports/journal.ts';
 import type { RunFilter, RunPage } from '../ports/run-library.ts';
 import type { FeedItem } from '../ports/tenant-feed.ts';
 import type { DrivePorts } from '../run/drive-ports.ts';
-import { getRunState, getSummary, readEvents } from '../run/read-run.ts';
+import { getRunState, getSummary, type ReadFrom, readEvents } from '../run/read-run.ts';
 import { type RestBell, untilSettled } from '../run/until-settled.ts';
 import { assertRight } from './assert-right.ts';
 
@@ -13,7 +13,7 @@ export interface Queries {
   getRun(principal: Principal, run: RunId): Promise<RunState>;
   listRuns(principal: Principal, filter: RunFilter): Promise<RunPage>;
   /** In order, and checked against the hash chain; `after` leaves out the events up to that number without reading them. */
-  readEvents(principal: Principal, run: RunId, from?: { readonly after?: number }): AsyncGenerator<RunEvent>;
+  readEvents(principal: Principal, run: RunId, from?: ReadFrom): AsyncGenerator<RunEvent>;
   /** Calls of models and tools that have ended, in that order. */
   listExecutions(principal: Principal, run: RunId): Promise<readonly Execution[]>;
   /** A large value of an event, or the bytes of an artefact. */
@@ -39,9 +39,9 @@ export function createQueries(ports: DrivePorts, bell: RestBell): Queries {
       assertRight(principal, 'view');
       return store.listRuns(principal.tenant, filter);
     },
-    readEvents(principal, run, { after = 0 } = {}) {
+    readEvents(principal, run, from) {
       assertRight(principal, 'view');
-      return readEvents(store, { tenant: principal.tenant, run }, after);
+      return readEvents(store, { tenant: principal.tenant, run }, from);
     },
     ...createReadings(ports),
     async untilSettled(principal, run, or = []) {

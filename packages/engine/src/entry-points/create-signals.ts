@@ -44,9 +44,9 @@ export function createSignals(ports: DrivePorts): Signals {
     assertRight(principal, 'use');
     const at = clock.now();
     const signal = parseInput(Signal, { id: id ?? newId(ports, 'sig'), key, payload, by: principal.user, at });
-    // Refused here, where the sender hears of it, rather than by the run that it reaches.
-    packPayload(signal.payload, ports.redact);
-    await store.signal(principal.tenant, run, signal);
+    // Refused here, where the sender hears of it, rather than by the run that it reaches; and no secret waits in the store.
+    const { value } = packPayload(signal.payload, ports.redact);
+    await store.signal(principal.tenant, run, { ...signal, payload: value });
   };
   const control = (principal: Principal, run: RunId, payload: Control) =>
     send(principal, run, { key: CONTROL_KEY, payload });

@@ -19,18 +19,28 @@ export interface RunRef {
   readonly run: RunId;
 }
 
+export interface ReadFrom {
+  readonly after?: number;
+  /** How many are read at once, for whoever does not want them all. */
+  readonly page?: number;
+}
+
 /** All events above `after` in order, each checked against the hash chain. Nothing before `after` is read. */
-export async function* readEvents(library: RunLibrary, ref: RunRef, after = 0): AsyncGenerator<RunEvent> {
+export async function* readEvents(
+  library: RunLibrary,
+  ref: RunRef,
+  { after = 0, page = PAGE }: ReadFrom = {},
+): AsyncGenerator<RunEvent> {
   const { tenant, run } = ref;
   let head = await findHead(library, ref, after);
   while (head) {
-    const entries = await library.readEntries(tenant, run, { after: head.seq, limit: PAGE });
+    const entries = await library.readEntries(tenant, run, { after: head.seq, limit: page });
     if (head.seq === 0 && entries.length === 0) break;
     for (const event of openEntries(head, entries)) {
       head = toHead(event);
       yield event;
     }
-    if (entries.length < PAGE) return;
+    if (entries.length < page) return;
   }
   await getSummary(library, ref);
 }

@@ -18,13 +18,14 @@ const FORMATS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['slack_webhook', /https:\/\/hooks\.slack\.com\/services\/[A-Za-z0-9/]{20,100}/g],
   ['stripe_key', /(?:(?<=\\[bfnrt])|\b)[rs]k_live_[A-Za-z0-9]{20,200}\b/g],
   ['npm_token', /(?:(?<=\\[bfnrt])|\b)npm_[A-Za-z0-9]{36}\b/g],
+  ['tutti_token', /(?:(?<=\\[bfnrt])|\b)tut_(?:owner|key_[0-9a-z]{36})_[A-Za-z0-9_-]{43}/g],
   ['jwt', /(?:(?<=\\[bfnrt])|\b)eyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,1000}/g],
   ['url_password', /(?<=\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@"\\]{1,100}:)[^\s:/@"\\]{1,200}(?=@)/g],
 ];
 
 /** One look for all of them: almost no text holds any, and every text of every event passes here. */
 const HINT =
-  /PRIVATE KEY-----|gh[pousr]_|github_pat_|\bsk-|\\[bfnrt]sk-|AIza|gsk_|hf_|AKIA|ASIA|xox[abeoprs]-|hooks\.slack|k_live_|npm_|eyJ|:\/\/[^\s/@"\\]{1,200}@/;
+  /PRIVATE KEY-----|gh[pousr]_|github_pat_|\bsk-|\\[bfnrt]sk-|AIza|gsk_|hf_|AKIA|ASIA|xox[abeoprs]-|hooks\.slack|k_live_|npm_|tut_|eyJ|:\/\/[^\s/@"\\]{1,200}@/;
 
 /** `known` are secrets of this installation, such as the keys of its providers. */
 export function createRedact(known: readonly string[] = []): Redact {

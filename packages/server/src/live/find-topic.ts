@@ -1,0 +1,53 @@
+/** From the name of a topic to where it comes from, for who may follow it. */
+import { RunNotFoundError } from '@tutti/engine';
+import { isFinished, type Principal, RunId } from '@tutti/protocol';
+import { RequestError } from '../request-error.ts';
+import type { LivePorts } from './live-ports.ts';
+import type { TopicSource } from './topic-source.ts';
+
+export interface FoundTopic {
+  /** To be followed within the same turn: a source lives as long as somebody listens to it. */
+  readonly getSource: () => TopicSource;
+  readonly cursor: number;
+  readonly isOver: boolean;
+}
+
+const RUN = 'run:';
+
+export async function findTopic(
+  ports: LivePorts,
+  principal: Principal,
+  { name, since }: { name: string; since: number | undefined },
+): Promise<FoundTopic> {
+  if (name === 'tasks') return findTasks(ports, principal, since);
+  const run = name.startsWith(RUN) ? RunId.safeParse(name.slice(RUN.length)).data : undefined;
+  if (!run) throw new RequestError('invalid_input', 'there is no such topic');
+  return findRun(ports, principal, { run, since: since ?? 0 });
+}
+
+/** Another tenant's run is as unknown as one that nobody has. */
+export async function findRun(
+  { home, sources }: LivePorts,
+  { tenant }: Principal,
+  { run, since }: { run: RunId; since: number },
+): Promise<FoundTopic> {
+  const summary = await home.store.findRun(tenant, run);
+  if (!summary) throw new RunNotFoundError(run);
+  return { getSource: () => sources.run(run), cursor: since, isOver: isFinished(summary.status) };
+}
+
+async function findTasks(
+  { home, sources }: LivePorts,
+  principal: Principal,
+  since: number | undefined,
+): Promise<FoundTopic> {
+  const head = await home.engine.feedHead(principal);
+  const getSource = () => {
+    const source = sources.tasks(principal);
+    source.tail.settle(head);
+    // Whatever was committed in between.
+    source.look();
+    return source;
+  };
+  return { getSource, cursor: Math.min(since ?? head, head), isOver: false };
+}

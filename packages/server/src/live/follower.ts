@@ -1,0 +1,15 @@
+import type { Instant } from '@tutti/protocol';
+import type { Caller } from '../access/caller.ts';
+
+/** A connection that stays open, whatever it speaks. */
+export interface Follower {
+  readonly caller: Caller;
+  /** Called every second or so. */
+  tick(now: Instant): void;
+  /** Its caller is not welcome any more. */
+  refuse(): void;
+  /** The server goes down; the client comes back by itself. */
+  sayRestart(): void;
+  /** At once, without a word. */
+  drop(): void;
+}
