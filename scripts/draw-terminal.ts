@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock, systemRandom } from '@tutti/engine';
 import { runCommand } from '../packages/cli/src/commands/run.ts';
-import { readConfig } from '../packages/cli/src/config.ts';
+import { parseConfig } from '../packages/cli/src/parse-config.ts';
 import type { Writer } from '../packages/cli/src/terminal.ts';
 
 const GOAL = 'Plan a party for 300 guests with 12*450 euros';
@@ -29,9 +29,9 @@ export async function drawTerminal(): Promise<string> {
     rows: 40,
   };
   const directory = mkdtempSync(join(tmpdir(), 'tutti-picture-'));
-  const config = { ...readConfig({}), rehearsalLatencyMs: 12 };
+  const config = { ...(await parseConfig({ TUTTI_DATA_DIR: directory })), rehearsalLatencyMs: 12 };
   const context = { config, terminal: { out: writer, err: writer }, clock: systemClock, random: systemRandom };
-  await runCommand(context, GOAL, { agents: AGENTS, pattern: 'parallel', seed: 'readme', dataDir: directory });
+  await runCommand(context, GOAL, { agents: AGENTS, pattern: 'parallel', seed: 'readme' });
   rmSync(directory, { recursive: true, force: true });
   const command = `$ npx tutti run "${GOAL}" --pattern parallel --agents ${AGENTS}`;
   return toSvg([command, ...chooseFrame(frames).trimEnd().split('\n')]);

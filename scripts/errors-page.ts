@@ -33,9 +33,11 @@ ${rows.join('\n')}
 | 0 | done |
 | 1 | a run failed or was cancelled by somebody else; anything without a class of its own |
 | 2 | the arguments, the environment or the input cannot be used |
-| 3 | there is no such run, step or artefact |
-| 4 | the run is not in the state for it, or rests without having ended: paused, kept aside, or waiting for a person |
+| 3 | there is no such run, step, artefact, approval or key |
+| 4 | the run is not in the state for it, or rests without having ended: paused, kept aside, or waiting for a person; \`tutti up\` where a server runs already |
 | 5 | the data directory or the disk |
+| 6 | the server does not answer, or its port is taken |
+| 7 | the server lets this caller not in, or not do this |
 | 130 | interrupted with Ctrl-C |
 | 143 | ended by SIGTERM or SIGHUP; what was unfinished goes on with \`tutti resume\` |
 `;

@@ -4,11 +4,12 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findNode24, runNode } from '../packages/cli/bin/node24.mjs';
+import { buildWeb } from './build-web.mjs';
 import { installPackages } from './install-packages.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const scripts = {
-  start: (args) => [join('packages', 'cli', 'src', 'main.ts'), 'demo', ...args],
+  start: (args) => [join('packages', 'cli', 'src', 'main.ts'), 'up', ...args],
   test: (args) => [join('scripts', 'test.ts'), ...args],
   check: (args) => [join('scripts', 'check.ts'), ...args],
   format: (args) => [join('node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'format', '--write', ...args],
@@ -21,10 +22,15 @@ const scripts = {
 async function launch([name, ...args]) {
   const script = Object.hasOwn(scripts, name ?? '') ? scripts[name] : undefined;
   if (!script) throw new Error(`Unknown script: ${name}. There are: ${Object.keys(scripts).join(', ')}.`);
+  const shell = process.ppid;
   await installPackages(root);
+  const node = findNode24();
+  if (name === 'start' && existsSync(join(root, 'packages', 'web', 'index.html'))) buildWeb(root, node);
+  // Under npm, a shell that died meanwhile is how this process hears that it was told to stop.
+  if (process.env.npm_lifecycle_event !== undefined && process.ppid !== shell) return;
   const [program, ...rest] = script(args);
   if (!existsSync(join(root, program))) throw new Error(`There is no ${program} to run.`);
-  runNode(findNode24(), [join(root, program), ...rest], { cwd: root });
+  runNode(node, [join(root, program), ...rest], { cwd: root });
 }
 
 launch(process.argv.slice(2)).catch((error) => {

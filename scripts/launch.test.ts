@@ -11,7 +11,13 @@ let root = '';
 /** A small repository with the real launcher, in a path with spaces, so that it can run programs written here. */
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'tutti launch '));
-  for (const path of ['scripts/launch.mjs', 'scripts/install-packages.mjs', 'packages/cli/bin', 'package-lock.json']) {
+  for (const path of [
+    'scripts/launch.mjs',
+    'scripts/build-web.mjs',
+    'scripts/install-packages.mjs',
+    'packages/cli/bin',
+    'package-lock.json',
+  ]) {
     cpSync(join(repository, path), join(root, path), { recursive: true });
   }
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'), 'junction');
@@ -90,6 +96,11 @@ describe('the launcher', () => {
   it('names the scripts there are, and the file that is missing', () => {
     expect(launch('lunch')).toMatchObject({ status: 1, stderr: expect.stringContaining('start, test, check') });
     expect(launch('bench', 'nothing')).toMatchObject({ status: 1, stderr: expect.stringContaining('nothing.ts') });
+  });
+
+  it('starts the server with what is passed on', () => {
+    write('packages/cli/src/main.ts', 'console.log(process.argv.slice(2).join(","));');
+    expect(launch('start', '--port', '9000').stdout.trim()).toBe('up,--port,9000');
   });
 
   it('starts the command of the cli', () => {

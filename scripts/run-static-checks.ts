@@ -9,6 +9,8 @@ const checks = {
   format: [join(modules, '@biomejs/biome/bin/biome'), 'ci', '--colors=off', '.'],
   lint: [join(modules, 'oxlint/bin/oxlint'), '--deny-warnings', '--disable-nested-config', '.'],
   types: [join(modules, 'typescript/bin/tsc'), '--project', join(root, 'tsconfig.json')],
+  // The web runs in browsers: other globals, JSX, and a bundler that resolves.
+  'web types': [join(modules, 'typescript/bin/tsc'), '--project', join(root, 'packages/web')],
 } as const;
 
 /** Format, lint and types of the whole repository; each counts as one test. */

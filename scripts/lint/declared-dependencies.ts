@@ -13,7 +13,7 @@ const Manifest = z.object({ dependencies: Names, devDependencies: Names, optiona
 export const declaredDependencies = defineRule({
   create(context) {
     const file = sourceFileOf(context);
-    const isProduction = file.package !== undefined && !file.isTest && !file.isTesting;
+    const isProduction = file.pathInSrc !== undefined && !file.isTest && !file.isTesting;
     const manifest = file.package === undefined ? 'package.json' : `packages/${file.package}/package.json`;
     const declared = readNames(join(context.cwd, manifest), !isProduction);
     const shared = isProduction ? new Set<string>() : readNames(join(context.cwd, 'package.json'), true);

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { type Sample, samples } from './samples.ts';
+import { type Sample, samples as everywhere } from './samples.ts';
+import { webSamples } from './web-samples.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const Config = z.looseObject({
@@ -15,6 +16,8 @@ const Report = z.object({
   diagnostics: z.array(z.object({ code: z.string().optional(), filename: z.string(), message: z.string() })),
 });
 const config = Config.parse(JSON.parse(readFileSync(join(root, '.oxlintrc.json'), 'utf8')));
+const samples = [...everywhere, ...webSamples];
+
 describe('the lint configuration', () => {
   const bad = lintEach(samples, (sample) => ({ [sample.path]: sample.bad }));
   const good = lintEach(samples, (sample) => ({ [sample.goodPath ?? sample.path]: sample.good }));
@@ -85,7 +88,11 @@ function prepare(folder: string, files: Record<string, string>) {
   };
   for (const [path, text] of Object.entries(files)) write(path, text);
   write('.oxlintrc.json', JSON.stringify({ ...config, jsPlugins: [join(root, 'scripts/lint/plugin.ts')] }));
-  for (const path of ['package.json', 'tsconfig.json', ...['protocol', 'engine', 'adapters', 'cli'].map(toManifest)]) {
+  for (const path of [
+    'package.json',
+    'tsconfig.json',
+    ...['protocol', 'engine', 'adapters', 'cli', 'web'].map(toManifest),
+  ]) {
     write(path, readFileSync(join(root, path), 'utf8'));
   }
   // The rules that know types look for their checker beside the code.

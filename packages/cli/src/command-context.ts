@@ -1,5 +1,6 @@
 import type { Clock, Random } from '@tutti/engine';
-import type { Config } from './config.ts';
+import type { Environment } from './config.ts';
+import type { Config } from './parse-config.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What every command is given. */
@@ -10,7 +11,14 @@ export interface CommandContext {
   readonly random: Random;
 }
 
+/** For commands that must work whatever the configuration is. */
+export interface BareContext {
+  readonly environment: Environment;
+  readonly terminal: Terminal;
+}
+
 export interface CommonOptions {
   readonly dataDir?: string;
+  readonly server?: string;
   readonly json?: boolean;
 }

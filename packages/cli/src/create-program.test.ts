@@ -1,17 +1,37 @@
-import { systemClock, systemRandom } from '@tutti/engine';
-import { expect, it } from 'vitest';
-import { readConfig } from './config.ts';
+import { describe, expect, it } from 'vitest';
 import { createProgram } from './create-program.ts';
-import { createRecordedTerminal } from './testing/recorded-terminal.ts';
 
-it.each(['runs', 'demo'])('%s does not take an empty text for the working directory', async (name) => {
-  const context = {
-    config: readConfig({}),
-    terminal: createRecordedTerminal(),
-    clock: systemClock,
-    random: systemRandom,
-  };
-  const program = createProgram(context, async (command) => void (await command));
-  const parsing = program.parseAsync([name, '--data-dir', ''], { from: 'user' });
-  await expect(parsing).rejects.toMatchObject({ code: 'invalid_input' });
+const idle = { act: async () => {}, actBare: async () => {} };
+
+async function parse(...args: string[]): Promise<unknown> {
+  const program = createProgram({ write: () => {} }, idle);
+  return program.parseAsync(args, { from: 'user' }).catch((error: unknown) => error);
+}
+
+describe('the arguments', () => {
+  it.each(['runs', 'demo', 'up', 'doctor'])(
+    'of %s do not take an empty text for the working directory',
+    async (name) => {
+      expect(await parse(name, '--data-dir', '')).toMatchObject({ message: expect.stringContaining('a directory') });
+    },
+  );
+
+  it.each([
+    ['rnu', 'run'],
+    ['runs --stauts failed', '--status'],
+    ['keys creat', 'create'],
+  ])('"%s" is refused with the nearest that there is', async (typed, meant) => {
+    expect(await parse(...typed.split(' '))).toMatchObject({
+      message: expect.stringContaining(`Did you mean ${meant}?`),
+    });
+  });
+
+  it('offer --json, a directory and a server with every command that works on runs', () => {
+    const program = createProgram({ write: () => {} }, idle);
+    const alone = new Set(['up', 'keys', 'completion', 'demo', 'help']);
+    for (const command of program.commands.filter((each) => !alone.has(each.name())))
+      expect(command.options.map(({ long }) => long)).toEqual(
+        expect.arrayContaining(['--data-dir', '--server', '--json']),
+      );
+  });
 });

@@ -1,6 +1,5 @@
 /** How a command ends, by the class of what happened. */
-import { EngineError } from '@tutti/engine';
-import type { ErrorCode, RunStatus } from '@tutti/protocol';
+import { ErrorCode, type RunStatus } from '@tutti/protocol';
 
 export const EXIT = {
   done: 0,
@@ -9,6 +8,8 @@ export const EXIT = {
   notFound: 3,
   wrongState: 4,
   store: 5,
+  unreachable: 6,
+  refused: 7,
   interrupted: 130,
   terminated: 143,
 } as const;
@@ -18,15 +19,33 @@ const CLASSES: Partial<Record<ErrorCode, number>> = {
   unknown_agent: EXIT.usage,
   unknown_pattern: EXIT.usage,
   payload_too_large: EXIT.usage,
+  body_too_large: EXIT.usage,
+  config_invalid: EXIT.usage,
+  auth_required_beyond_loopback: EXIT.usage,
+  administrator_missing: EXIT.usage,
+  secret_too_weak: EXIT.usage,
   run_not_found: EXIT.notFound,
   step_not_found: EXIT.notFound,
   artefact_not_found: EXIT.notFound,
+  task_not_found: EXIT.notFound,
+  payload_not_found: EXIT.notFound,
+  approval_not_found: EXIT.notFound,
+  key_not_found: EXIT.notFound,
+  route_not_found: EXIT.notFound,
   run_finished: EXIT.wrongState,
   run_not_finished: EXIT.wrongState,
   run_not_paused: EXIT.wrongState,
   run_cancelled: EXIT.wrongState,
   effect_already_happened: EXIT.wrongState,
   engine_closed: EXIT.wrongState,
+  approval_changed: EXIT.wrongState,
+  server_draining: EXIT.wrongState,
+  unauthenticated: EXIT.refused,
+  forbidden: EXIT.refused,
+  host_refused: EXIT.refused,
+  too_many_requests: EXIT.refused,
+  server_unreachable: EXIT.unreachable,
+  port_in_use: EXIT.unreachable,
   journal_corrupt: EXIT.store,
   journal_too_new: EXIT.store,
   store_locked: EXIT.store,
@@ -37,8 +56,13 @@ const CLASSES: Partial<Record<ErrorCode, number>> = {
   store_failed: EXIT.store,
 };
 
+/** Errors of the engine have a code, and so do refusals of a server. */
+export function hasCode(error: Error): error is Error & { readonly code: ErrorCode } {
+  return 'code' in error && ErrorCode.safeParse(error.code).success;
+}
+
 export function toExitCode(error: unknown): number {
-  return error instanceof EngineError ? (CLASSES[error.code] ?? EXIT.failed) : EXIT.failed;
+  return error instanceof Error && hasCode(error) ? (CLASSES[error.code] ?? EXIT.failed) : EXIT.failed;
 }
 
 /** A run that rests without having ended has not done what was asked. */

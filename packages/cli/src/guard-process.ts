@@ -13,12 +13,4 @@ export function guardProcess(terminal: Terminal, options: ReportOptions): void {
     reportError(terminal, error, options);
     process.exit(1);
   });
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', onWriteError);
-}
-
-function onWriteError(error: NodeJS.ErrnoException): void {
-  // Whoever read has read enough, as `head` does.
-  if (error.code === 'EPIPE') process.exit(0);
-  // The terminal was closed: SIGHUP says so too, and ends this politely.
-  if (error.code !== 'EIO') throw error;
 }

@@ -1,24 +1,27 @@
-/** The entry of the process: from arguments and environment to an exit code. */
-import { systemClock, systemRandom } from '@tutti/engine';
+/** The entry of the process: from arguments and environment to an exit code. Loads no more than the command needs. */
 import { CommanderError } from 'commander';
-import { readConfig } from './config.ts';
+import type { BareContext } from './command-context.ts';
+import { readEnvironment, readLook } from './config.ts';
 import { createProgram } from './create-program.ts';
-import { guardProcess } from './guard-process.ts';
-import { CommandError, reportError } from './report-error.ts';
+import { guardStreams } from './guard-streams.ts';
 import { createTerminal } from './terminal.ts';
 
 const args = process.argv.slice(2);
-const json = args.includes('--json');
+const report = { json: args.includes('--json'), debug: readLook().debug };
+const bare: BareContext = { environment: readEnvironment(), terminal: createTerminal(readLook()) };
 
 async function main(): Promise<number> {
   let exitCode = 0;
-  const config = readConfig();
-  const terminal = createTerminal({ color: config.color });
-  const program = createProgram(
-    { config, terminal, clock: systemClock, random: systemRandom },
-    async (command) => void (exitCode = await command),
-  );
-  guardProcess(terminal, { json, debug: config.debug });
+  guardStreams();
+  const program = createProgram(bare.terminal.out, {
+    act: async (options, command) => {
+      const { guardProcess } = await import('./guard-process.ts');
+      guardProcess(bare.terminal, report);
+      const { openContext } = await import('./open-context.ts');
+      exitCode = await command(await openContext(bare, options));
+    },
+    actBare: async (command) => void (exitCode = await command(bare)),
+  });
   try {
     if (args.length === 0) program.outputHelp();
     else await program.parseAsync(args, { from: 'user' });
@@ -26,19 +29,9 @@ async function main(): Promise<number> {
   } catch (error) {
     // Help and version come as an error with exit code 0.
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    return reportError(terminal, toReportable(error), { json, debug: config.debug });
+    const { reportError, toReportable } = await import('./report-error.ts');
+    return reportError(bare.terminal, toReportable(error), report);
   }
 }
 
-/** `error: unknown command 'rnu'\n(Did you mean run?)` */
-function toReportable(error: unknown): unknown {
-  if (!(error instanceof CommanderError)) return error;
-  const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
-  return new CommandError('invalid_input', message, { remedy: 'See `tutti --help`.', cause: error });
-}
-
-try {
-  process.exitCode = await main();
-} catch (error) {
-  process.exitCode = reportError(createTerminal({ color: false }), error, { json, debug: false });
-}
+process.exitCode = await main();

@@ -1,6 +1,7 @@
 import { EngineError, toFailure } from '@tutti/engine';
 import { ERRORS, type ErrorCode } from '@tutti/protocol';
-import { toExitCode } from './exit-code.ts';
+import { CommanderError } from 'commander';
+import { hasCode, toExitCode } from './exit-code.ts';
 import { type Terminal, writeLine } from './terminal.ts';
 import { toPlainText } from './view/plain-text.ts';
 import { createStyle } from './view/style.ts';
@@ -39,6 +40,20 @@ export function reportError({ err }: Terminal, error: unknown, { json, debug }: 
 }
 
 export function describeError(error: unknown): { code: ErrorCode; message: string; remedy: string } {
-  if (error instanceof EngineError) return { code: error.code, message: error.message, remedy: error.remedy };
+  if (error instanceof Error && hasCode(error)) {
+    const { code, message } = error;
+    return { code, message, remedy: remedyOf(error) ?? ERRORS[code][1] };
+  }
   return { code: 'internal', message: toFailure(error).message, remedy: ERRORS.internal[1] };
+}
+
+function remedyOf(error: Error): string | undefined {
+  return 'remedy' in error && typeof error.remedy === 'string' ? error.remedy : undefined;
+}
+
+/** The parser of arguments says `error: unknown command 'rnu'\n(Did you mean run?)`. */
+export function toReportable(error: unknown): unknown {
+  if (!(error instanceof CommanderError)) return error;
+  const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+  return new CommandError('invalid_input', message, { remedy: 'See `tutti --help`.', cause: error });
 }

@@ -2,6 +2,8 @@
 export interface Terminal {
   readonly out: Writer;
   readonly err: Writer;
+  /** Only where a person sits before it. */
+  readonly ask?: (question: string) => Promise<string>;
 }
 
 export interface Writer {
@@ -14,7 +16,22 @@ export interface Writer {
 }
 
 export function createTerminal({ color }: { color: boolean }): Terminal {
-  return { out: toWriter(process.stdout, color), err: toWriter(process.stderr, color) };
+  const hasPerson = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  return {
+    out: toWriter(process.stdout, color),
+    err: toWriter(process.stderr, color),
+    ...(hasPerson && { ask: askPerson }),
+  };
+}
+
+async function askPerson(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const reader = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await reader.question(question);
+  } finally {
+    reader.close();
+  }
 }
 
 function toWriter(stream: NodeJS.WriteStream, color: boolean): Writer {

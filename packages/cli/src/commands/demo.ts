@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import type { CommandContext } from '../command-context.ts';
 import { KilledRun } from '../demo/killed-run.ts';
 import { EXIT } from '../exit-code.ts';
-import { type Home, openHome } from '../home/open-home.ts';
+import { LocalDesk } from '../desk/local-desk.ts';
 import { driveRuns } from '../runs/drive-runs.ts';
 import { writeLine } from '../terminal.ts';
 import { formatCount } from '../view/format-usage.ts';
 import { toShortId } from '../view/short-id.ts';
 import { createStyle, type Style } from '../view/style.ts';
-import { runTeam, toRequest } from './run.ts';
+import { runTeam, toTask } from './run.ts';
 
 export interface DemoOptions {
   readonly dataDir?: string;
@@ -49,10 +49,10 @@ function createTeller({ terminal: { out } }: CommandContext): Teller {
 
 async function showTeams(context: CommandContext, dataDir: string, say: Teller): Promise<number> {
   say.line('No model is configured, so the rehearsal model speaks: a stand-in that understands nothing and says so.');
-  await using home = await openHome(context, { dataDir });
+  await using desk = await LocalDesk.open(at(context, dataDir));
   const show = async (pattern: string, agents: string) => {
-    const request = await toRequest(context, GOAL, { agents, pattern });
-    return runTeam(context, home, { request, options: { brief: true } });
+    const task = toTask(context, GOAL, { agents, pattern });
+    return runTeam(context, desk, { task, brief: true });
   };
   say.heading('Three agents, one after the other: each gets what those before it wrote');
   const sequential = await show('sequential', 'planner,writer,editor');
@@ -72,10 +72,10 @@ async function showCrash(context: CommandContext, dataDir: string, say: Teller):
     `Process ${killed.pid} drove run ${toShortId(killed.run)} and was killed after it had reported ${formatCount(killed.reported.length, 'event')}.`,
   );
   say.line('This process takes the run over:\n');
-  await using home = await openHome(context, { dataDir });
-  const begun = watchBegun(home);
-  const code = await driveRuns(context, home, { runs: [killed.run], json: false, brief: true, onInterrupt: 'cancel' });
-  const journal = await Array.fromAsync(home.engine.readEvents(home.principal, killed.run));
+  await using desk = await LocalDesk.open(at(context, dataDir));
+  const begun = watchBegun(desk);
+  const code = await driveRuns(context, desk, { runs: [killed.run], json: false, brief: true, onInterrupt: 'cancel' });
+  const journal = await Array.fromAsync(desk.readEvents(killed.run));
   const { recordedBefore, lost, repeated, twice, after } = killed.compare(journal, begun);
   say.line('');
   say.line(`recorded before the kill    ${formatCount(recordedBefore, 'step')}`);
@@ -88,10 +88,15 @@ async function showCrash(context: CommandContext, dataDir: string, say: Teller):
 }
 
 /** The paths of all steps that this process really runs. */
-function watchBegun({ hub }: Home): ReadonlySet<string> {
+function watchBegun({ home: { hub } }: LocalDesk): ReadonlySet<string> {
   const begun = new Set<string>();
   hub.listen((notice) => {
     if (notice.type === 'step.began') begun.add(notice.path);
   });
   return begun;
+}
+
+/** It plays in a directory of its own, whatever server is there. */
+function at(context: CommandContext, dataDirectory: string): CommandContext {
+  return { ...context, config: { ...context.config, dataDirectory } };
 }

@@ -1,8 +1,9 @@
-import { isFinished, type RunId } from '@tutti/protocol';
 import { RunFinishedError } from '@tutti/engine';
+import { isFinished, type RunId } from '@tutti/protocol';
 import type { CommandContext, CommonOptions } from '../command-context.ts';
+import type { Desk } from '../desk/desk.ts';
+import { openDesk } from '../desk/open-desk.ts';
 import { EXIT } from '../exit-code.ts';
-import { type Home, openHome } from '../home/open-home.ts';
 import { driveRuns } from '../runs/drive-runs.ts';
 import { listAll, resolveRunId } from '../runs/resolve-run-id.ts';
 import { writeLine } from '../terminal.ts';
@@ -17,31 +18,35 @@ export async function resumeCommand(
   options: CommonOptions,
 ): Promise<number> {
   const { json = false } = options;
-  await using home = await openHome(context, options);
-  if (typed !== undefined) return await resumeOne(context, home, { typed, json });
-  const runs = await listUnfinished(home);
+  await using desk = await openDesk(context);
+  if (typed !== undefined) return await resumeOne(context, desk, { typed, json });
+  const runs = await listUnfinished(desk);
   if (runs.length === 0) {
-    if (!json) writeLine(context.terminal.out, `Nothing is unfinished in ${home.directory}.`);
+    if (!json) writeLine(context.terminal.out, `Nothing is unfinished in ${desk.place}.`);
     return EXIT.done;
   }
-  return await driveRuns(context, home, { runs, json, onInterrupt: 'leave', brief: runs.length > MOST_IN_FULL });
+  return await driveRuns(context, desk, { runs, json, onInterrupt: 'leave', brief: runs.length > MOST_IN_FULL });
 }
 
 async function resumeOne(
   context: CommandContext,
-  home: Home,
+  desk: Desk,
   { typed, json }: { typed: string; json: boolean },
 ): Promise<number> {
-  const run = await resolveRunId(home, typed);
-  const { status } = await home.engine.getRun(home.principal, run);
+  const run = await resolveRunId(desk, typed);
+  const { status, seq } = await desk.getRun(run);
   if (isFinished(status)) throw new RunFinishedError(run);
   const aside = status === 'paused' || status === 'quarantined';
-  if (aside) await home.engine.resume(home.principal, run);
-  return driveRuns(context, home, { runs: [run], json, onInterrupt: 'cancel', woken: aside });
+  if (aside) await desk.resume(run);
+  // What a server drives is only watched from here.
+  const onInterrupt = desk.drivesHere ? 'cancel' : 'leave';
+  return driveRuns(context, desk, { runs: [run], json, onInterrupt, ...(aside && { wokenAt: seq }) });
 }
 
 /** A child goes on with its parent, so only the parents are watched. */
-async function listUnfinished(home: Home): Promise<RunId[]> {
-  const all = await Array.fromAsync(listAll(home));
-  return all.filter(({ status, parent }) => !isFinished(status) && parent === undefined).map(({ run }) => run);
+async function listUnfinished(desk: Desk): Promise<RunId[]> {
+  const all = await Array.fromAsync(
+    listAll(desk, { status: ['queued', 'running', 'waiting', 'paused', 'quarantined'] }),
+  );
+  return all.filter(({ parent }) => parent === undefined).map(({ run }) => run);
 }

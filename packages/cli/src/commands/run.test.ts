@@ -1,18 +1,42 @@
 import { describe, expect, it } from 'vitest';
-import { toRunTitle } from './run.ts';
+import { toTask } from './run.ts';
 
-describe('the title of a run', () => {
-  it('is the beginning of the first line', () => {
-    expect(toRunTitle('Plan a festival\nwith music')).toBe('Plan a festival');
-    expect(toRunTitle('x'.repeat(500))).toBe('x'.repeat(200));
+const context = { clock: { now: () => Date.parse('2026-01-01T00:00:00Z'), at: () => () => {} } };
+
+describe('a task from the command line', () => {
+  it('is what was typed, in the form of the API', () => {
+    const options = {
+      agents: 'planner, code_review',
+      budgetTokens: '500',
+      budgetUsd: '0.25',
+      deadline: '1h',
+      seed: 'a',
+    };
+    expect(toTask(context, ' Plan it ', { ...options, review: true })).toEqual({
+      goal: 'Plan it',
+      agents: ['planner', 'code-review'],
+      pattern: 'sequential',
+      priority: 'normal',
+      budget: { tokens: 500, usd: '0.25' },
+      deadline: '2026-01-01T01:00:00.000Z',
+      review: true,
+      seed: 'a',
+    });
   });
 
-  it('does not end within a character', () => {
-    expect(toRunTitle(`${'x'.repeat(199)}🎉`)).toBe('x'.repeat(199));
-    expect(toRunTitle(`${'x'.repeat(198)}🎉y`)).toBe(`${'x'.repeat(198)}🎉`);
+  it.each([
+    [{ pattern: 'paralel' }, 'unknown_pattern', 'The nearest is parallel'],
+    [{ priority: 'hihg' }, 'invalid_input', 'The nearest is high'],
+    [{ agents: 'No Such' }, 'unknown_agent', 'no id of an agent'],
+    [{ budgetTokens: 'many' }, 'invalid_input', '--budget-tokens takes a whole number'],
+    [{ budgetUsd: 'cheap' }, 'invalid_input', 'budget.usd'],
+    [{ deadline: 'soon' }, 'invalid_input', 'no duration'],
+  ])('is refused with %j', (options, code, message) => {
+    expect(() => toTask(context, 'x', options)).toThrow(expect.objectContaining({ code }));
+    expect(() => toTask(context, 'x', options)).toThrow(message);
   });
 
-  it('holds no part of a key that its end would cut', () => {
-    expect(toRunTitle(`${'x '.repeat(91)}sk-ant-api03-${'AbCdEfGh0123'.repeat(4)}`)).not.toContain('sk-ant');
+  it('is refused without a goal', () => {
+    expect(() => toTask(context, '  ', {})).toThrow(expect.objectContaining({ code: 'invalid_input' }));
   });
 });

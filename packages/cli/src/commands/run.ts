@@ -1,102 +1,89 @@
-import { createRedact, InvalidInputError, RunError, TEAM_PROGRAM } from '@tutti/engine';
-import { NewTask, PatternName, Priority, type RunId } from '@tutti/protocol';
+import { InvalidInputError } from '@tutti/engine';
+import { AgentId, PatternName, Priority, type RunId } from '@tutti/protocol';
+import { NewTaskBody, toTime } from '@tutti/protocol/api';
+import { choose } from '../choose.ts';
 import type { CommandContext, CommonOptions } from '../command-context.ts';
-import { findNearest } from '../find-nearest.ts';
-import { type Home, openHome, readCatalogue } from '../home/open-home.ts';
+import type { Desk } from '../desk/desk.ts';
+import { openDesk, openServerDesk } from '../desk/open-desk.ts';
+import { EXIT } from '../exit-code.ts';
+import { parseCount } from '../parse-count.ts';
 import { parseDuration } from '../parse-duration.ts';
+import { CommandError } from '../report-error.ts';
 import { driveRuns } from '../runs/drive-runs.ts';
+import { writeLine } from '../terminal.ts';
 
 export interface RunOptions extends CommonOptions {
   readonly agents?: string;
   readonly pattern?: string;
   readonly priority?: string;
   readonly budgetTokens?: string;
+  readonly budgetUsd?: string;
   readonly deadline?: string;
+  readonly review?: boolean;
+  readonly detach?: boolean;
   readonly seed?: string;
 }
 
-/** Somebody who thinks first, somebody who does it, somebody who goes over it. */
-export const DEFAULT_AGENTS = 'planner,writer,editor';
-const TITLE_LIMIT = 200;
-
 export async function runCommand(context: CommandContext, goal: string, options: RunOptions): Promise<number> {
+  const { json = false, detach = false } = options;
   // Everything that can be refused is refused before anything is opened or written.
-  const request = await toRequest(context, goal, options);
-  await using home = await openHome(context, options);
-  return await runTeam(context, home, { request, options });
+  const task = toTask(context, goal, options);
+  await using desk = detach ? await openServerDesk(context) : await openDesk(context);
+  const run = await desk.submit(task);
+  if (detach) return tellDetached(context, run, json);
+  return await driveRuns(context, desk, { runs: [run], json, onInterrupt: 'cancel' });
+}
+
+/** For scripts the id alone is on stdout. */
+export function tellDetached({ terminal: { out } }: CommandContext, run: RunId, json: boolean): number {
+  writeLine(out, json ? JSON.stringify({ run }) : run);
+  return EXIT.done;
 }
 
 export interface TeamWish {
-  readonly request: Awaited<ReturnType<typeof toRequest>>;
-  readonly options: RunOptions & { readonly brief?: boolean };
+  readonly task: NewTaskBody;
+  readonly brief: boolean;
 }
 
-export async function runTeam(context: CommandContext, home: Home, { request, options }: TeamWish): Promise<number> {
-  const run = await submit(home, request, options);
-  const { json = false, brief = false } = options;
-  return driveRuns(context, home, { runs: [run], json, brief, onInterrupt: 'cancel' });
+export async function runTeam(context: CommandContext, desk: Desk, { task, brief }: TeamWish): Promise<number> {
+  const run = await desk.submit(task);
+  return driveRuns(context, desk, { runs: [run], json: false, brief, onInterrupt: 'cancel' });
 }
 
-export async function toRequest({ clock }: CommandContext, goal: string, options: RunOptions) {
-  const book = await readCatalogue();
-  const agents = (options.agents ?? DEFAULT_AGENTS)
-    .split(',')
-    .map((id) => id.trim())
-    .filter((id) => id !== '')
-    .map((id) => book.get(id));
-  const { budgetTokens, deadline } = options;
-  const task = NewTask.safeParse({
+export function toTask({ clock }: Pick<CommandContext, 'clock'>, goal: string, options: RunOptions): NewTaskBody {
+  const { agents, budgetTokens, budgetUsd, deadline, review = false, seed } = options;
+  const hasBudget = budgetTokens !== undefined || budgetUsd !== undefined;
+  const parsed = NewTaskBody.safeParse({
     goal,
-    agents: agents.map(({ id }) => id),
+    review,
     pattern: choose(PatternName.options, options.pattern ?? 'sequential', 'pattern'),
     priority: choose(Priority.options, options.priority ?? 'normal', 'priority'),
-    ...(budgetTokens !== undefined && { budget: { tokens: parseCount(budgetTokens, '--budget-tokens') } }),
-    ...(deadline !== undefined && { deadline: clock.now() + parseDuration(deadline) }),
+    ...(agents !== undefined && { agents: toAgents(agents) }),
+    ...(hasBudget && {
+      budget: {
+        ...(budgetTokens !== undefined && { tokens: parseCount(budgetTokens, '--budget-tokens') }),
+        ...(budgetUsd !== undefined && { usd: budgetUsd }),
+      },
+    }),
+    ...(deadline !== undefined && { deadline: toTime(clock.now() + parseDuration(deadline)) }),
+    ...(seed !== undefined && { seed }),
   });
-  if (task.success) return { task: task.data, agents: [...new Set(agents)] };
-  const [issue] = task.error.issues;
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
   const field = issue?.path.join('.') ?? '';
-  throw new InvalidInputError(`the ${field || 'task'}: ${issue?.message ?? 'invalid'}`, field, { cause: task.error });
+  throw new InvalidInputError(`the ${field || 'task'}: ${issue?.message ?? 'invalid'}`, field, { cause: parsed.error });
 }
 
-/** A key is taken out while it is whole: half of one would not be known as a key. Half a character is left out. */
-export function toRunTitle(goal: string): string {
-  const [line = ''] = createRedact()(goal).split('\n');
-  return line.slice(0, TITLE_LIMIT).replace(/\p{Surrogate}$/u, '');
-}
-
-function submit(
-  home: Home,
-  { task, agents }: Awaited<ReturnType<typeof toRequest>>,
-  { seed }: RunOptions,
-): Promise<RunId> {
-  const { goal, pattern, priority, budget, deadline } = task;
-  return home.engine.submit(home.principal, {
-    program: TEAM_PROGRAM,
-    title: toRunTitle(goal),
-    input: { goal, agents: task.agents, pattern },
-    pins: { agents, ...(seed !== undefined && { seed }) },
-    priority,
-    budget,
-    deadline,
-    searchText: [goal, ...task.agents].join('\n'),
-  });
-}
-
-function choose<Choice extends string>(
-  choices: readonly Choice[],
-  asked: string,
-  what: 'pattern' | 'priority',
-): Choice {
-  const found = choices.find((choice) => choice === asked);
-  if (found !== undefined) return found;
-  const message = `there is no ${what} ${asked}. The nearest is ${findNearest(asked, choices)}; there are ${choices.join(', ')}.`;
-  if (what === 'pattern') throw new RunError('unknown_pattern', message, { nothingHappened: true });
-  throw new InvalidInputError(message, what);
-}
-
-export function parseCount(text: string, option: string): number {
-  const count = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(count)) return count;
-  throw new InvalidInputError(`${option} takes a whole number, not "${text}"`, option);
+/** Ids are lower-case words; whether there is such an agent is said by whoever knows them all. */
+function toAgents(text: string): AgentId[] {
+  const ids = text.split(',').map((part) => part.trim().replaceAll('_', '-'));
+  return ids
+    .filter((id) => id !== '')
+    .map((id) => {
+      const parsed = AgentId.safeParse(id);
+      if (parsed.success) return parsed.data;
+      throw new CommandError('unknown_agent', `${JSON.stringify(id.slice(0, 80))} is no id of an agent`, {
+        remedy: 'See `tutti agents` for those there are.',
+      });
+    });
 }

@@ -1,7 +1,7 @@
 import type { RunEvent } from '@tutti/protocol';
 import type { CommandContext, CommonOptions } from '../command-context.ts';
 import { EXIT } from '../exit-code.ts';
-import { openHome } from '../home/open-home.ts';
+import { openDesk } from '../desk/open-desk.ts';
 import { resolveRunId } from '../runs/resolve-run-id.ts';
 import { getRunReport, type RunReport } from '../runs/run-report.ts';
 import { writeLine } from '../terminal.ts';
@@ -14,21 +14,21 @@ import { createStyle, type Style } from '../view/style.ts';
 
 /** A run as its journal tells it: what it was asked, what it did, what is still open, and what came out. */
 export async function showCommand(context: CommandContext, typed: string, options: CommonOptions): Promise<number> {
-  await using home = await openHome(context, options);
-  const run = await resolveRunId(home, typed);
-  const report = await getRunReport(home, run);
+  await using desk = await openDesk(context);
+  const run = await resolveRunId(desk, typed);
+  const events = await Array.fromAsync(desk.readEvents(run));
+  const report = await getRunReport(desk, run, events);
   const { out } = context.terminal;
   if (options.json) {
     writeLine(out, JSON.stringify(report));
     return EXIT.done;
   }
   const style = createStyle(out.color);
-  const events = await Array.fromAsync(home.engine.readEvents(home.principal, run));
   const look = {
     style,
     columns: Math.max(out.columns, 60),
     now: context.clock.now(),
-    wordsLabel: home.wordsLabel,
+    wordsLabel: desk.wordsLabel,
     detailed: true,
   };
   const lines = [
@@ -37,6 +37,7 @@ export async function showCommand(context: CommandContext, typed: string, option
     style.bold('Timeline'),
     ...renderTree(toTree(events), look),
     ...renderArtefacts(report, style),
+    ...renderFeedback(report, style),
     ...renderSummary(report, style),
   ];
   for (const line of lines) writeLine(out, line);
@@ -49,7 +50,7 @@ function toTree(events: readonly RunEvent[]): RunTimeline {
   return tree;
 }
 
-function renderFacts({ state }: RunReport, style: Style): string[] {
+function renderFacts({ state, stateHash }: RunReport, style: Style): string[] {
   const { run, title, status, program, priority, submittedAt, deadline, budget, retryOf, parent, episode } = state;
   const facts: readonly (readonly [name: string, value: string | undefined])[] = [
     ['goal', toPlainLine(title)],
@@ -63,6 +64,7 @@ function renderFacts({ state }: RunReport, style: Style): string[] {
     ['part of', parent && `${parent.run} at ${parent.path}`],
     ['episode', episode === 1 ? undefined : String(episode)],
     ['events', `${state.seq}, the last one ${state.hash.slice(0, 12)}…`],
+    ['state', `${stateHash.slice(0, 12)}…`],
   ];
   const rows = facts.flatMap(([name, value]) =>
     value === undefined ? [] : [`  ${style.dim(name.padEnd(9))} ${value}`],
@@ -70,12 +72,23 @@ function renderFacts({ state }: RunReport, style: Style): string[] {
   return [style.bold(run), ...rows];
 }
 
-function renderArtefacts({ state }: RunReport, style: Style): string[] {
-  if (state.artefacts.length === 0) return [];
-  const rows = state.artefacts.map(
-    ({ name, bytes, version, mediaType, labels }) =>
-      `  ${toPlainLine(name)}  version ${version}  ${bytes} bytes  ${mediaType}  labels ${labels.map(({ source }) => source).join(', ')}` +
-      style.dim(`   tutti artefact ${state.run} ${toPlainLine(name)}`),
-  );
+function renderArtefacts({ state, artefacts }: RunReport, style: Style): string[] {
+  if (artefacts.length === 0) return [];
+  const rows = artefacts.map(({ name, bytes, version, mediaType, labels, review }) => {
+    const sources = labels.map(({ source }) => source).join(', ');
+    const said = review
+      ? `  ${review.verdict}${review.comment === undefined ? '' : `: ${toPlainLine(review.comment)}`}`
+      : '';
+    const command = style.dim(`   tutti artefact ${state.run} ${toPlainLine(name)}`);
+    return `  ${toPlainLine(name)}  version ${version}  ${bytes} bytes  ${mediaType}  labels ${sources}${said}${command}`;
+  });
   return ['', style.bold('Artefacts'), ...rows];
+}
+
+function renderFeedback({ feedback }: RunReport, style: Style): string[] {
+  if (feedback.length === 0) return [];
+  const rows = feedback.map(
+    ({ rating, comment, at }) => `  ${rating}  ${at}${comment === undefined ? '' : `  ${toPlainLine(comment)}`}`,
+  );
+  return ['', style.bold('Feedback'), ...rows];
 }

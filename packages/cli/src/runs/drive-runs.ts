@@ -1,11 +1,10 @@
-/** Drives runs until they rest, while somebody watches. One path for every command that lets runs go on. */
+/** Watches runs until they rest, and lets them go on where that is up to this process. One path for every command that waits for runs. */
 import { EngineError } from '@tutti/engine';
 import type { RunId } from '@tutti/protocol';
 import type { CommandContext } from '../command-context.ts';
-import { isLogged } from '../config.ts';
+import type { Desk, TroubleListener } from '../desk/desk.ts';
 import { EXIT, toExitCodeOfRun } from '../exit-code.ts';
-import type { Problem } from '../home/live-hub.ts';
-import type { Home } from '../home/open-home.ts';
+import { isLogged } from '../parse-config.ts';
 import { describeError } from '../report-error.ts';
 import { writeLine } from '../terminal.ts';
 import { JsonLines } from '../view/json-lines.ts';
@@ -23,8 +22,8 @@ export interface DriveWish {
   readonly json: boolean;
   /** What the first Ctrl-C does: runs that somebody else began are only left. */
   readonly onInterrupt: 'cancel' | 'leave';
-  /** Something was just sent to them that wakes them. */
-  readonly woken?: boolean;
+  /** Something was just sent to them that wakes them, when they were at this event. */
+  readonly wokenAt?: number;
   /** Only the totals are told at the end. */
   readonly brief?: boolean;
 }
@@ -34,134 +33,139 @@ type Ending = { readonly kind: 'rested' } | { readonly kind: 'left'; readonly ex
 /** These do not pass by waiting: the command ends with them. */
 const FINAL: ReadonlySet<string> = new Set(['journal_corrupt', 'journal_too_new', 'unknown_program', 'store_failed']);
 
-const LOOK_AT_DISK_MS = 1_000;
-
 /** Returns the exit code. */
-export async function driveRuns(context: CommandContext, home: Home, wish: DriveWish): Promise<number> {
-  const { woken = false } = wish;
-  const watches = await Promise.all(wish.runs.map((run) => RunWatch.open(home, run, { woken })));
-  const view = createView(context, home, wish);
-  const drive = new Drive(context, { home, watches, view, wish });
+export async function driveRuns(context: CommandContext, desk: Desk, wish: DriveWish): Promise<number> {
+  const drive = new Drive(context, desk, wish);
   const ending = await drive.untilEnd();
-  view.end();
   if (ending.kind === 'left') return ending.exitCode;
-  for (const { run } of watches) await tellRest(context, home, { ...wish, run });
+  for (const watch of drive.watches) await tellRest(context, desk, { wish, watch });
   if (drive.interrupted) return EXIT.interrupted;
-  return watches.map(({ state }) => toExitCodeOfRun(state.status)).find((code) => code !== EXIT.done) ?? EXIT.done;
-}
-
-interface DriveParts {
-  readonly home: Home;
-  readonly watches: readonly RunWatch[];
-  readonly view: RunView;
-  readonly wish: DriveWish;
+  return (
+    drive.watches.map(({ state }) => toExitCodeOfRun(state.status)).find((code) => code !== EXIT.done) ?? EXIT.done
+  );
 }
 
 class Drive {
   interrupted = false;
+  watches: readonly RunWatch[] = [];
   readonly #context: CommandContext;
-  readonly #parts: DriveParts;
+  readonly #desk: Desk;
+  readonly #wish: DriveWish;
+  readonly #view: RunView;
+  readonly #stopped = new AbortController();
   readonly #end = Promise.withResolvers<Ending>();
+  #isAway = false;
 
-  constructor(context: CommandContext, parts: DriveParts) {
+  constructor(context: CommandContext, desk: Desk, wish: DriveWish) {
     this.#context = context;
-    this.#parts = parts;
+    this.#desk = desk;
+    this.#wish = wish;
+    this.#view = createView(context, desk, wish);
+    this.#end.promise.catch(() => {}); // Whoever waits for the end hears of it; nobody may wait yet.
   }
 
   async untilEnd(): Promise<Ending> {
-    const { home, watches, view } = this.#parts;
-    const byRun = new Map(watches.map((watch) => [watch.run, watch]));
-    for (const watch of watches) view.begin(watch);
-    const stops = [
-      home.hub.listen((notice) => {
-        const watch = byRun.get(notice.run);
-        if (watch) view.hear(watch, notice, watch.hear(notice));
-      }),
-      home.hub.onProblem((problem) => this.#onProblem(problem)),
-      listenForInterrupts({
-        interrupt: () => void this.#interrupt().catch((error: unknown) => this.#end.reject(error)),
-        leaveAtOnce: () => this.#leaveAtOnce(),
-        terminate: () => void this.#leave(EXIT.terminated).catch((error: unknown) => this.#end.reject(error)),
-      }),
-    ];
-    stops.push(this.#watchDisk());
-    home.engine.start();
+    const stops = [this.#listen(), this.#desk.listenForTrouble(this.#troubles())];
     try {
-      const rested = Promise.all(watches.map((watch) => watch.untilRest()));
-      return await Promise.race([rested.then((): Ending => ({ kind: 'rested' })), this.#end.promise]);
-    } catch (error) {
-      view.end();
-      throw error;
+      return await Promise.race([this.#untilRest(), this.#end.promise]);
     } finally {
       for (const stop of stops) stop();
+      this.#stopped.abort();
+      this.#view.end();
     }
   }
 
-  async #interrupt(): Promise<void> {
-    const { home, watches, view, wish } = this.#parts;
-    this.interrupted = true;
-    if (wish.onInterrupt === 'leave') return this.#leave(EXIT.interrupted);
-    view.say('Cancelling. Ctrl-C again leaves at once; the run then goes on with `tutti resume`.');
-    for (const { run, rests } of watches)
-      if (!rests) await home.engine.cancel(home.principal, run, 'interrupted with Ctrl-C');
+  async #untilRest(): Promise<Ending> {
+    const { runs, wokenAt } = this.#wish;
+    this.watches = await Promise.all(runs.map((run) => this.#watch(run, wokenAt)));
+    for (const watch of this.watches) this.#view.begin(watch);
+    this.#desk.drive();
+    await Promise.all(this.watches.map((watch) => watch.untilRest()));
+    return { kind: 'rested' };
   }
 
-  /** What is under way may end; everything else goes on at the next start. */
+  #watch(run: RunId, wokenAt: number | undefined): Promise<RunWatch> {
+    return RunWatch.open(this.#desk, run, {
+      wokenAt,
+      signal: this.#stopped.signal,
+      hear: (watch, notice, news) => {
+        // Others are still reading their past: what they hear now stands in their events when the view begins.
+        if (this.watches.includes(watch)) this.#view.hear(watch, notice, news);
+        if (this.#isAway) this.#view.say('The server answers again.');
+        this.#isAway = false;
+      },
+      onReconnecting: () => {
+        if (!this.#isAway)
+          this.#view.say(`${this.#desk.place} does not answer; trying again. Nothing is lost meanwhile.`);
+        this.#isAway = true;
+      },
+    });
+  }
+
+  #listen(): () => void {
+    const orFail = (act: Promise<void>) => void act.catch((error: unknown) => this.#end.reject(error));
+    return listenForInterrupts({
+      interrupt: () => orFail(this.#interrupt()),
+      leaveAtOnce: () => this.#leaveAtOnce(),
+      terminate: () => orFail(this.#leave(EXIT.terminated)),
+    });
+  }
+
+  async #interrupt(): Promise<void> {
+    this.interrupted = true;
+    if (this.#wish.onInterrupt === 'leave') return this.#leave(EXIT.interrupted);
+    const after = this.#desk.drivesHere
+      ? 'the run then goes on with `tutti resume`'
+      : 'the server then goes on with it';
+    this.#view.say(`Cancelling. Ctrl-C again leaves at once; ${after}.`);
+    for (const { run, rests } of this.watches) if (!rests) await this.#desk.cancel(run, 'interrupted with Ctrl-C');
+  }
+
+  /** What is under way here may end; everything else goes on at the next start, or at the server. */
   async #leave(exitCode: number): Promise<void> {
-    const { home, view } = this.#parts;
-    view.say('Stopping. What is under way may end; `tutti resume` goes on with the rest.');
-    await home.engine.close();
+    this.#view.say(
+      this.#desk.drivesHere
+        ? 'Stopping. What is under way may end; `tutti resume` goes on with the rest.'
+        : 'Leaving. The server goes on with it.',
+    );
+    await this.#desk.leave();
     this.#end.resolve({ kind: 'left', exitCode });
   }
 
-  /** A run on a full disk waits without a word, so somebody has to say why nothing happens. */
-  #watchDisk(): () => void {
-    const { clock } = this.#context;
-    const { home, view } = this.#parts;
-    let said = '';
-    let callOff = () => {};
-    const look = () => {
-      const health = home.store.health();
-      const text = health.state === 'ok' ? '' : health.message;
-      if (text !== said && text !== '') view.say(`${text} (work goes on by itself when there is space)`);
-      if (text !== said && text === '') view.say('There is space again.');
-      said = text;
-      callOff = clock.at(clock.now() + LOOK_AT_DISK_MS, look);
-    };
-    look();
-    return () => callOff();
-  }
-
   #leaveAtOnce(): void {
-    this.#parts.view.end();
+    this.#view.end();
     process.exit(EXIT.interrupted);
   }
 
-  #onProblem({ error, run }: Problem): void {
-    const { watches, view } = this.#parts;
-    const { code, message } = describeError(error);
-    const watched = run === undefined || watches.some((watch) => watch.run === run);
-    if (watched && error instanceof EngineError && FINAL.has(code)) return this.#end.reject(error);
-    if (!isLogged(this.#context.config.logLevel, 'warn')) return;
-    view.say(`problem${run === undefined ? '' : ` of ${run}`}: ${message} (${code})`);
+  #troubles(): TroubleListener {
+    return {
+      onDisk: (text) => this.#view.say(text),
+      onProblem: ({ error, run }) => {
+        const { code, message } = describeError(error);
+        const watched = run === undefined || this.#wish.runs.includes(run);
+        if (watched && error instanceof EngineError && FINAL.has(code)) return this.#end.reject(error);
+        if (!isLogged(this.#context.config.logLevel, 'warn')) return;
+        this.#view.say(`problem${run === undefined ? '' : ` of ${run}`}: ${message} (${code})`);
+      },
+    };
   }
 }
 
 async function tellRest(
   { terminal: { out } }: CommandContext,
-  home: Home,
-  { run, json, brief = false }: Pick<DriveWish, 'json' | 'brief'> & { run: RunId },
+  desk: Desk,
+  { wish: { json, brief = false }, watch }: { wish: DriveWish; watch: RunWatch },
 ): Promise<void> {
-  const report = await getRunReport(home, run);
+  const report = await getRunReport(desk, watch.run, watch.events);
   if (json) return writeLine(out, JSON.stringify(report));
   const style = createStyle(out.color);
   if (brief) return writeLine(out, renderTotals(report, style));
   for (const line of renderSummary(report, style)) writeLine(out, line);
 }
 
-function createView({ terminal, clock }: CommandContext, home: Home, { json }: DriveWish): RunView {
+function createView({ terminal, clock }: CommandContext, desk: Desk, { json }: DriveWish): RunView {
   if (json) return new JsonLines(terminal);
   const { out } = terminal;
   if (!out.isTty) return new PlainLog(out);
-  return new LiveScreen({ writer: out, clock, wordsLabel: home.wordsLabel });
+  return new LiveScreen({ writer: out, clock, wordsLabel: desk.wordsLabel });
 }

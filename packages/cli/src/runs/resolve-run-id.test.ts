@@ -1,7 +1,9 @@
-import { createEngine, createRedact, systemClock, systemRandom } from '@tutti/engine';
+import { createEngine, createRedact, type Engine, systemClock, systemRandom } from '@tutti/engine';
 import { createMemoryStore } from '@tutti/engine/testing';
-import { Json, type Principal, RunId, TenantId, toIdText, UserId } from '@tutti/protocol';
+import { Hash, Json, type Principal, RunId, TenantId, toIdText, UserId } from '@tutti/protocol';
+import { toRunDetail, toRunView } from '@tutti/protocol/api';
 import { describe, expect, it } from 'vitest';
+import type { RunDesk } from '../desk/desk.ts';
 import { resolveRunId } from './resolve-run-id.ts';
 
 const zero = new Uint8Array(16);
@@ -33,7 +35,20 @@ async function storeWith(...runs: RunId[]) {
   });
   for (const run of runs)
     await engine.submit(principal, { run, program: 'nothing', title: `run ${run.slice(-4)}`, input: null });
-  return { store, principal };
+  return deskOf(engine);
+}
+
+/** As much of a desk as is asked. */
+function deskOf(engine: Engine): Pick<RunDesk, 'listRuns' | 'getRun'> {
+  const stateHash = Hash.parse('0'.repeat(64));
+  return {
+    listRuns: async (filter) => {
+      const { runs, next } = await engine.listRuns(principal, { limit: filter.limit });
+      return { runs: runs.map(toRunView), next };
+    },
+    getRun: async (run) =>
+      toRunDetail({ state: await engine.getRun(principal, run), stateHash, output: null, remarks: [] }),
+  };
 }
 
 describe('an id that somebody types', () => {

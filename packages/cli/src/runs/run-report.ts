@@ -1,24 +1,74 @@
-/** A run as it is shown when it rests: its state, what its calls cost, and its result with the text read back. */
-import { isFinished, type Execution, type Json, type RunId, type RunState } from '@tutti/protocol';
-import { unpackPayload } from '@tutti/engine';
-import type { Home } from '../home/open-home.ts';
+/** A run as it is shown when it rests: the state that its events fold to, what its calls cost, and its result. */
+import { createHash } from 'node:crypto';
+import {
+  applyRunEvent,
+  type Execution,
+  isFinished,
+  type Json,
+  type RunEvent,
+  type RunId,
+  type RunState,
+  toCanonicalText,
+} from '@tutti/protocol';
+import type { RunDetail } from '@tutti/protocol/api';
+import type { RunDesk } from '../desk/desk.ts';
 
 export interface RunReport {
   readonly state: RunState;
+  /** SHA-256 of the canonical text of the state: whoever has the same events has the same hash. */
+  readonly stateHash: string;
   readonly executions: readonly Execution[];
   /** The whole output, also where the journal holds only its hash; null while there is none. */
   readonly output: Json;
+  /** What a person has to decide. */
+  readonly open: RunDetail['open'];
+  /** With what people said about them. */
+  readonly artefacts: RunDetail['artefacts'];
+  readonly feedback: RunDetail['feedback'];
 }
 
-export async function getRunReport({ engine, store, principal }: Home, run: RunId): Promise<RunReport> {
-  const state = await engine.getRun(principal, run);
-  const executions = await store.listExecutions(principal.tenant, run);
-  const output = state.output ? await unpackPayload(state.output, principal.tenant, store) : null;
-  return { state, executions, output };
+/** Of these events; what they do not hold is asked for. */
+export async function getRunReport(
+  desk: Pick<RunDesk, 'getRun'>,
+  run: RunId,
+  events: readonly RunEvent[],
+): Promise<RunReport> {
+  const { output, open, artefacts, feedback } = await desk.getRun(run);
+  const state = events.reduce<RunState | undefined>(applyRunEvent, undefined);
+  if (!state) throw new Error(`the journal of ${run} is empty`); // Whoever read it was told so.
+  const stateHash = createHash('sha256').update(toCanonicalText(state)).digest('hex');
+  return { state, stateHash, executions: toExecutions(events), output, open, artefacts, feedback };
+}
+
+/** Calls that cost something, and turns; plain steps and decisions are found in the events alone. */
+export function toExecutions(events: readonly RunEvent[]): Execution[] {
+  return events.flatMap((event): Execution[] => {
+    if (event.type !== 'step.completed' && event.type !== 'step.failed') return [];
+    if (event.type === 'step.completed' && event.reused === true) return [];
+    if (event.kind === 'step' || event.kind === 'decision') return [];
+    const { tenant, run, seq, path, kind, startedAt, at, attempts, agent, model, tool, usage } = event;
+    return [
+      {
+        tenant,
+        run,
+        seq,
+        path,
+        kind,
+        startedAt,
+        finishedAt: at,
+        attempts,
+        ...(agent && { agent }),
+        ...(model && { model }),
+        ...(tool && { tool }),
+        ...(usage && { usage }),
+        ...(event.type === 'step.failed' && { errorCode: event.error.code }),
+      },
+    ];
+  });
 }
 
 /** A team's result in words; what other programs return is shown as data. */
-export function toResultText({ state, output }: RunReport): string | undefined {
+export function toResultText({ state, output }: Pick<RunReport, 'state' | 'output'>): string | undefined {
   if (!isFinished(state.status) || output === null) return undefined;
   if (typeof output === 'string') return output;
   if (typeof output === 'object' && 'text' in output && typeof output.text === 'string') return output.text;

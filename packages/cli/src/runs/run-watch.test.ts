@@ -2,6 +2,7 @@ import { createEngine, createRedact, type Program, systemClock, systemRandom } f
 import { createMemoryStore } from '@tutti/engine/testing';
 import {
   Json,
+  type LiveNotice,
   type Principal,
   type RunEvent,
   type RunFact,
@@ -10,9 +11,11 @@ import {
   toIdText,
   UserId,
 } from '@tutti/protocol';
-import { describe, expect, it } from 'vitest';
+import { LiveHub } from '@tutti/server/home';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
-import { LiveHub } from '../home/live-hub.ts';
+import type { FollowOptions, RunDesk } from '../desk/desk.ts';
+import { followLocally } from '../desk/follow-locally.ts';
 import { RunWatch } from './run-watch.ts';
 
 const zero = new Uint8Array(16);
@@ -34,9 +37,8 @@ const program: Program = {
 
 async function begin() {
   const hub = new LiveHub();
-  const store = createMemoryStore();
   const engine = createEngine({
-    store,
+    store: createMemoryStore(),
     clock: systemClock,
     random: systemRandom,
     redact: createRedact(),
@@ -45,49 +47,65 @@ async function begin() {
     programs: [program],
   });
   const run = await engine.submit(principal, { program: 'waits', title: 'waits', input: null });
-  const watch = (options = {}) => open({ hub, engine }, run, options);
-  return { engine, run, watch };
+  const desk = {
+    follow: (id: RunId, options: FollowOptions) => followLocally({ engine, hub, principal }, id, options),
+  };
+  return { engine, run, hub, watch: (wokenAt?: number) => open(desk, run, wokenAt) };
 }
 
-async function open(
-  { hub, engine }: { hub: LiveHub; engine: Parameters<typeof RunWatch.open>[0]['engine'] },
-  run: RunId,
-  options: { woken?: boolean },
-) {
-  const watch = await RunWatch.open({ engine, principal }, run, options);
-  hub.listen((notice) => watch.hear(notice));
-  return watch;
+async function open(desk: Pick<RunDesk, 'follow'>, run: RunId, wokenAt: number | undefined) {
+  const heard: RunEvent[] = [];
+  const stopped = new AbortController();
+  onTestFinished(() => stopped.abort());
+  const hear = (_watch: RunWatch, _notice: LiveNotice, news: readonly RunEvent[]) => void heard.push(...news);
+  const options = { wokenAt, hear, onReconnecting: () => {}, signal: stopped.signal };
+  return { watch: await RunWatch.open(desk, run, options), heard };
 }
 
 describe('whoever watches a run', () => {
   it('is told when it waits for somebody, and after the answer when it has ended', async () => {
     const { engine, run, watch } = await begin();
     const first = await watch();
-    expect(first.rests).toBe(false);
+    expect(first.watch.rests).toBe(false);
     engine.start();
-    expect((await first.untilRest()).status).toBe('waiting');
+    const { status, seq } = await first.watch.untilRest();
+    expect(status).toBe('waiting');
+    const second = await watch(seq);
+    expect(second.watch.rests).toBe(false);
     await engine.send(principal, run, { key: 'message:go', payload: null });
-    const second = await watch({ woken: true });
-    expect((await second.untilRest()).status).toBe('completed');
+    expect((await second.watch.untilRest()).status).toBe('completed');
+    const past = second.watch.events.filter((event) => event.seq <= seq);
+    expect([...past, ...second.heard]).toEqual(await Array.fromAsync(engine.readEvents(principal, run)));
+    engine.drop();
+  });
+
+  it('that was woken before anybody looked waits for what follows, not for the state in which it lay', async () => {
+    const { engine, run, watch } = await begin();
+    engine.start();
+    const { seq } = await (await watch()).watch.untilRest();
+    await engine.send(principal, run, { key: 'message:go', payload: null });
+    await engine.untilSettled(principal, run);
+    expect((await (await watch(seq)).watch.untilRest()).status).toBe('completed');
     engine.drop();
   });
 
   it('goes on waiting while the run only waits for a time or for another run', async () => {
-    const { run, watch } = await begin();
-    const watched = await watch();
+    const { hub, run, watch } = await begin();
+    const { watch: watched, heard } = await watch();
     const at = watched.state.updatedAt;
-    const hear = (...facts: RunFact[]) => {
+    const publish = (...facts: RunFact[]) => {
       const events = facts.map((fact, index): RunEvent => {
         const { tenant, hash, seq } = watched.state;
         return { tenant, run, hash, seq: seq + index + 1, at, ...fact };
       });
-      return watched.hear({ type: 'events', run, events });
+      hub.publish({ type: 'events', run, events });
     };
-    expect(hear({ type: 'run.parked', waits: [{ until: at + 60_000 }] })).toHaveLength(1);
+    publish({ type: 'run.parked', waits: [{ until: at + 60_000 }] });
+    expect(heard).toHaveLength(1);
     expect(watched).toMatchObject({ rests: false, state: { status: 'waiting' } });
-    hear({ type: 'run.parked', waits: [{ key: `child:${run}` }] });
+    publish({ type: 'run.parked', waits: [{ key: `child:${run}` }] });
     expect(watched.rests).toBe(false);
-    hear({ type: 'run.parked', waits: [{ key: 'doubt:pay/1' }] });
+    publish({ type: 'run.parked', waits: [{ key: 'doubt:pay/1' }] });
     expect(watched.rests).toBe(true);
     expect((await watched.untilRest()).status).toBe('waiting');
   });

@@ -1,9 +1,8 @@
-import { toAmount, type Usage } from '@tutti/protocol';
+import type { Usage } from '@tutti/protocol';
 
 /** `1,234 tokens` */
-export function formatTokens(usage: Usage): string {
-  const { tokens } = toAmount(usage);
-  const counted = formatCount(tokens, 'token');
+export function formatTokens(usage: Pick<Usage, 'inputTokens' | 'outputTokens' | 'estimated'>): string {
+  const counted = formatCount(usage.inputTokens + usage.outputTokens, 'token');
   return usage.estimated ? `about ${counted}` : counted;
 }
 

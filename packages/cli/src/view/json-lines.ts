@@ -12,8 +12,8 @@ export class JsonLines implements RunView {
     this.#terminal = terminal;
   }
 
-  begin({ past }: RunWatch): void {
-    for (const event of past) writeLine(this.#terminal.out, JSON.stringify(event));
+  begin({ events }: RunWatch): void {
+    for (const event of events) writeLine(this.#terminal.out, JSON.stringify(event));
   }
 
   hear(_watch: RunWatch, _notice: LiveNotice, news: readonly RunEvent[]): void {

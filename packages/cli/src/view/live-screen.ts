@@ -40,7 +40,7 @@ export class LiveScreen implements RunView {
 
   begin(watch: RunWatch): void {
     const tree = new RunTimeline();
-    for (const event of watch.past) tree.apply(event);
+    for (const event of watch.events) tree.apply(event);
     this.#shown.set(watch.run, { watch, tree });
     this.#schedule();
   }

@@ -19,9 +19,9 @@ export class PlainLog implements RunView {
     this.#writer = writer;
   }
 
-  begin({ run, state, past }: RunWatch): void {
+  begin({ run, state, events }: RunWatch): void {
     const steps = state.steps.completed > 0 ? `, ${state.steps.completed} of its steps are recorded` : '';
-    this.say(`run ${toShortId(run)} is ${state.status}${steps}: ${toPlainLine(past[0] ? state.title : '')}`);
+    this.say(`run ${toShortId(run)} is ${state.status}${steps}: ${toPlainLine(events[0] ? state.title : '')}`);
   }
 
   hear({ run }: RunWatch, _notice: LiveNotice, news: readonly RunEvent[]): void {

@@ -44,16 +44,23 @@ function renderFailure({ state }: RunReport, style: Style): string[] {
   return ['', `${style.yellow('Cancelled')} ${toPlainLine(state.cancel?.reason ?? '')}.${where}`];
 }
 
-export function renderOpenEnds({ state }: RunReport, style: Style): string[] {
+export function renderOpenEnds({ state, open }: RunReport, style: Style): string[] {
   const doubts = Object.entries(state.doubts).flatMap(([path, { cause, message }]) => [
     `${style.yellow('In doubt')} whether ${path} happened (${cause}${message === undefined ? '' : `: ${toPlainLine(message)}`}).`,
     `  Look at the receiving system, then answer: tutti answer ${state.run} ${path} happened|not-happened`,
   ]);
-  const waits = Object.entries(state.waits).map(
-    ([path, { key, until }]) =>
-      `${style.yellow('Waits')} at ${path} for ${key ?? 'a time'}${until === undefined ? '' : ` until ${new Date(until).toISOString()}`}.`,
-  );
-  return [...doubts, ...waits];
+  const requests = open.filter(({ kind }) => kind === 'request');
+  const asked = requests.flatMap(({ title, decisions }) => [
+    `${style.yellow('Waits for you')} ${toPlainLine(title)}`,
+    `  tutti approve ${state.run} ${decisions.join('|')}`,
+  ]);
+  const waits = Object.entries(state.waits)
+    .filter(([path]) => !requests.some((request) => request.path === path))
+    .map(
+      ([path, { key, until }]) =>
+        `${style.yellow('Waits')} at ${path} for ${key ?? 'a time'}${until === undefined ? '' : ` until ${new Date(until).toISOString()}`}.`,
+    );
+  return [...doubts, ...asked, ...waits];
 }
 
 /** Everything here is added up from recorded events. */

@@ -1,0 +1,140 @@
+/** What is configured, what is reachable, and what would be used. Works where nothing else does. */
+import { ERRORS } from '@tutti/protocol';
+import type { Setting } from '@tutti/protocol/api';
+import { ConfigInvalidError, loadConfig } from '@tutti/server/config';
+import type { BareContext, CommonOptions } from '../command-context.ts';
+import { openDesk } from '../desk/open-desk.ts';
+import { checkDirectory } from '../doctor/check-directory.ts';
+import { checkNetwork } from '../doctor/check-network.ts';
+import { checkServer } from '../doctor/check-server.ts';
+import { type Finding, toMessage } from '../doctor/finding.ts';
+import { EXIT } from '../exit-code.ts';
+import { openContext } from '../open-context.ts';
+import { parseOwnVariables } from '../parse-config.ts';
+import { writeLine } from '../terminal.ts';
+import { toPlainLine } from '../view/plain-text.ts';
+import { createStyle, type Style } from '../view/style.ts';
+
+const LEAST_NODE = 24;
+
+export async function doctorCommand(bare: BareContext, options: CommonOptions): Promise<number> {
+  const { findings, settings } = await examine(bare, options);
+  const isBroken = findings.some(({ state }) => state === 'broken');
+  const { out } = bare.terminal;
+  if (options.json) writeLine(out, JSON.stringify({ ok: !isBroken, findings, settings }));
+  else {
+    const style = createStyle(out.color);
+    for (const finding of findings) for (const line of renderFinding(finding, style)) writeLine(out, line);
+    for (const line of renderSettings(settings, style)) writeLine(out, line);
+  }
+  return isBroken ? EXIT.failed : EXIT.done;
+}
+
+interface Examined {
+  readonly findings: readonly Finding[];
+  readonly settings: readonly Setting[];
+}
+
+async function examine(bare: BareContext, options: CommonOptions): Promise<Examined> {
+  const first = [checkNode(), checkModel()];
+  const wrong = [
+    ...(await findWrong(() => parseOwnVariables(bare.environment))),
+    ...(await findWrong(() => loadConfig({ environment: bare.environment, options: { 'data-dir': options.dataDir } }))),
+  ];
+  if (wrong.length > 0) return { findings: [...first, ...wrong], settings: [] };
+  const context = await openContext(bare, options);
+  const { config } = context;
+  const { place, findings: server } = await checkServer(config);
+  const directory = await checkDirectory(config.dataDirectory);
+  const isThere = !directory.some(({ state }) => state === 'broken');
+  const isMade = isThere && !directory.some(({ text }) => text.endsWith('will be made'));
+  const isFree = !directory.some(({ about }) => about === 'in use');
+  const canRead = place ? !server.some(({ state }) => state === 'broken') : isMade && isFree;
+  const keys = canRead ? await readKeys(context) : undefined;
+  const ready: Finding = { about: 'configuration', state: 'ok', text: 'every setting is understood' };
+  const opened: Finding[] =
+    keys instanceof Error
+      ? [
+          {
+            about: 'database',
+            state: 'broken',
+            text: keys.message,
+            remedy: 'Restore the data directory from a backup.',
+          },
+        ]
+      : [];
+  const network = await checkNetwork(
+    config.serverConfig,
+    keys instanceof Error ? undefined : keys,
+    context.clock.now(),
+  );
+  return {
+    findings: [...first, ready, ...directory, ...opened, ...server, network],
+    settings: config.serverConfig.settings,
+  };
+}
+
+async function readKeys(context: Awaited<ReturnType<typeof openContext>>) {
+  try {
+    await using desk = await openDesk(context);
+    return await desk.listKeys();
+  } catch (error) {
+    // At a server it takes the right to manage; whoever has it not is told by what it refuses.
+    if (error instanceof Error && 'code' in error && error.code === 'forbidden') return undefined;
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function checkNode(): Finding {
+  const about = 'node';
+  const text = process.version;
+  if (Number.parseInt(process.versions.node, 10) >= LEAST_NODE) return { about, state: 'ok', text };
+  return { about, state: 'broken', text, remedy: `Install Node ${LEAST_NODE} or newer.` };
+}
+
+function checkModel(): Finding {
+  const text =
+    'no provider is configured, so the rehearsal model speaks: a stand-in that understands nothing and says so';
+  return { about: 'model', state: 'note', text };
+}
+
+/** All that is wrong, where a command would name the first. */
+async function findWrong(read: () => unknown): Promise<Finding[]> {
+  try {
+    await read();
+    return [];
+  } catch (error) {
+    return toConfigFindings(error);
+  }
+}
+
+function toConfigFindings(error: unknown): Finding[] {
+  const about = 'configuration';
+  if (error instanceof ConfigInvalidError)
+    return error.problems.map(({ source, message }) => ({
+      about,
+      state: 'broken',
+      text: `${source}: ${message}`,
+      remedy: ERRORS.config_invalid[1],
+    }));
+  return [{ about, state: 'broken', text: toMessage(error), remedy: 'Mend what the message names.' }];
+}
+
+const MARKS = { ok: '●', note: '·', warning: '!', broken: '✗' } as const;
+
+function renderFinding({ about, state, text, remedy }: Finding, style: Style): string[] {
+  const paint = { ok: style.green, note: style.dim, warning: style.yellow, broken: style.red }[state];
+  const line = `${paint(MARKS[state])} ${style.bold(about.padEnd(15))} ${toPlainLine(text)}`;
+  return remedy === undefined ? [line] : [line, `  ${''.padEnd(15)} ${style.dim('remedy')} ${toPlainLine(remedy)}`];
+}
+
+function renderSettings(settings: readonly Setting[], style: Style): string[] {
+  if (settings.length === 0) return [];
+  const rows = settings
+    .filter(({ unused, isSet, source }) => !unused || (isSet && source !== 'default'))
+    .map(({ name, value, isSet, secret, source, unused }) => {
+      const shown = secret ? (isSet ? '(secret)' : '–') : value === null ? '–' : String(value);
+      return `  ${name.padEnd(18)} ${toPlainLine(shown)}  ${style.dim(source)}${unused ? style.yellow('  understood, but not used yet') : ''}`;
+    });
+  return ['', style.bold('Settings'), ...rows];
+}

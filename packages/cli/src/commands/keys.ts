@@ -1,0 +1,87 @@
+import { ApiKeyId, Right } from '@tutti/protocol';
+import { type ApiKeyView, toInstant, toTime } from '@tutti/protocol/api';
+import { choose } from '../choose.ts';
+import type { CommandContext, CommonOptions } from '../command-context.ts';
+import type { KeyDesk } from '../desk/desk.ts';
+import { openDesk } from '../desk/open-desk.ts';
+import { EXIT } from '../exit-code.ts';
+import { findNearest } from '../find-nearest.ts';
+import { parseDuration } from '../parse-duration.ts';
+import { CommandError } from '../report-error.ts';
+import { writeLine } from '../terminal.ts';
+import { toPlainLine } from '../view/plain-text.ts';
+import { createStyle } from '../view/style.ts';
+
+export interface NewKeyOptions extends CommonOptions {
+  readonly rights?: string;
+  readonly expires?: string;
+}
+
+export async function listKeysCommand(context: CommandContext, { json = false }: CommonOptions): Promise<number> {
+  await using desk = await openDesk(context);
+  const keys = await desk.listKeys();
+  const { out } = context.terminal;
+  if (json) writeLine(out, JSON.stringify(keys));
+  else if (keys.length === 0)
+    writeLine(out, 'There are no API keys. Make one: tutti keys create <name> --rights view,use');
+  else for (const key of keys) writeLine(out, renderKey(key, context.clock.now()));
+  return EXIT.done;
+}
+
+/** The secret alone is on stdout, so that it can go straight to where secrets are kept. */
+export async function createKeyCommand(
+  context: CommandContext,
+  name: string,
+  { rights = 'view', expires, json = false }: NewKeyOptions,
+): Promise<number> {
+  const chosen = [...new Set(rights.split(',').map((each) => choose(Right.options, each, 'right')))];
+  const expiresAt = expires === undefined ? undefined : toTime(context.clock.now() + parseDuration(expires));
+  await using desk = await openDesk(context);
+  const created = await desk.createKey({ name, rights: chosen, ...(expiresAt !== undefined && { expiresAt }) });
+  const { out, err } = context.terminal;
+  if (json) writeLine(out, JSON.stringify(created));
+  else {
+    const { bold } = createStyle(err.color);
+    writeLine(err, `${bold(created.key.key)}  ${toPlainLine(created.key.name)}  ${created.key.rights.join(', ')}`);
+    writeLine(err, 'Its secret follows. It is shown this once and kept nowhere:');
+    writeLine(out, created.secret);
+  }
+  return EXIT.done;
+}
+
+export async function revokeKeyCommand(
+  context: CommandContext,
+  typed: string,
+  { json = false }: CommonOptions,
+): Promise<number> {
+  await using desk = await openDesk(context);
+  const revoked = await desk.revokeKey(await findKey(desk, typed));
+  const { out } = context.terminal;
+  writeLine(out, json ? JSON.stringify(revoked) : `${revoked.key} (${toPlainLine(revoked.name)}) is worthless now.`);
+  return EXIT.done;
+}
+
+async function findKey(desk: KeyDesk, typed: string): Promise<ApiKeyId> {
+  const parsed = ApiKeyId.safeParse(typed);
+  const keys = await desk.listKeys();
+  const found = keys.find(({ key }) => key === parsed.data);
+  if (found) return found.key;
+  const named = keys.filter(({ name, revokedAt }) => name === typed && revokedAt === undefined);
+  const [only, ...others] = named;
+  if (only && others.length === 0) return only.key;
+  const nearest =
+    keys.length === 0
+      ? 'There are none.'
+      : `The nearest is ${findNearest(
+          typed,
+          keys.map(({ key }) => key),
+        )}.`;
+  throw new CommandError('key_not_found', `there is no single API key ${typed}. ${nearest}`);
+}
+
+function renderKey({ key, name, rights, createdAt, expiresAt, revokedAt }: ApiKeyView, now: number): string {
+  const isExpired = expiresAt !== undefined && toInstant(expiresAt) <= now;
+  const ends = expiresAt === undefined ? '' : `  ${isExpired ? 'expired' : 'until'} ${expiresAt}`;
+  const state = revokedAt === undefined ? ends : `  revoked ${revokedAt}`;
+  return `${key}  ${rights.join(',').padEnd(15)}  made ${createdAt}${state}  ${toPlainLine(name)}`;
+}

@@ -1,0 +1,125 @@
+import type { RunningServer } from '@tutti/server';
+import type { CommandContext } from '../command-context.ts';
+import { findServer, readOwnerToken } from '../desk/find-server.ts';
+import { EXIT } from '../exit-code.ts';
+import { openBrowser } from '../open-browser.ts';
+import type { Config } from '../parse-config.ts';
+import { listenForInterrupts } from '../runs/interrupts.ts';
+import { writeLine } from '../terminal.ts';
+import { createStyle } from '../view/style.ts';
+
+export interface UpOptions {
+  readonly json?: boolean;
+  /** False with `--no-open`. */
+  readonly open?: boolean;
+}
+
+/** Starts the server and stays until it is told to stop. */
+export async function upCommand(context: CommandContext, options: UpOptions): Promise<number> {
+  const { config } = context;
+  const there = await findServer(config.dataDirectory);
+  if (there) return tellRunning(context, { url: there.url, pid: there.pid }, options);
+  const running = await start(context);
+  const stopped = untilStopped(context, running);
+  tellStarted(context, running, options);
+  if (shouldOpen(context, options)) openBrowser(await createLink(config.dataDirectory, running.url));
+  await stopped;
+  return EXIT.done;
+}
+
+async function start(context: CommandContext): Promise<RunningServer> {
+  const { config, clock, random } = context;
+  const [{ createLog, startServer }, { openHome }] = await Promise.all([
+    import('@tutti/server'),
+    import('@tutti/server/home'),
+  ]);
+  const { dataDirectory: directory, rehearsalLatencyMs, concurrentRuns, failpoint } = config;
+  const home = await openHome({ directory, clock, random, rehearsalLatencyMs, concurrentRuns, failpoint });
+  try {
+    const { log } = createLog({ level: chooseLevel(context), file: config.serverConfig.logFile });
+    return await startServer({ home, config: config.serverConfig, log, clock, random });
+  } catch (error) {
+    await home[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** On a terminal nobody reads lines of JSON about requests, unless somebody asks for them. */
+function chooseLevel({ terminal, config: { serverConfig } }: CommandContext): string {
+  const { logLevel, logFile, settings } = serverConfig;
+  const isChosen = settings.find(({ name }) => name === 'logLevel')?.source !== 'default';
+  return isChosen || logFile !== undefined || !terminal.err.isTty ? logLevel : 'warn';
+}
+
+/** The first signal lets what is under way end; after the second nothing is waited for. */
+function untilStopped({ terminal: { err } }: CommandContext, running: RunningServer): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const drain = () => {
+    writeLine(err, 'Stopping. What is under way may end; everything unfinished goes on at the next start.');
+    running.close().then(resolve, reject);
+  };
+  const stop = listenForInterrupts({
+    interrupt: drain,
+    terminate: drain,
+    leaveAtOnce: () => process.exit(EXIT.interrupted),
+  });
+  return promise.finally(stop);
+}
+
+function tellStarted(
+  { terminal: { out }, config }: CommandContext,
+  { url, loginUrl }: RunningServer,
+  { json = false }: UpOptions,
+): void {
+  const { dataDirectory, serverConfig } = config;
+  if (json) return writeLine(out, JSON.stringify({ url, loginUrl, pid: process.pid, dataDir: dataDirectory }));
+  const { bold, dim, yellow } = createStyle(out.color);
+  const lines = [
+    'Tutti is running. Open this address; it lets one browser in:',
+    '',
+    bold(loginUrl),
+    '',
+    `${dim('data')}  ${dataDirectory}`,
+    `${dim('stop')}  Ctrl-C; whatever is unfinished goes on at the next start`,
+    `${dim('more')}  \`tutti login\` prints another address, \`tutti --help\` everything else`,
+    ...(serverConfig.authentication
+      ? []
+      : [yellow('Authentication is off: everybody on this machine is the owner of everything here.')]),
+  ];
+  for (const line of lines) writeLine(out, line);
+}
+
+/** The directory has its server; whoever asks for one gets its address, and an exit code that says that this is not it. */
+async function tellRunning(
+  { terminal: { out }, config }: CommandContext,
+  { url, pid }: { url: string; pid: number },
+  { json = false }: UpOptions,
+): Promise<number> {
+  const { dataDirectory } = config;
+  const loginUrl = await createLink(dataDirectory, url);
+  if (json) writeLine(out, JSON.stringify({ url, loginUrl, pid, dataDir: dataDirectory, alreadyRunning: true }));
+  else {
+    const lines = [
+      `A server runs here already, as process ${pid}. Open this address; it lets one browser in:`,
+      '',
+      loginUrl,
+      '',
+    ];
+    for (const line of [...lines, `data  ${dataDirectory}`]) writeLine(out, line);
+  }
+  return EXIT.wrongState;
+}
+
+async function createLink(directory: string, url: string): Promise<string> {
+  const { RemoteDesk } = await import('../desk/remote-desk.ts');
+  await using desk = new RemoteDesk({ url, token: await readOwnerToken(directory) });
+  return (await desk.createLoginLink()).url;
+}
+
+function shouldOpen(
+  { terminal, config }: { terminal: CommandContext['terminal']; config: Config },
+  options: UpOptions,
+) {
+  const { open = true, json = false } = options;
+  return open && !json && terminal.out.isTty && config.hasDesktop;
+}

@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { createProgram } from '../create-program.ts';
+import { readCommandTree } from './command-tree.ts';
+import { toBash } from './to-bash.ts';
+import { toFish } from './to-fish.ts';
+import { toZsh } from './to-zsh.ts';
+
+const program = createProgram({ write: () => {} }, { act: async () => {}, actBare: async () => {} });
+const tree = readCommandTree(program, ['planner', 'writer', 'writer-of-code']);
+
+/** What a real bash offers after these words; the last is being typed. */
+function complete(...words: string[]): string[] {
+  const script = `${toBash(tree)}
+    COMP_WORDS=(tutti ${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length}; _tutti
+    printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  return stdout.split('\n').filter((line) => line !== '');
+}
+
+const has = (shell: string) => spawnSync(shell, ['-c', 'exit 0']).status === 0;
+
+describe('completion', () => {
+  it.skipIf(!has('bash'))('offers commands, those below them, options, and what an option takes', () => {
+    expect(complete('ru')).toEqual(['run', 'runs']);
+    expect(complete('keys', '')).toEqual(['list', 'create', 'revoke']);
+    expect(complete('keys', 'create', '--ri')).toEqual(['--rights']);
+    expect(complete('run', 'a goal', '--pattern', 'p')).toEqual(['parallel']);
+    expect(complete('runs', '--status', 'failed,c')).toEqual(['failed,completed', 'failed,cancelled']);
+    expect(complete('run', 'x', '--agents', 'planner,w')).toEqual(['planner,writer', 'planner,writer-of-code']);
+    expect(complete('agents', 'pl')).toEqual(['planner']);
+    expect(complete('completion', '')).toEqual(['bash', 'zsh', 'fish']);
+  });
+
+  it.skipIf(!has('zsh'))('for zsh is a script that zsh understands', () => {
+    const { status, stderr } = spawnSync('zsh', ['-n', '-c', toZsh(tree)], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it.skipIf(!has('fish'))('for fish is a script that fish understands', () => {
+    const { status, stderr } = spawnSync('fish', ['--no-execute'], { encoding: 'utf8', input: toFish(tree) });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('names every command and option in each shell', () => {
+    const scripts = [toBash(tree), toZsh(tree), toFish(tree)];
+    for (const { words, options } of tree)
+      for (const text of [...words.map(({ word }) => word), ...options.flatMap(({ flags }) => flags)])
+        for (const script of scripts) expect(script).toContain(text.replace(/^--?/, ''));
+  });
+});

@@ -1,0 +1,53 @@
+/** Whether a server runs in a data directory, and where. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+
+const ServerFile = z.object({ pid: z.int().positive(), url: z.url(), startedAt: z.union([z.string(), z.number()]) });
+export type ServerFile = z.infer<typeof ServerFile>;
+
+/** A server that is alive answers at once; one that hangs must not hold a command up. */
+const ANSWER_WITHIN_MS = 2_000;
+
+/** Undefined when none runs. A file that a killed server left behind is none. */
+export async function findServer(directory: string): Promise<ServerFile | undefined> {
+  const file = await readServerFile(directory);
+  if (!file || !isAlive(file.pid)) return undefined;
+  return (await answers(file.url)) ? file : undefined;
+}
+
+export async function readServerFile(directory: string): Promise<ServerFile | undefined> {
+  const text = await readFile(join(directory, 'server.json'), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return ServerFile.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined; // Half of it was written when the machine stopped.
+  }
+}
+
+/** The owner's way into a server of one's own; readable by the owner of the directory only. */
+export async function readOwnerToken(directory: string): Promise<string | undefined> {
+  const text = await readFile(join(directory, 'owner-token'), 'utf8').catch(() => undefined);
+  return text?.trim();
+}
+
+export async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(new URL('/health/live', url), { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It is there, but somebody else's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

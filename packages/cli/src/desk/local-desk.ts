@@ -1,0 +1,247 @@
+/** A data directory opened by this process, which also drives its runs. */
+import { createHash } from 'node:crypto';
+import { RunError, toTaskRequest, unpackPayload } from '@tutti/engine';
+import {
+  type Agent,
+  type ApiKeyId,
+  type ArtefactId,
+  Hash,
+  type IdPrefix,
+  RANDOM_BYTES,
+  RemarkId,
+  RunId,
+  type RunEvent,
+  TaskId,
+  toCanonicalText,
+  toIdText,
+} from '@tutti/protocol';
+import {
+  AgentView,
+  type ApprovalView,
+  type ArtefactView,
+  type NewTaskBody,
+  type RunDetail,
+  toBudget,
+  toFeedbackView,
+  toInstant,
+  toRunDetail,
+  toRunView,
+} from '@tutti/protocol/api';
+import { type Home, openHome } from '@tutti/server/home';
+import type { CommandContext } from '../command-context.ts';
+import { CommandError } from '../report-error.ts';
+import type { Desk, FollowOptions, NewKeyWish, RetryWish, RunList, RunListFilter, TroubleListener } from './desk.ts';
+import { LocalKeys } from './local-keys.ts';
+import { followLocally } from './follow-locally.ts';
+import { watchDisk } from './watch-disk.ts';
+
+const PAGE = 200;
+
+export class LocalDesk implements Desk {
+  readonly home: Home;
+  readonly drivesHere = true;
+  readonly #context: CommandContext;
+  readonly #keys: LocalKeys;
+
+  static async open(context: CommandContext): Promise<LocalDesk> {
+    const { config, clock, random } = context;
+    const { dataDirectory, rehearsalLatencyMs, concurrentRuns, failpoint } = config;
+    const home = await openHome({
+      directory: dataDirectory,
+      clock,
+      random,
+      rehearsalLatencyMs,
+      concurrentRuns,
+      failpoint,
+    });
+    return new LocalDesk(context, home);
+  }
+
+  private constructor(context: CommandContext, home: Home) {
+    this.#context = context;
+    this.home = home;
+    this.#keys = new LocalKeys(context, home);
+  }
+
+  get place(): string {
+    return this.home.directory;
+  }
+  get wordsLabel(): string {
+    return this.home.wordsLabel;
+  }
+
+  async listRuns({ status, text, open, limit, cursor }: RunListFilter): Promise<RunList> {
+    const page = await this.home.engine.listRuns(this.home.principal, {
+      limit,
+      ...(status && { status }),
+      ...(text !== undefined && { text }),
+      ...(open !== undefined && { open }),
+      ...(cursor !== undefined && { cursor }),
+    });
+    return { runs: page.runs.map(toRunView), next: page.next };
+  }
+
+  async getRun(run: RunId): Promise<RunDetail> {
+    const { engine, principal, store } = this.home;
+    const [state, remarks] = [await engine.getRun(principal, run), await engine.listRemarks(principal, run)];
+    const output = state.output ? await unpackPayload(state.output, principal.tenant, store) : null;
+    const stateHash = Hash.parse(createHash('sha256').update(toCanonicalText(state)).digest('hex'));
+    return toRunDetail({ state, stateHash, output, remarks });
+  }
+
+  readEvents(run: RunId, after = 0): AsyncIterable<RunEvent> {
+    return this.home.engine.readEvents(this.home.principal, run, { after });
+  }
+
+  follow(run: RunId, options: FollowOptions): Promise<void> {
+    return followLocally(this.home, run, options);
+  }
+
+  drive(): void {
+    this.home.engine.start();
+  }
+
+  leave(): Promise<void> {
+    return this.home.engine.close();
+  }
+
+  listenForTrouble(listener: TroubleListener): () => void {
+    const stops = [
+      this.home.hub.onProblem((problem) => listener.onProblem(problem)),
+      watchDisk(this.home.store, this.#context.clock, (text) => listener.onDisk(text)),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }
+
+  async submit({ budget, deadline, seed, ...wish }: NewTaskBody): Promise<RunId> {
+    const { engine, principal, catalogue } = this.home;
+    const request = toTaskRequest(
+      {
+        ...wish,
+        ...(budget && { budget: toBudget(budget) }),
+        ...(deadline !== undefined && { deadline: toInstant(deadline) }),
+      },
+      { book: catalogue, task: TaskId.parse(this.#newId('tsk')), run: RunId.parse(this.#newId('run')), seed },
+    );
+    return engine.submit(principal, request);
+  }
+
+  retry(run: RunId, { from, output, repeatEffect }: RetryWish): Promise<RunId> {
+    return this.home.engine.retry(this.home.principal, run, {
+      repeatEffect,
+      ...(from !== undefined && { from }),
+      ...(output !== undefined && { output }),
+    });
+  }
+
+  cancel(run: RunId, reason: string): Promise<void> {
+    return this.home.engine.cancel(this.home.principal, run, reason);
+  }
+
+  pause(run: RunId, reason: string): Promise<void> {
+    return this.home.engine.pause(this.home.principal, run, reason);
+  }
+
+  resume(run: RunId): Promise<void> {
+    return this.home.engine.resume(this.home.principal, run);
+  }
+
+  async listApprovals(): Promise<readonly ApprovalView[]> {
+    const found: ApprovalView[] = [];
+    let cursor: string | undefined;
+    do {
+      const { runs, next } = await this.listRuns({ open: true, limit: PAGE, ...(cursor !== undefined && { cursor }) });
+      for (const { run } of runs) found.push(...(await this.getRun(run)).open);
+      cursor = next;
+    } while (cursor !== undefined);
+    return found;
+  }
+
+  async answerApproval(
+    { run, path, subject }: ApprovalView,
+    { decision, comment, output }: Parameters<Desk['answerApproval']>[1],
+  ): Promise<void> {
+    await this.home.engine.answerApproval(this.home.principal, run, {
+      path,
+      subject,
+      decision,
+      ...(comment !== undefined && { comment }),
+      ...(output !== undefined && { output }),
+    });
+  }
+
+  async readArtefact(run: RunId, artefact: ArtefactId): Promise<Uint8Array> {
+    const { engine, principal } = this.home;
+    const found = (await engine.getRun(principal, run)).artefacts.find(({ id }) => id === artefact);
+    if (!found) throw new CommandError('artefact_not_found', `${run} has no artefact ${artefact}`);
+    const body = await engine.findBlob(principal, found.blob);
+    if (!body) throw new RunError('journal_corrupt', `the bytes of ${found.name} are missing`);
+    return body;
+  }
+
+  async reviewArtefact(
+    run: RunId,
+    artefact: ArtefactId,
+    { verdict, comment }: Parameters<Desk['reviewArtefact']>[2],
+  ): Promise<ArtefactView> {
+    await this.home.engine.addRemark(this.home.principal, {
+      type: 'artefact.reviewed',
+      id: RemarkId.parse(this.#newId('rmk')),
+      run,
+      artefact,
+      verdict,
+      ...(comment !== undefined && { comment }),
+    });
+    const reviewed = (await this.getRun(run)).artefacts.find((each) => each.artefact === artefact);
+    if (!reviewed) throw new CommandError('artefact_not_found', `${run} has no artefact ${artefact}`);
+    return reviewed;
+  }
+
+  async giveFeedback(run: RunId, { rating, comment }: Parameters<Desk['giveFeedback']>[1]) {
+    const { engine, principal } = this.home;
+    const id = RemarkId.parse(this.#newId('rmk'));
+    await engine.addRemark(principal, {
+      type: 'feedback.given',
+      id,
+      run,
+      rating,
+      ...(comment !== undefined && { comment }),
+    });
+    const kept = (await engine.listRemarks(principal, run)).find((remark) => remark.id === id);
+    if (kept?.type !== 'feedback.given') throw new RunError('internal', 'the feedback was not kept');
+    return toFeedbackView(kept);
+  }
+
+  async listAgents(): Promise<readonly AgentView[]> {
+    return this.home.catalogue.list().map((agent) => AgentView.parse(agent));
+  }
+
+  async getAgent(id: string): Promise<Agent> {
+    return this.home.catalogue.get(id);
+  }
+
+  listKeys() {
+    return this.#keys.listKeys();
+  }
+  createKey(wish: NewKeyWish) {
+    return this.#keys.createKey(wish);
+  }
+  revokeKey(key: ApiKeyId) {
+    return this.#keys.revokeKey(key);
+  }
+
+  createLoginLink(): Promise<never> {
+    throw new CommandError('server_unreachable', `no server runs in ${this.place}`, {
+      remedy: 'Start it with `tutti up`.',
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.home[Symbol.asyncDispose]();
+  }
+
+  #newId(prefix: IdPrefix): string {
+    const { clock, random } = this.#context;
+    return toIdText(prefix, clock.now(), random.bytes(RANDOM_BYTES));
+  }
+}

@@ -1,0 +1,182 @@
+/** The runs of a server, over its API. The server drives them, whether this process lives or not. */
+import type { Agent, AgentId, ApiKeyId, ArtefactId, RunEvent, RunId } from '@tutti/protocol';
+import {
+  type AgentView,
+  type ApiKeyView,
+  type ApprovalView,
+  type ArtefactView,
+  MOST_ON_PAGE,
+  type NewTaskBody,
+  type RunDetail,
+  type RunView,
+  type SystemStatus,
+} from '@tutti/protocol/api';
+import { type Client, createClient } from '@tutti/sdk';
+import type { CreatedKey, Desk, FollowOptions, NewKeyWish, RetryWish, RunList, RunListFilter } from './desk.ts';
+
+const EVENTS_ON_PAGE = 1_000;
+
+export interface ServerPlace {
+  readonly url: string;
+  readonly token: string | undefined;
+}
+
+export class RemoteDesk implements Desk {
+  readonly place: string;
+  readonly drivesHere = false;
+  /** A server speaks with the rehearsal model as long as no other can be configured. */
+  readonly wordsLabel = 'rehearsal';
+  readonly #client: Client;
+
+  constructor({ url, token }: ServerPlace) {
+    this.place = url;
+    this.#client = createClient({ url, ...(token !== undefined && { token }) });
+  }
+
+  async listRuns({ status, text, open, limit, cursor }: RunListFilter): Promise<RunList> {
+    const runs: RunView[] = [];
+    let next = cursor;
+    do {
+      const page = await this.#client.call('listRuns', {
+        limit: Math.min(limit - runs.length, MOST_ON_PAGE),
+        ...(status && { status: [...status] }),
+        ...(text !== undefined && { text }),
+        ...(open !== undefined && { open: open ? 'true' : 'false' }),
+        ...(next !== undefined && { cursor: next }),
+      });
+      runs.push(...page.items);
+      next = page.next ?? undefined;
+    } while (next !== undefined && runs.length < limit);
+    return { runs, next };
+  }
+
+  getRun(run: RunId): Promise<RunDetail> {
+    return this.#client.call('getRun', { run });
+  }
+
+  async *readEvents(run: RunId, after = 0): AsyncGenerator<RunEvent> {
+    let next: number | null = after;
+    while (next !== null) {
+      const page: { items: RunEvent[]; next: number | null } = await this.#client.call('readEvents', {
+        run,
+        after: next,
+        limit: EVENTS_ON_PAGE,
+      });
+      yield* page.items;
+      next = page.next;
+    }
+  }
+
+  async follow(run: RunId, { after = 0, hear, signal }: FollowOptions): Promise<void> {
+    try {
+      for await (const told of this.#client.followRun(run, { after, signal, glimpses: true })) {
+        if (told.type === 'events') hear({ type: 'events', run, events: told.events });
+        else if (told.type === 'glimpse') hear(told.glimpse);
+        else if (told.type === 'caught_up') hear({ type: 'caught_up' });
+        else hear({ type: 'reconnecting' });
+      }
+    } catch (error) {
+      // Whoever stops following ends the stream in the middle, which is no failure.
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  drive(): void {}
+  async leave(): Promise<void> {}
+  listenForTrouble(): () => void {
+    return () => {};
+  }
+
+  async submit(task: NewTaskBody): Promise<RunId> {
+    return (await this.#client.call('submitTask', task)).run;
+  }
+
+  async retry(run: RunId, wish: RetryWish): Promise<RunId> {
+    return (await this.#client.call('retryRun', { run, ...wish })).run;
+  }
+
+  async cancel(run: RunId, reason: string): Promise<void> {
+    await this.#client.call('cancelRun', { run, reason });
+  }
+
+  async pause(run: RunId, reason: string): Promise<void> {
+    await this.#client.call('pauseRun', { run, reason });
+  }
+
+  async resume(run: RunId): Promise<void> {
+    await this.#client.call('resumeRun', { run });
+  }
+
+  listApprovals(): Promise<readonly ApprovalView[]> {
+    return this.#listAll((cursor) => this.#client.call('listApprovals', cursor));
+  }
+
+  async answerApproval(
+    { approval, subject }: ApprovalView,
+    answer: Parameters<Desk['answerApproval']>[1],
+  ): Promise<void> {
+    await this.#client.call('answerApproval', { approval, subject, ...answer });
+  }
+
+  async readArtefact(run: RunId, artefact: ArtefactId): Promise<Uint8Array> {
+    return this.#client.call('downloadArtefact', { run, artefact });
+  }
+
+  reviewArtefact(
+    run: RunId,
+    artefact: ArtefactId,
+    review: Parameters<Desk['reviewArtefact']>[2],
+  ): Promise<ArtefactView> {
+    return this.#client.call('reviewArtefact', { run, artefact, ...review });
+  }
+
+  giveFeedback(run: RunId, feedback: Parameters<Desk['giveFeedback']>[1]) {
+    return this.#client.call('giveFeedback', { run, ...feedback });
+  }
+
+  listAgents(): Promise<readonly AgentView[]> {
+    return this.#listAll((cursor) => this.#client.call('listAgents', cursor));
+  }
+
+  getAgent(id: string): Promise<Agent> {
+    return this.#client.call('getAgent', { agent: id as AgentId });
+  }
+
+  listKeys(): Promise<readonly ApiKeyView[]> {
+    return this.#listAll((cursor) => this.#client.call('listKeys', cursor));
+  }
+
+  createKey({ name, rights, expiresAt }: NewKeyWish): Promise<CreatedKey> {
+    return this.#client.call('createKey', { name, rights: [...rights], ...(expiresAt !== undefined && { expiresAt }) });
+  }
+
+  revokeKey(key: ApiKeyId): Promise<ApiKeyView> {
+    return this.#client.call('revokeKey', { key });
+  }
+
+  getStatus(): Promise<SystemStatus> {
+    return this.#client.call('getStatus');
+  }
+
+  createLoginLink() {
+    return this.#client.call('createLoginLink', {});
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+
+  async #listAll<Item>(
+    page: (query: { limit: number; cursor?: string }) => Promise<{ items: Item[]; next: string | null }>,
+  ): Promise<Item[]> {
+    const items: Item[] = [];
+    let cursor: string | null = null;
+    do {
+      const found: { items: Item[]; next: string | null } = await page({
+        limit: MOST_ON_PAGE,
+        ...(cursor !== null && { cursor }),
+      });
+      items.push(...found.items);
+      cursor = found.next;
+    } while (cursor !== null);
+    return items;
+  }
+}

@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import { type Actor, addCommand, choice, toDirectory } from './add-command.ts';
+
+export function addServer(program: Command, actor: Actor): void {
+  addUp(program, actor);
+  addCommand(program, 'login', 'a new one-time address of the running server, for a browser').action((options) =>
+    actor.act(options, async (context) => (await import('../commands/login.ts')).loginCommand(context, options)),
+  );
+  addKeys(program.command('keys').description('API keys: who else may come in'), actor);
+  addSetUp(program, actor);
+}
+
+function addUp(program: Command, { act }: Actor): void {
+  program
+    .command('up')
+    .description('start the server, and print the address to open')
+    .allowExcessArguments(false)
+    .option('--port <number>', 'where it listens; 0 takes any that is free; default: $PORT or 8000')
+    .option('--host <address>', 'on which address; default: 127.0.0.1, which only this machine reaches')
+    .addOption(choice('--log-level <name>', 'what is logged', ['silent', 'error', 'warn', 'info', 'debug']))
+    .option('--log-file <file>', 'where the log is written; default: standard error')
+    .option('--public-url <url>', 'where browsers reach it, when it stands behind another server')
+    .option('--web-dir <dir>', 'the built pages, when they are not those that came with it')
+    .option('--data-dir <dir>', 'where everything is kept', toDirectory)
+    .option('--no-open', 'open no browser; otherwise one is opened where this is a terminal on a desktop')
+    .option('--json', 'for programs: one JSON text when it is ready')
+    .action((options) => {
+      const { port, host, logLevel, logFile, publicUrl, webDir, dataDir } = options;
+      const typed = {
+        port,
+        host,
+        'log-level': logLevel,
+        'log-file': logFile,
+        'public-url': publicUrl,
+        'web-dir': webDir,
+      };
+      return act({ dataDir, typed }, async (context) =>
+        (await import('../commands/up.ts')).upCommand(context, options),
+      );
+    });
+}
+
+function addKeys(keys: Command, { act }: Actor): void {
+  addCommand(keys, 'list', 'all of them, without their secrets').action((options) =>
+    act(options, async (context) => (await import('../commands/keys.ts')).listKeysCommand(context, options)),
+  );
+  addCommand(keys, 'create <name>', 'make one; its secret is printed once')
+    .addOption(
+      choice('--rights <names>', 'what it may do, separated by commas', ['view', 'use', 'manage']).default('view'),
+    )
+    .option('--expires <duration>', 'it counts no more after that: 12h, 30d')
+    .action((name, options) =>
+      act(options, async (context) => (await import('../commands/keys.ts')).createKeyCommand(context, name, options)),
+    );
+  addCommand(keys, 'revoke <id>', 'make one worthless, at once').action((id, options) =>
+    act(options, async (context) => (await import('../commands/keys.ts')).revokeKeyCommand(context, id, options)),
+  );
+}
+
+function addSetUp(program: Command, { act, actBare }: Actor): void {
+  addCommand(program, 'doctor', 'what is configured, what is reachable, and what would be used').action((options) =>
+    actBare(async (context) => (await import('../commands/doctor.ts')).doctorCommand(context, options)),
+  );
+  program
+    .command('completion <shell>')
+    .description('print what lets bash, zsh or fish complete this command')
+    .allowExcessArguments(false)
+    .action((shell) =>
+      actBare(async (context) =>
+        (await import('../commands/completion.ts')).completionCommand(context, program, shell),
+      ),
+    );
+  program
+    .command('demo')
+    .description('see a team at work, and a run that survives kill -9, in less than half a minute')
+    .option('--data-dir <dir>', 'where it works; default: a new directory for temporary files', toDirectory)
+    .action((options) =>
+      act(options, async (context) => (await import('../commands/demo.ts')).demoCommand(context, options)),
+    );
+}
