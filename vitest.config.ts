@@ -11,7 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'quick',
-          include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
           exclude: [slow],
           testTimeout: 15_000,
         },

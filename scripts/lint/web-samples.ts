@@ -6,13 +6,13 @@ const page = 'packages/web/src/features/runs/sample.tsx';
 /** What holds for the web interface only. */
 export const webSamples: readonly Sample[] = [
   {
-    rule: 'react(rules-of-hooks)',
+    rule: 'react-hooks(rules-of-hooks)',
     path,
     bad: "import { useId } from 'react';\nexport function useName(named: boolean) {\n  if (!named) return undefined;\n  return useId();\n}\n",
     good: "import { useId } from 'react';\nexport function useName(named: boolean) {\n  const id = useId();\n  return named ? id : undefined;\n}\n",
   },
   {
-    rule: 'react(exhaustive-deps)',
+    rule: 'react-hooks(exhaustive-deps)',
     path,
     bad: "import { useEffect } from 'react';\nexport function useTitle(title: string) {\n  useEffect(() => {\n    document.title = title;\n  }, []);\n}\n",
     good: "import { useEffect } from 'react';\nexport function useTitle(title: string) {\n  useEffect(() => {\n    document.title = title;\n  }, [title]);\n}\n",

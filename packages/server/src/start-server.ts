@@ -44,9 +44,11 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const port = await listen(app, config);
   access.listensOn(port);
   live.attach(app.server);
-  const url = config.publicUrl ?? `http://${toHostName(config.host)}:${port}`;
+  const localUrl = `http://${toHostName(config.host)}:${port}`;
+  const url = config.publicUrl ?? localUrl;
   try {
-    await writeServerFile(home.directory, { pid: process.pid, url, startedAt: life.startedAt });
+    // Commands of this machine need no way round through a proxy.
+    await writeServerFile(home.directory, { pid: process.pid, url: localUrl, startedAt: life.startedAt });
   } catch (error) {
     await app.close();
     throw error;

@@ -1,0 +1,145 @@
+/** What is asked of the server, one factory a resource. Everything that is shown and not folded from a journal comes from here. */
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { AgentId, ArtefactId, Hash, RunId, RunStatus } from '@tutti/protocol';
+import type { Client } from '@tutti/sdk';
+
+export const ME = ['me'] as const;
+export const RUNS = ['runs'] as const;
+export const APPROVALS = ['approvals'] as const;
+const AGENTS = ['agents'] as const;
+export const KEYS = ['keys'] as const;
+const SYSTEM = ['system'] as const;
+/** What a task notice makes out of date. */
+export const OPEN_LISTS = [['runs', 'few'], ['runs', 'first'], APPROVALS] as const;
+
+const NEVER_OLD = Number.POSITIVE_INFINITY;
+const STATUS_EVERY_MS = 5_000;
+const MINUTES_5 = 300_000;
+export const RUNS_ON_PAGE = 50;
+
+export interface RunFilter {
+  readonly status: readonly RunStatus[];
+  readonly text: string;
+}
+
+export const meQuery = (client: Client) =>
+  queryOptions({ queryKey: ME, queryFn: ({ signal }) => client.call('getMe', {}, { signal }), staleTime: MINUTES_5 });
+
+/** A short list for a section of a page. */
+export const fewRunsQuery = (client: Client, status: readonly RunStatus[], limit: number) =>
+  queryOptions({
+    queryKey: [...RUNS, 'few', status, limit],
+    queryFn: ({ signal }) =>
+      client.call('listRuns', { limit, ...(status.length > 0 && { status: [...status] }) }, { signal }),
+  });
+
+/** The newest of a list, asked for again and again. */
+export const newestRunsQuery = (client: Client, { status, text }: RunFilter) =>
+  queryOptions({
+    queryKey: [...RUNS, 'first', status, text],
+    queryFn: ({ signal }) => client.call('listRuns', toListInput({ status, text }), { signal }),
+  });
+
+/** What comes behind the newest, page by page. */
+export const olderRunsQuery = (client: Client, filter: RunFilter, from: string | null) =>
+  infiniteQueryOptions({
+    queryKey: [...RUNS, 'older', filter.status, filter.text, from],
+    queryFn: ({ pageParam, signal }) =>
+      client.call('listRuns', { ...toListInput(filter), cursor: pageParam }, { signal }),
+    initialPageParam: from ?? '',
+    getNextPageParam: ({ next }) => next,
+    enabled: false,
+    staleTime: NEVER_OLD,
+  });
+
+function toListInput({ status, text }: RunFilter) {
+  return {
+    limit: RUNS_ON_PAGE,
+    ...(status.length > 0 && { status: [...status] }),
+    ...(text.trim() !== '' && { text: text.trim() }),
+  };
+}
+
+/** What is not in the journal: reviews and feedback. */
+export const runDetailQuery = (client: Client, run: RunId) =>
+  queryOptions({ queryKey: ['run', run], queryFn: ({ signal }) => client.call('getRun', { run }, { signal }) });
+
+export const payloadQuery = (client: Client, run: RunId, hash: Hash) =>
+  queryOptions({
+    queryKey: ['payload', run, hash],
+    queryFn: ({ signal }) => client.call('getPayload', { run, hash }, { signal }),
+    staleTime: NEVER_OLD,
+  });
+
+export const conversationQuery = (client: Client, run: RunId, hash: Hash) =>
+  queryOptions({
+    queryKey: ['conversation', run, hash],
+    queryFn: ({ signal }) => client.call('readConversation', { run, hash }, { signal }),
+    staleTime: NEVER_OLD,
+  });
+
+export const artefactsQuery = (client: Client, run: RunId) =>
+  queryOptions({
+    queryKey: ['artefacts', run],
+    queryFn: ({ signal }) => client.call('listArtefacts', { run }, { signal }),
+  });
+
+export const previewQuery = (client: Client, run: RunId, artefact: ArtefactId) =>
+  queryOptions({
+    queryKey: ['preview', run, artefact],
+    queryFn: ({ signal }) => client.call('previewArtefact', { run, artefact }, { signal }),
+  });
+
+export const approvalsQuery = (client: Client) =>
+  infiniteQueryOptions({
+    queryKey: APPROVALS,
+    queryFn: ({ pageParam, signal }) =>
+      client.call('listApprovals', { limit: 50, ...(pageParam !== '' && { cursor: pageParam }) }, { signal }),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+  });
+
+/** The whole catalogue: it is small, and people look for names in it. */
+export const agentsQuery = (client: Client) =>
+  queryOptions({
+    queryKey: AGENTS,
+    queryFn: async ({ signal }) => {
+      const all = [];
+      for (let cursor: string | null | undefined; cursor !== null; ) {
+        const page = await client.call('listAgents', { limit: 200, ...(cursor && { cursor }) }, { signal });
+        all.push(...page.items);
+        cursor = page.next;
+      }
+      return all;
+    },
+    staleTime: MINUTES_5,
+  });
+
+export const agentQuery = (client: Client, agent: AgentId) =>
+  queryOptions({
+    queryKey: [...AGENTS, agent],
+    queryFn: ({ signal }) => client.call('getAgent', { agent }, { signal }),
+    staleTime: MINUTES_5,
+  });
+
+export const statusQuery = (client: Client) =>
+  queryOptions({
+    queryKey: [...SYSTEM, 'status'],
+    queryFn: ({ signal }) => client.call('getStatus', {}, { signal }),
+    refetchInterval: STATUS_EVERY_MS,
+  });
+
+export const settingsQuery = (client: Client) =>
+  queryOptions({
+    queryKey: [...SYSTEM, 'settings'],
+    queryFn: ({ signal }) => client.call('getConfig', {}, { signal }),
+  });
+
+export const keysQuery = (client: Client) =>
+  infiniteQueryOptions({
+    queryKey: KEYS,
+    queryFn: ({ pageParam, signal }) =>
+      client.call('listKeys', { limit: 50, ...(pageParam !== '' && { cursor: pageParam }) }, { signal }),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+  });

@@ -1,0 +1,27 @@
+import type { ApprovalView } from '@tutti/protocol/api';
+import { approvalsText } from '../strings/approvals.ts';
+import { CodeBlock } from '../ui/code-block.tsx';
+import { Markdown } from '../ui/markdown.tsx';
+import { ArtefactSubject } from './artefact-subject.tsx';
+import { ShownArtefact } from './shown-artefact.ts';
+
+/** The thing itself, from the data that the answer is bound to. */
+export function ApprovalSubject({ view }: { view: ApprovalView }) {
+  if (view.kind === 'doubt') return <DoubtText view={view} />;
+  const shown = ShownArtefact.safeParse(view.shows).data;
+  if (shown) return <ArtefactSubject run={view.run} shown={shown} />;
+  if (typeof view.shows === 'string') return <Markdown text={view.shows} />;
+  return <CodeBlock text={JSON.stringify(view.shows ?? null, null, 2)} label={approvalsText.whatItShows} />;
+}
+
+function DoubtText({ view: { cause = '', message, path } }: { view: ApprovalView }) {
+  return (
+    <div className="flex flex-col gap-2">
+      <p>{approvalsText.cause[cause] ?? cause}</p>
+      {message !== undefined && <CodeBlock text={message} wrap />}
+      <p className="text-muted">
+        {approvalsText.step} <code className="font-mono text-xs break-all text-text">{path}</code>
+      </p>
+    </div>
+  );
+}

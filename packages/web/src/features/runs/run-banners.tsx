@@ -1,0 +1,53 @@
+import { listOpenApprovals, type RunState } from '@tutti/protocol';
+import { toApprovalView } from '@tutti/protocol/api';
+import { ApprovalCard } from '../../domain/approval-card.tsx';
+import { FailureView } from '../../domain/failure-view.tsx';
+import { runText } from '../../strings/run.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
+
+const SHOWN = 3;
+
+/** What somebody has to know about a run before anything else; what waits is answered right here. */
+export function RunBanners({ state }: { state: RunState }) {
+  const { status, error, cancel, stoppedAt } = state;
+  return (
+    <>
+      <OpenApprovals state={state} />
+      {status === 'paused' && <Banner tone="neutral">{runText.pausedBanner}</Banner>}
+      {status === 'quarantined' && <Banner tone="attention">{runText.quarantinedBanner}</Banner>}
+      {cancel && status !== 'cancelled' && status !== 'failed' && status !== 'completed' && (
+        <Banner tone="progress">{runText.cancelling}</Banner>
+      )}
+      {status === 'cancelled' && (
+        <Banner tone="neutral">
+          <strong>{runText.cancelledBanner}</strong> {cancel?.reason}
+          {stoppedAt && stoppedAt.length > 0 && (
+            <p className="mt-1 text-xs">
+              {runText.stoppedAt} <code className="font-mono break-all">{stoppedAt.join(', ')}</code>
+            </p>
+          )}
+        </Banner>
+      )}
+      {error && (
+        <Banner tone="danger">
+          <p className="font-semibold">{runText.failedBanner}</p>
+          <FailureView failure={error} />
+        </Banner>
+      )}
+    </>
+  );
+}
+
+function OpenApprovals({ state }: { state: RunState }) {
+  const open = listOpenApprovals(state);
+  if (open.length === 0) return null;
+  return (
+    <section aria-label={runText.waitsOpen(open.length)} className="flex flex-col gap-2">
+      {open.slice(0, SHOWN).map((one) => (
+        <ApprovalCard key={one.id} view={toApprovalView(one, state.title)} inRun />
+      ))}
+      {open.length > SHOWN && <TextLink to="/ui/approvals">{runText.moreWaits(open.length - SHOWN)}</TextLink>}
+    </section>
+  );
+}

@@ -1,0 +1,110 @@
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { isFinished, RunId } from '@tutti/protocol';
+import { useRunFeed } from '../../client/use-run-feed.ts';
+import { formatCount } from '../../domain/format-numbers.ts';
+import { RefusalState } from '../../domain/refusal-state.tsx';
+import { runText } from '../../strings/run.ts';
+import { sharedText } from '../../strings/shared.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { TabPanel, Tabs } from '../../ui/tabs.tsx';
+import { ArtefactsTab } from './artefacts/artefacts-tab.tsx';
+import { DetailsTab } from './details/details-tab.tsx';
+import { EventsTab } from './events/events-tab.tsx';
+import { RunBanners } from './run-banners.tsx';
+import { RunHeader } from './run-header.tsx';
+import { TimelineTab } from './timeline/timeline-tab.tsx';
+
+export function RunPage() {
+  const params = useParams({ from: '/shell/ui/runs/$run' });
+  const run = RunId.safeParse(params.run).data;
+  if (run === undefined)
+    return (
+      <RefusalState title={runText.noSuchRun} error={new Error(runText.noRunId(params.run))} onRetry={undefined} />
+    );
+  return <KnownRun key={run} run={run} />;
+}
+
+function KnownRun({ run }: { run: RunId }) {
+  const picture = useRunFeed(run);
+  const { state, error, retry, caughtUp, stateHash, timeline, events } = picture;
+  const search = useSearch({ from: '/shell/ui/runs/$run' });
+  const navigate = useNavigate();
+  if (!state) {
+    if (error !== undefined) return <RefusalState error={error} onRetry={retry} />;
+    return <Loading />;
+  }
+  const tabs = [
+    { id: 'timeline', label: runText.tab.timeline },
+    { id: 'artefacts', label: runText.tab.artefacts, count: state.artefacts.length },
+    { id: 'events', label: runText.tab.events, count: events.length },
+    { id: 'details', label: runText.tab.details },
+  ] as const;
+  return (
+    <article
+      className="flex min-h-0 flex-1 flex-col"
+      data-run={run}
+      data-status={state.status}
+      data-seq={state.seq}
+      data-caught-up={caughtUp}
+      data-state-hash={stateHash}
+    >
+      <RunHeader state={state} timeline={timeline} />
+      <div className="mb-3 flex flex-col gap-3 empty:hidden">
+        {error !== undefined && <FeedError onRetry={retry} />}
+        {!caughtUp && events.length >= SLOW && (
+          <Banner tone="progress">{runText.loading(formatCount(events.length))}</Banner>
+        )}
+        <RunBanners state={state} />
+      </div>
+      <Tabs
+        label={runText.tabs}
+        tabs={tabs}
+        value={search.tab ?? 'timeline'}
+        onChange={(tab) => void navigate({ to: '/ui/runs/$run', params: { run }, search: { tab }, replace: true, resetScroll: false })}
+      >
+        <TabPanel id="timeline">
+          <TimelineTab picture={picture} state={state} step={search.step} />
+        </TabPanel>
+        <TabPanel id="artefacts">
+          <ArtefactsTab state={state} />
+        </TabPanel>
+        <TabPanel id="events">
+          <EventsTab events={events} count={events.length} isLive={!isFinished(state.status)} />
+        </TabPanel>
+        <TabPanel id="details">
+          <DetailsTab state={state} stateHash={stateHash} />
+        </TabPanel>
+      </Tabs>
+    </article>
+  );
+}
+
+/** Shorter journals are there before anybody could read that they are being read. */
+const SLOW = 1_000;
+
+function FeedError({ onRetry }: { onRetry: () => void }) {
+  return (
+    <Banner
+      tone="danger"
+      action={
+        <Button size="sm" onClick={onRetry}>
+          {sharedText.tryAgain}
+        </Button>
+      }
+    >
+      {runText.brokenFeed}
+    </Banner>
+  );
+}
+
+function Loading() {
+  return (
+    <>
+      <PageHeader title={runText.run} />
+      <Skeleton lines={10} />
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+import { useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { toRefusal, type Refusal } from '../../client/to-refusal.ts';
+import { useSubmitTask } from '../../domain/use-submit-task.ts';
+import { tasksText } from '../../strings/tasks.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
+import { PageBody } from '../../ui/page-body.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { TextArea } from '../../ui/text-area.tsx';
+import { Limits } from './limits.tsx';
+import { findMistakes, type Mistakes, toNewTask } from './task-draft.ts';
+import { Team } from './team.tsx';
+import { useSubmitKeys } from './use-submit-keys.ts';
+import { forgetDraft, useTaskDraft } from './use-task-draft.ts';
+
+export function NewTaskPage() {
+  const { agent, goal } = useSearch({ from: '/shell/ui/tasks/new' });
+  const { draft, change } = useTaskDraft({ agent, goal });
+  const submit = useSubmitTask();
+  const [mistakes, setMistakes] = useState<Mistakes>({});
+  const [refusal, setRefusal] = useState<Refusal>();
+  const [busy, setBusy] = useState(false);
+
+  const start = async (): Promise<void> => {
+    if (busy) return;
+    const found = findMistakes(draft, Date.now());
+    setMistakes(found);
+    setRefusal(undefined);
+    if (Object.keys(found).length > 0) return focusFirstMistake();
+    setBusy(true);
+    try {
+      await submit(toNewTask(draft));
+      forgetDraft();
+    } catch (error) {
+      const told = toRefusal(error);
+      const field = toField(told.path);
+      if (field) setMistakes({ [field]: told.detail });
+      else setRefusal(told);
+      if (field) focusFirstMistake();
+    } finally {
+      setBusy(false);
+    }
+  };
+  useSubmitKeys(() => void start());
+
+  return (
+    <>
+      <PageHeader title={tasksText.title} meta={tasksText.intro} />
+      <PageBody narrow>
+        <form
+          noValidate
+          className="flex max-w-2xl flex-col gap-6"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void start();
+          }}
+        >
+          <TextArea
+            label={tasksText.goal}
+            hint={tasksText.goalHint}
+            placeholder={tasksText.goalPlaceholder}
+            rows={5}
+            maxLength={20_000}
+            autoFocus
+            required
+            value={draft.goal}
+            onChange={(goal) => change({ goal })}
+            error={mistakes.goal}
+          />
+          <Team draft={draft} change={change} mistake={mistakes.agents} />
+          <Limits draft={draft} change={change} mistakes={mistakes} />
+          <Checkbox
+            label={tasksText.review}
+            hint={tasksText.reviewHint}
+            checked={draft.review}
+            onChange={(review) => change({ review })}
+          />
+          {refusal && <RefusalBanner refusal={refusal} />}
+          <div className="sticky -bottom-6 z-10 -mx-1 flex items-center gap-3 border-t border-line bg-canvas px-1 py-3">
+            <Button type="submit" variant="primary" busy={busy}>
+              {tasksText.submit}
+            </Button>
+            <span className="hidden items-center gap-1.5 text-xs text-muted sm:inline-flex">
+              <Kbd keys="Ctrl Enter" /> {tasksText.submitKeys}
+            </span>
+          </div>
+        </form>
+      </PageBody>
+    </>
+  );
+}
+
+function RefusalBanner({ refusal: { code, detail, remedy } }: { refusal: Refusal }) {
+  return (
+    <Banner tone="danger">
+      <strong>{tasksText.refused}</strong> {detail} {remedy} {code !== undefined && <code>{code}</code>}
+    </Banner>
+  );
+}
+
+/** The server names the field by its path in the task, such as `agents.2`. */
+function toField(path: string | undefined): keyof Mistakes | undefined {
+  const fields = ['goal', 'agents', 'budget.tokens', 'budget.usd', 'deadline'] as const;
+  return fields.find((field) => path === field || path?.startsWith(`${field}.`) || path?.startsWith(`${field}[`));
+}
+
+/** After the mistake is drawn. */
+function focusFirstMistake(): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus());
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { findMistakes, TaskDraft, toLocalMinute, toNewTask } from './task-draft.ts';
+
+const NOW = Date.parse('2030-05-01T10:00:00Z');
+
+describe('the draft of a task', () => {
+  it('asks for a goal, and for nothing else', () => {
+    expect(Object.keys(findMistakes(TaskDraft.parse({}), NOW))).toEqual(['goal']);
+    expect(findMistakes(TaskDraft.parse({ goal: 'sleep' }), NOW)).toEqual({});
+  });
+
+  it('names each limit that makes no sense by the field that the server would name', () => {
+    const draft = TaskDraft.parse({ goal: 'x', tokens: 1.5, usd: '1,50', deadline: '2001-01-01T00:00' });
+    expect(Object.keys(findMistakes(draft, NOW))).toEqual(['budget.tokens', 'budget.usd', 'deadline']);
+  });
+
+  it('leaves out what was left empty and keeps money as it was typed', () => {
+    expect(toNewTask(TaskDraft.parse({ goal: ' sleep ' }))).toEqual({
+      goal: 'sleep',
+      pattern: 'sequential',
+      priority: 'normal',
+      review: false,
+    });
+    expect(toNewTask(TaskDraft.parse({ goal: 'x', usd: '0.000000001' })).budget).toEqual({ usd: '0.000000001' });
+  });
+
+  it('takes a deadline in the time of the person back to the same instant', () => {
+    const draft = TaskDraft.parse({ goal: 'x', deadline: toLocalMinute(NOW) });
+    expect(toNewTask(draft).deadline).toBe('2030-05-01T10:00:00.000Z');
+  });
+});

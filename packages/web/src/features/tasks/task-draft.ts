@@ -1,0 +1,57 @@
+/** What stands in the form, as it was typed, and what becomes of it. */
+import { AgentId, PatternName, Priority } from '@tutti/protocol';
+import { Money, type NewTaskBody } from '@tutti/protocol/api';
+import * as z from 'zod';
+import { tasksText } from '../../strings/tasks.ts';
+
+export const TaskDraft = z.object({
+  goal: z.string().default(''),
+  agents: z.array(AgentId).default([]),
+  pattern: PatternName.default('sequential'),
+  priority: Priority.default('normal'),
+  tokens: z.number().optional(),
+  usd: z.string().default(''),
+  /** As `datetime-local` has it, in the time of the person. */
+  deadline: z.string().default(''),
+  review: z.boolean().default(false),
+});
+export type TaskDraft = z.infer<typeof TaskDraft>;
+
+/** By the field of the task that is meant, as the server names it too. */
+export type Mistakes = Readonly<
+  Partial<Record<'goal' | 'agents' | 'budget.tokens' | 'budget.usd' | 'deadline', string>>
+>;
+
+export function findMistakes(draft: TaskDraft, now: number): Mistakes {
+  const { goal, tokens, usd, deadline } = draft;
+  return {
+    ...(goal.trim() === '' && { goal: tasksText.goalMissing }),
+    ...(tokens !== undefined &&
+      !(Number.isSafeInteger(tokens) && tokens > 0) && { 'budget.tokens': tasksText.wholeNumber }),
+    ...(usd.trim() !== '' && !Money.safeParse(usd.trim()).success && { 'budget.usd': tasksText.money }),
+    ...(deadline !== '' && !(Date.parse(deadline) > now) && { deadline: tasksText.inThePast }),
+  };
+}
+
+export function toNewTask(draft: TaskDraft): NewTaskBody {
+  const { goal, agents, pattern, priority, tokens, usd, deadline, review } = draft;
+  const dollars = usd.trim();
+  return {
+    goal: goal.trim(),
+    pattern,
+    priority,
+    review,
+    ...(agents.length > 0 && { agents: [...agents] }),
+    ...((tokens !== undefined || dollars !== '') && {
+      budget: { ...(tokens !== undefined && { tokens }), ...(dollars !== '' && { usd: dollars }) },
+    }),
+    ...(deadline !== '' && { deadline: new Date(deadline).toISOString() }),
+  };
+}
+
+/** For a field of type `datetime-local`, in the time zone of the browser. */
+export function toLocalMinute(instant: number): string {
+  const date = new Date(instant);
+  const local = new Date(instant - date.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length);
+}

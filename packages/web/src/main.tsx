@@ -1,0 +1,21 @@
+import { RouterProvider } from '@tanstack/react-router';
+import { createRoot } from 'react-dom/client';
+import { createAppRouter } from './app/router.tsx';
+import { createServices } from './client/services.ts';
+import { ServicesProvider } from './client/services-context.tsx';
+import { ToastHost } from './ui/toast.tsx';
+import './styles/index.css';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+// The printed link may name any page; the code behind it is for one.
+if (location.hash.startsWith('#code=') && location.pathname !== '/ui/login')
+  history.replaceState(null, '', `/ui/login${location.hash}`);
+
+createRoot(root).render(
+  <ServicesProvider services={createServices(location.origin)}>
+    <ToastHost>
+      <RouterProvider router={createAppRouter()} />
+    </ToastHost>
+  </ServicesProvider>,
+);
