@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import { ConfigInvalidError } from './config-invalid-error.ts';
+
+export interface ConfigFile {
+  readonly path: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+const MOST_CHARACTERS = 65_536;
+
+/** `config.yaml` of a data directory: plain values only, so no tags and no aliases. Undefined where there is none. */
+export async function readConfigFile(directory: string): Promise<ConfigFile | undefined> {
+  const path = join(directory, 'config.yaml');
+  const refuse = (message: string, cause?: unknown) =>
+    new ConfigInvalidError([{ setting: 'config.yaml', source: `file ${path}`, message }], { cause });
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+    throw refuse(`cannot be read (${error.message})`, error);
+  });
+  if (text === undefined) return undefined;
+  if (text.length > MOST_CHARACTERS) throw refuse(`is larger than ${MOST_CHARACTERS} characters`);
+  const values = parsePlainYaml(text, refuse);
+  return { path, values };
+}
+
+function parsePlainYaml(text: string, refuse: (message: string, cause?: unknown) => Error): ConfigFile['values'] {
+  const document = parseDocument(text, { schema: 'core', resolveKnownTags: false, prettyErrors: false });
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem) throw refuse(`is no plain YAML at character ${problem.pos[0]} (${problem.code})`);
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 0 });
+  } catch (cause) {
+    throw refuse('must not use aliases', cause);
+  }
+  if (value === null || value === undefined) return {};
+  if (typeof value !== 'object' || Array.isArray(value)) throw refuse('must hold names with values');
+  return Object.fromEntries(Object.entries(value));
+}

@@ -1,0 +1,95 @@
+/** For each route of the contract a call that means something, made of what lies in a tenant. A route without an entry is a type error. */
+import { type Api, API, type Route, type RouteName } from '@tutti/protocol/api';
+import type { InjectOptions } from 'fastify';
+
+/** What a tenant has, or what nobody has. */
+export interface Ids {
+  readonly task: string;
+  readonly run: string;
+  readonly artefact: string;
+  readonly approval: string;
+  readonly subject: string;
+  readonly hash: string;
+  readonly key: string;
+}
+
+export interface Sample {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: object;
+}
+
+export type Samples = { readonly [Name in RouteName]: (ids: Ids) => Sample };
+
+const none = (): Sample => ({});
+const ofTask =
+  (body?: object) =>
+  ({ task }: Ids): Sample => ({ params: { task }, ...(body && { body }) });
+const ofRun =
+  (body?: object) =>
+  ({ run }: Ids): Sample => ({ params: { run }, ...(body && { body }) });
+const ofArtefact =
+  (body?: object) =>
+  ({ run, artefact }: Ids): Sample => ({ params: { run, artefact }, ...(body && { body }) });
+
+export const SAMPLES: Samples = {
+  submitTask: () => ({ body: { goal: 'Say hello', agents: ['writer'], seed: 'one' } }),
+  listTasks: none,
+  getTask: ofTask(),
+  cancelTask: ofTask({ reason: 'not needed' }),
+  giveTaskFeedback: ofTask({ rating: 'good' }),
+  listRuns: ({ task }) => ({ query: { task } }),
+  getRun: ofRun(),
+  readEvents: ofRun(),
+  listSteps: ofRun(),
+  getPayload: ({ run, hash }) => ({ params: { run, hash } }),
+  readConversation: ({ run, hash }) => ({ params: { run, hash } }),
+  cancelRun: ofRun({ reason: 'not needed' }),
+  pauseRun: ofRun({}),
+  resumeRun: ofRun({}),
+  retryRun: ofRun({}),
+  sendSignal: ofRun({ key: 'message:hello', payload: 1 }),
+  giveFeedback: ofRun({ rating: 'bad', comment: 'no' }),
+  listArtefacts: ofRun(),
+  previewArtefact: ofArtefact(),
+  downloadArtefact: ofArtefact(),
+  reviewArtefact: ofArtefact({ verdict: 'accepted' }),
+  listApprovals: none,
+  answerApproval: ({ approval, subject }) => ({ params: { approval }, body: { decision: 'approved', subject } }),
+  listAgents: none,
+  getAgent: () => ({ params: { agent: 'writer' } }),
+  getMe: none,
+  openSession: () => ({ body: { code: 'none-such' } }),
+  closeSession: none,
+  createLoginLink: () => ({ body: {} }),
+  listKeys: none,
+  createKey: () => ({ body: { name: 'one', rights: ['view'] } }),
+  revokeKey: ({ key }) => ({ params: { key } }),
+  getHealth: none,
+  getLive: none,
+  getReady: none,
+  getStatus: none,
+  getConfig: none,
+  getOpenApi: none,
+  getDocs: none,
+};
+
+/** Belong to the installation, not to a tenant. */
+export const SHARED: readonly RouteName[] = ['getAgent'];
+
+export const ROUTE_NAMES = Object.keys(API) as RouteName[];
+
+export function toInject(name: RouteName, ids: Ids, host: string): InjectOptions & { headers: Record<string, string> } {
+  const { params = {}, query = {}, body } = SAMPLES[name](ids);
+  const { method, path }: Api[typeof name] = API[name];
+  const url = path.replaceAll(/\{(\w+)\}/g, (_, part: string) => encodeURIComponent(params[part] ?? ''));
+  return { method, url, query: { ...query }, headers: { host }, ...(body && { payload: body }) };
+}
+
+export function isChange(name: RouteName): boolean {
+  return API[name].method !== 'GET';
+}
+
+export function accessOf(name: RouteName): Route['access'] {
+  return API[name].access;
+}
