@@ -65,12 +65,14 @@ export class TuttiProcess {
   }
 }
 
-/** A data directory that goes with the test, and the command in it. */
+/** A data directory, and the command in it. */
 export class TuttiHome {
-  readonly directory = mkdtempSync(join(tmpdir(), 'tutti-e2e-'));
+  readonly directory: string;
 
-  constructor() {
-    onTestFinished(() => rmSync(this.directory, { recursive: true, force: true }));
+  /** Without a directory it has one of its own, which goes with the test. */
+  constructor(directory?: string) {
+    this.directory = directory ?? mkdtempSync(join(tmpdir(), 'tutti-e2e-'));
+    if (directory === undefined) onTestFinished(() => rmSync(this.directory, { recursive: true, force: true }));
   }
 
   start(args: readonly string[], env: Readonly<Record<string, string>> = {}): TuttiProcess {
