@@ -13,6 +13,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // Few files rather than many small ones: over a slow line each costs a round of its own.
+        codeSplitting: {
+          groups: [
+            { name: 'vendor', test: /node_modules/, minShareCount: 2 },
+            { name: 'base', test: /packages\/(protocol|sdk)\/|src\/(ui|client|domain|strings)\//, minShareCount: 3 },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

@@ -40,18 +40,6 @@ export const newestRunsQuery = (client: Client, { status, text }: RunFilter) =>
     queryFn: ({ signal }) => client.call('listRuns', toListInput({ status, text }), { signal }),
   });
 
-/** What comes behind the newest, page by page. */
-export const olderRunsQuery = (client: Client, filter: RunFilter, from: string | null) =>
-  infiniteQueryOptions({
-    queryKey: [...RUNS, 'older', filter.status, filter.text, from],
-    queryFn: ({ pageParam, signal }) =>
-      client.call('listRuns', { ...toListInput(filter), cursor: pageParam }, { signal }),
-    initialPageParam: from ?? '',
-    getNextPageParam: ({ next }) => next,
-    enabled: false,
-    staleTime: NEVER_OLD,
-  });
-
 function toListInput({ status, text }: RunFilter) {
   return {
     limit: RUNS_ON_PAGE,

@@ -21,12 +21,12 @@ export function ApprovalCard({ view, inRun = false }: { view: ApprovalView; inRu
     >
       <header className="flex flex-col gap-1.5">
         <div className="flex items-center gap-2">
-        <Badge tone="attention" icon={isDoubt ? CircleHelp : Stamp}>
-          {isDoubt ? approvalsText.doubt : approvalsText.request}
-        </Badge>
-        <span className="ml-auto text-xs text-muted">
-          {approvalsText.waitsSince} <Time at={view.since} relative />
-        </span>
+          <Badge tone="attention" icon={isDoubt ? CircleHelp : Stamp}>
+            {isDoubt ? approvalsText.doubt : approvalsText.request}
+          </Badge>
+          <span className="ml-auto text-xs text-muted">
+            {approvalsText.waitsSince} <Time at={view.since} relative />
+          </span>
         </div>
         <h3 id={heading} className="min-w-0 text-md font-semibold break-words">
           {view.title}

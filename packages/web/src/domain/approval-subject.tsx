@@ -18,7 +18,11 @@ function DoubtText({ view: { cause = '', message, path } }: { view: ApprovalView
   return (
     <div className="flex flex-col gap-2">
       <p>{approvalsText.cause[cause] ?? cause}</p>
-      {message !== undefined && <CodeBlock text={message} wrap />}
+      {message !== undefined && (
+        <p className="rounded-md border border-line bg-sunken px-3 py-2 font-mono text-xs [overflow-wrap:anywhere]">
+          {message}
+        </p>
+      )}
       <p className="text-muted">
         {approvalsText.step} <code className="font-mono text-xs break-all text-text">{path}</code>
       </p>

@@ -33,9 +33,9 @@ export function ArtefactSubject({ run, shown }: { run: RunId; shown: ShownArtefa
       <div
         // Long texts scroll, also by keyboard.
         tabIndex={0}
-        role="region"
+        role="group"
         aria-label={approvalsText.whatItShows}
-        className="max-h-96 overflow-auto p-3 -outline-offset-2"
+        className="max-h-72 overflow-auto p-3 -outline-offset-2"
       >
         <Markdown text={all && preview.data ? preview.data.text : text} />
       </div>

@@ -11,7 +11,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { RefusalState } from './refusal-state.tsx';
 
 /** A value of a journal. What is too large to stand in its event is fetched when somebody wants to see it. */
-export function PayloadView({ run, payload }: { run: RunId; payload: Payload }) {
+export function PayloadView({ run, payload, label }: { run: RunId; payload: Payload; label: string }) {
   const { client } = useServices();
   const [wanted, setWanted] = useState(false);
   const hash = 'blob' in payload ? payload.blob : undefined;
@@ -19,14 +19,14 @@ export function PayloadView({ run, payload }: { run: RunId; payload: Payload }) 
     ...payloadQuery(client, run, hash ?? ('' as never)),
     enabled: hash !== undefined && wanted,
   });
-  if ('value' in payload) return <JsonView value={payload.value} />;
-  if (data) return <JsonView value={data.value} />;
+  if ('value' in payload) return <JsonView value={payload.value} label={label} />;
+  if (data) return <JsonView value={data.value} label={label} />;
   if (error) return <RefusalState error={error} onRetry={() => refetch()} />;
   if (isFetching) return <Skeleton lines={3} />;
   return <Button onClick={() => setWanted(true)}>{runText.loadPayload(sharedText.bytes(payload.bytes))}</Button>;
 }
 
-export function JsonView({ value, label }: { value: Json; label?: string }) {
+export function JsonView({ value, label }: { value: Json; label: string }) {
   const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
   return <CodeBlock text={text} wrap label={label} />;
 }

@@ -9,8 +9,8 @@ export function TokensText({ usage }: { usage: UsageView }) {
       className="whitespace-nowrap"
       title={sharedText.tokensInOut(formatCount(inputTokens), formatCount(outputTokens))}
     >
+      {estimated && <abbr title={sharedText.estimatedMeans}>≈</abbr>}
       {formatCount(inputTokens + outputTokens)}
-      {estimated && <abbr title={sharedText.estimatedMeans}> ~</abbr>}
     </span>
   );
 }

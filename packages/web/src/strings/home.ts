@@ -10,7 +10,6 @@ export const homeText = {
   recentNone: 'Nothing has ended yet.',
   all: 'All runs',
   allApprovals: 'All of them',
-  newTask: 'New task',
   welcome: 'Give a team of agents something to do',
   welcomeBody:
     'Write down a goal, or begin with one of these. You can watch every step, stop it at any time, and look at everything that was said.',

@@ -18,12 +18,9 @@ export const runsText = {
     duration: 'Duration',
   },
   retry: 'Retry',
-  child: 'Part of another run',
   fresh: (count: number) => (count === 1 ? '1 new run' : `${count} new runs`),
   none: 'No runs yet',
   noneBody: 'Every task that is submitted becomes a run: recorded step by step, and kept.',
   noneFound: 'No run matches',
   noneFoundBody: 'Take a filter away, or use fewer words. Every word must occur.',
-  keys: 'to move',
-  keysOpen: 'to open',
 } as const;

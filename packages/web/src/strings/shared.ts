@@ -60,9 +60,7 @@ export const sharedText = {
   label: LABEL,
   rehearsal: 'Rehearsal',
   rehearsalMeans: 'Words of the rehearsal model are in it: a stand-in, not intelligence.',
-  tokens: (count: string) => `${count} tokens`,
   tokensInOut: (input: string, output: string) => `${input} in, ${output} out`,
-  estimated: 'estimated',
   estimatedMeans: 'The provider did not tell the usage, so it is estimated.',
   tokensUnit: 'tokens',
   steps: (count: number) => (count === 1 ? '1 step' : `${count.toLocaleString('en')} steps`),
@@ -73,9 +71,6 @@ export const sharedText = {
   tryAgain: 'Try again',
   copyId: 'Copy the id',
   copyHash: 'Copy the whole hash',
-  more: 'Show more',
-  less: 'Show less',
-  none: '–',
   bytes: (count: number) => toBytes(count),
 } as const;
 

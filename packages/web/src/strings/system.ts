@@ -51,7 +51,6 @@ export const systemText = {
   created: 'The key is made',
   createdBody: 'Copy it now: it is shown this once and nowhere else.',
   secretLabel: 'The key',
-  copySecret: 'Copy the key',
   done: 'I have copied it',
   keyColumn: { name: 'Name', rights: 'Rights', created: 'Made', expires: 'Expires', state: 'State', action: 'Action' },
   revoke: 'Revoke',
@@ -60,5 +59,4 @@ export const systemText = {
   revoked: 'Revoked',
   expired: 'Expired',
   active: 'Good',
-  never: 'never',
 } as const;

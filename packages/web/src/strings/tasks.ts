@@ -32,8 +32,6 @@ export const tasksText = {
   wholeNumber: 'Give a whole number above zero.',
   money: 'Give an amount in US dollars, such as 0.50.',
   inThePast: 'This time has passed.',
-  none: 'None',
   refused: 'The task was not taken',
-  kept: 'A draft is kept in this tab.',
   unit: { tokens: 'tokens', usd: 'In US dollars, such as 0.50.' },
 } as const;

@@ -29,6 +29,7 @@ export function ApprovalsPage() {
             <EmptyState icon={CircleCheck} title={approvalsText.empty} body={approvalsText.emptyBody} />
           </Panel>
         )}
+        {items.length > 0 && <h2 className="sr-only">{approvalsText.meta(items.length)}</h2>}
         {items.map((view) => (
           <ApprovalCard key={view.approval} view={view} />
         ))}

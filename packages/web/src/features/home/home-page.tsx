@@ -30,11 +30,9 @@ export function HomePage() {
 function Sections() {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
+      <WaitsSection />
       <div className="flex min-w-0 flex-col gap-4">
-        <WaitsSection />
         <RunsSection title={homeText.running} none={homeText.runningNone} status={['running', 'queued', 'paused']} />
-      </div>
-      <div className="flex min-w-0 flex-col gap-4">
         <RunsSection title={homeText.failed} none={homeText.failedNone} status={['failed', 'quarantined']} />
         <RunsSection title={homeText.recent} none={homeText.recentNone} status={['completed', 'cancelled']} />
       </div>

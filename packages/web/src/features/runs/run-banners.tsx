@@ -1,5 +1,6 @@
 import { listOpenApprovals, type RunState } from '@tutti/protocol';
 import { toApprovalView } from '@tutti/protocol/api';
+import { useId } from 'react';
 import { ApprovalCard } from '../../domain/approval-card.tsx';
 import { FailureView } from '../../domain/failure-view.tsx';
 import { runText } from '../../strings/run.ts';
@@ -41,9 +42,13 @@ export function RunBanners({ state }: { state: RunState }) {
 
 function OpenApprovals({ state }: { state: RunState }) {
   const open = listOpenApprovals(state);
+  const heading = useId();
   if (open.length === 0) return null;
   return (
-    <section aria-label={runText.waitsOpen(open.length)} className="flex flex-col gap-2">
+    <section aria-labelledby={heading} className="flex flex-col gap-2">
+      <h2 id={heading} className="sr-only">
+        {runText.waitsOpen(open.length)}
+      </h2>
       {open.slice(0, SHOWN).map((one) => (
         <ApprovalCard key={one.id} view={toApprovalView(one, state.title)} inRun />
       ))}

@@ -9,6 +9,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
 import { TabPanel, Tabs } from '../../ui/tabs.tsx';
 import { ArtefactsTab } from './artefacts/artefacts-tab.tsx';
 import { DetailsTab } from './details/details-tab.tsx';
@@ -20,10 +21,7 @@ import { TimelineTab } from './timeline/timeline-tab.tsx';
 export function RunPage() {
   const params = useParams({ from: '/shell/ui/runs/$run' });
   const run = RunId.safeParse(params.run).data;
-  if (run === undefined)
-    return (
-      <RefusalState title={runText.noSuchRun} error={new Error(runText.noRunId(params.run))} onRetry={undefined} />
-    );
+  if (run === undefined) return <Missing error={new Error(runText.noRunId(params.run))} onRetry={undefined} />;
   return <KnownRun key={run} run={run} />;
 }
 
@@ -33,7 +31,7 @@ function KnownRun({ run }: { run: RunId }) {
   const search = useSearch({ from: '/shell/ui/runs/$run' });
   const navigate = useNavigate();
   if (!state) {
-    if (error !== undefined) return <RefusalState error={error} onRetry={retry} />;
+    if (error !== undefined) return <Missing error={error} onRetry={retry} />;
     return <Loading />;
   }
   const tabs = [
@@ -52,7 +50,7 @@ function KnownRun({ run }: { run: RunId }) {
       data-state-hash={stateHash}
     >
       <RunHeader state={state} timeline={timeline} />
-      <div className="mb-3 flex flex-col gap-3 empty:hidden">
+      <div className="mb-2 flex flex-col gap-3 pt-2">
         {error !== undefined && <FeedError onRetry={retry} />}
         {!caughtUp && events.length >= SLOW && (
           <Banner tone="progress">{runText.loading(formatCount(events.length))}</Banner>
@@ -63,7 +61,9 @@ function KnownRun({ run }: { run: RunId }) {
         label={runText.tabs}
         tabs={tabs}
         value={search.tab ?? 'timeline'}
-        onChange={(tab) => void navigate({ to: '/ui/runs/$run', params: { run }, search: { tab }, replace: true, resetScroll: false })}
+        onChange={(tab) =>
+          void navigate({ to: '/ui/runs/$run', params: { run }, search: { tab }, replace: true, resetScroll: false })
+        }
       >
         <TabPanel id="timeline">
           <TimelineTab picture={picture} state={state} step={search.step} />
@@ -97,6 +97,22 @@ function FeedError({ onRetry }: { onRetry: () => void }) {
     >
       {runText.brokenFeed}
     </Banner>
+  );
+}
+
+function Missing({ error, onRetry }: { error: unknown; onRetry: (() => void) | undefined }) {
+  return (
+    <>
+      <PageHeader
+        title={runText.run}
+        above={
+          <TextLink plain to="/ui/runs">
+            {runText.allRuns}
+          </TextLink>
+        }
+      />
+      <RefusalState title={runText.noSuchRun} error={error} onRetry={onRetry} />
+    </>
   );
 }
 

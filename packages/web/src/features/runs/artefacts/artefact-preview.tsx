@@ -26,6 +26,7 @@ export function ArtefactPreview({ run, artefact }: { run: RunId; artefact: Artef
   if (!data) return <Skeleton lines={6} />;
   return (
     <div className="flex min-w-0 flex-col gap-3 p-4">
+      <h3 className="sr-only">{runText.preview}</h3>
       {isMarkdown && (
         <div>
           <SegmentedControl label={runText.view} options={WAYS} value={shown} onChange={setShown} />

@@ -41,11 +41,11 @@ export function DetailsTab({ state, stateHash }: Props) {
           <LabelList labels={labels} />
         </Panel>
         <Panel title={runText.input}>
-          <PayloadView run={run} payload={input} />
+          <PayloadView run={run} payload={input} label={runText.inputJson} />
         </Panel>
         {output && (
           <Panel title={runText.output} meta={isRehearsal(labels) && <RehearsalMark />}>
-            <PayloadView run={run} payload={output} />
+            <PayloadView run={run} payload={output} label={runText.outputJson} />
           </Panel>
         )}
       </div>

@@ -42,7 +42,7 @@ export function EventRow({ event, open, onToggle }: Props) {
       </button>
       {open && (
         <div className="px-3 pb-3">
-          <CodeBlock text={JSON.stringify(event, null, 2)} wrap />
+          <CodeBlock text={JSON.stringify(event, null, 2)} wrap label={`${seq} ${type}`} />
         </div>
       )}
     </div>

@@ -67,7 +67,13 @@ export function EventsTab({ events, count, isLive }: Props) {
         {shown.length === 0 ? (
           <EmptyState icon={ScrollText} title={runText.noEvents} body={runText.noEventsBody} />
         ) : (
-          <VirtualList label={runText.events} items={shown} getKey={({ seq }) => String(seq)} estimatePx={33} follow={isLive}>
+          <VirtualList
+            label={runText.events}
+            items={shown}
+            getKey={({ seq }) => String(seq)}
+            estimatePx={33}
+            follow={isLive}
+          >
             {(event) => <EventRow event={event} open={open.has(event.seq)} onToggle={() => toggle(event.seq)} />}
           </VirtualList>
         )}

@@ -23,12 +23,12 @@ export function StepInput({ run, input }: { run: RunId; input: Payload }) {
         {conversation === undefined ? runText.input : runText.conversation}
       </h3>
       {conversation === undefined ? (
-        <PayloadView run={run} payload={input} />
+        <PayloadView run={run} payload={input} label={runText.inputJson} />
       ) : (
         <>
           <Conversation run={run} hash={conversation} />
           <Disclosure summary={runText.rawInput}>
-            <PayloadView run={run} payload={input} />
+            <PayloadView run={run} payload={input} label={runText.inputJson} />
           </Disclosure>
         </>
       )}

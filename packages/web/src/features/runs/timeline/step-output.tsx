@@ -12,7 +12,7 @@ const Answered = z.looseObject({
 /** What a model says is read as text; everything else is shown as the data that it is. */
 export function StepOutput({ run, output, isModel }: { run: RunId; output: Payload; isModel: boolean }) {
   const answer = isModel && 'value' in output ? Answered.safeParse(output.value).data : undefined;
-  if (!answer) return <PayloadView run={run} payload={output} />;
+  if (!answer) return <PayloadView run={run} payload={output} label={runText.outputJson} />;
   return (
     <div className="flex min-w-0 flex-col gap-3">
       {answer.text !== '' && <Markdown text={answer.text} />}

@@ -27,15 +27,21 @@ interface Props {
 /** When something was, in relation to the whole run. The numbers beside it say the same. */
 export function TimeBar({ start, end, span, mark }: Props) {
   const now = useNow(span.end === undefined ? 1_000 : NEVER_MS);
-  const whole = Math.max(1, (span.end ?? now) - span.start);
-  const left = start === undefined ? 0 : clamp((start - span.start) / whole);
-  const width = start === undefined ? 0 : Math.max(0, Math.min(1, ((end ?? span.end ?? now) - start) / whole));
+  const last = span.end ?? now;
+  const whole = Math.max(1, last - span.start);
+  const left = clamp(((start ?? last) - span.start) / whole);
+  const right = clamp(((end ?? last) - span.start) / whole);
+  // What was taken over from an earlier run lies before the beginning of this one.
+  const isSeen = start !== undefined && (end ?? last) >= span.start;
   return (
-    <span aria-hidden className={`relative hidden h-1.5 w-28 overflow-hidden rounded-full @xl:block @4xl:w-40 ${start === undefined ? '' : 'bg-sunken'}`}>
-      {start !== undefined && (
+    <span
+      aria-hidden
+      className={`relative hidden h-1.5 w-28 overflow-hidden rounded-full @xl:block @4xl:w-40 ${isSeen ? 'bg-sunken' : ''}`}
+    >
+      {isSeen && (
         <span
           className={`absolute inset-y-0 min-w-0.5 rounded-full opacity-80 ${COLOURS[mark]}`}
-          style={{ left: `${left * 98}%`, width: `${width * 100}%` }}
+          style={{ left: `${left * 98}%`, width: `${(right - left) * 100}%` }}
         />
       )}
     </span>

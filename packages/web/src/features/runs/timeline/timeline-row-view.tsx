@@ -57,18 +57,21 @@ export function TimelineRowView({ row, span, selected, reachable, onSelect, onTo
       trail={trail}
     >
       <StatusDot tone={MARK_TONE[mark]} pulse={mark === 'running'} label={sharedText.mark[mark]} />
-      <span className={`truncate ${node.children.size > 0 ? 'font-medium' : ''}`}>{toRowTitle(node)}</span>
+      <span className={`max-w-[75%] shrink-0 truncate ${node.children.size > 0 ? 'font-medium' : ''}`}>
+        {toRowTitle(node)}
+      </span>
+      {isRehearsal(node.labels) && <RehearsalMark small />}
       <Facts row={row} />
     </TreeRow>
   );
 }
 
 function Facts({ row: { node } }: { row: TimelineRow }) {
-  const { kind, effect, attempt, note, labels, children } = node;
+  const { kind, effect, attempt, note, children } = node;
   const isPlain = kind === 'group' || kind === 'branch' || kind === 'join' || children.size > 0;
   const isTold = kind === 'wait' || kind === 'record' || kind === 'artefact' || kind === 'child';
   return (
-    <span className="hidden min-w-0 shrink items-center gap-2 overflow-hidden text-xs text-muted @sm:flex">
+    <span className="hidden min-w-0 flex-1 items-center gap-2 overflow-hidden text-xs text-muted @sm:flex">
       {!isPlain && <span className="shrink-0">{runText.kind[kind]}</span>}
       {effect !== undefined && effect !== 'read' && effect !== 'pure' && (
         <span className="shrink-0 rounded-sm bg-neutral-tint px-1" title={sharedText.effect[effect]}>
@@ -76,7 +79,6 @@ function Facts({ row: { node } }: { row: TimelineRow }) {
         </span>
       )}
       {attempt > 1 && <span className="shrink-0">{runText.attempt(attempt)}</span>}
-      {isRehearsal(labels) && <RehearsalMark small />}
       {note !== undefined && !isTold && <span className="truncate">{note}</span>}
     </span>
   );
