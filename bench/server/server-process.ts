@@ -72,8 +72,18 @@ export class ServerProcess implements AsyncDisposable {
     }
   }
 
-  async get(path: string): Promise<unknown> {
-    const response = await fetch(`${this.url}${path}`, { headers: { authorization: `Bearer ${this.token}` } });
+  get(path: string): Promise<unknown> {
+    return this.#ask(path, {});
+  }
+
+  post(path: string, body: unknown): Promise<unknown> {
+    const headers = { 'content-type': 'application/json' };
+    return this.#ask(path, { method: 'POST', body: JSON.stringify(body), headers });
+  }
+
+  async #ask(path: string, init: RequestInit): Promise<unknown> {
+    const headers = { authorization: `Bearer ${this.token}`, ...init.headers };
+    const response = await fetch(`${this.url}${path}`, { ...init, headers });
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
     return response.json();
   }
