@@ -66,9 +66,12 @@ export class TuttiServer {
   fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = {
       authorization: `Bearer ${this.token}`,
-      ...(init.body != null && { 'content-type': 'application/json' }),
+      ...(init.body !== undefined && init.body !== null && { 'content-type': 'application/json' }),
     };
-    return fetch(`${this.url}${path}`, { ...init, headers: { ...headers, ...init.headers } });
+    return fetch(`${this.url}${path}`, {
+      ...init,
+      headers: { ...headers, ...Object.fromEntries(new Headers(init.headers)) },
+    });
   }
 }
 

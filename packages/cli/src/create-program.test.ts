@@ -26,6 +26,16 @@ describe('the arguments', () => {
     });
   });
 
+  it('are shown with the name of a group alone, in lines that a terminal holds', async () => {
+    let shown = '';
+    const program = createProgram({ write: (text) => void (shown += text) }, idle);
+    await expect(program.parseAsync(['keys'], { from: 'user' })).rejects.toMatchObject({ code: 'commander.help' });
+    expect(shown).toContain('create <name>');
+    shown = '';
+    program.outputHelp();
+    expect(Math.max(...shown.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
   it('offer --json, a directory and a server with every command that works on runs', () => {
     const program = createProgram({ write: () => {} }, idle);
     const alone = new Set(['up', 'keys', 'completion', 'demo', 'help']);

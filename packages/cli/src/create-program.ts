@@ -1,23 +1,30 @@
 /** The commands, their arguments and options; what each does is in commands/, which is loaded when it is called. */
-import { Command } from 'commander';
+import { type Argument, Command } from 'commander';
 import { type Actor, type Add, addCommand } from './program/add-command.ts';
 import { addReading } from './program/add-reading.ts';
 import { addServer } from './program/add-server.ts';
 import { addSteering } from './program/add-steering.ts';
 import { addWork } from './program/add-work.ts';
 import type { Writer } from './terminal.ts';
+import { VERSION } from './version.ts';
 
 export function createProgram(out: Pick<Writer, 'write'>, actor: Actor): Command {
   const program = new Command('tutti')
     .description('Teams of AI agents whose work survives crashes and can be watched, stopped and read back.')
-    .version('0.0.0')
+    .version(VERSION)
     .showSuggestionAfterError()
     .enablePositionalOptions()
     .exitOverride()
+    // That every command has options goes without saying, and leaves room for what it is for.
+    .configureHelp({
+      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(toTerm)].join(' '),
+    })
     .configureOutput({
       writeOut: (text) => out.write(text),
+      // The help of a group of commands whose name alone was typed.
+      writeErr: (text) => out.write(text),
       // Errors are reported in one place, in one form.
-      writeErr: () => {},
+      outputError: () => {},
     });
   const add: Add = (usage, description) => addCommand(program, usage, description);
   addWork(add, actor);
@@ -25,4 +32,8 @@ export function createProgram(out: Pick<Writer, 'write'>, actor: Actor): Command
   addSteering(add, actor);
   addServer(program, actor);
   return program;
+}
+
+function toTerm(argument: Argument): string {
+  return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
 }

@@ -12,7 +12,7 @@ const bare: BareContext = { environment: readEnvironment(), terminal: createTerm
 
 async function main(): Promise<number> {
   let exitCode = 0;
-  guardStreams();
+  guardStreams({ isServer: args[0] === 'up' });
   const program = createProgram(bare.terminal.out, {
     act: async (options, command) => {
       const { guardProcess } = await import('./guard-process.ts');
@@ -27,8 +27,8 @@ async function main(): Promise<number> {
     else await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    // Help and version come as an error with exit code 0.
-    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    // Help and version come as an error, and have been written.
+    if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')) return 0;
     const { reportError, toReportable } = await import('./report-error.ts');
     return reportError(bare.terminal, toReportable(error), report);
   }

@@ -15,6 +15,12 @@ describe('an error', () => {
     expect(terminal.outText).toBe('');
   });
 
+  it('names the way in of the command line, where a server wants credentials', () => {
+    const terminal = createRecordedTerminal();
+    expect(reportError(terminal, new CommandError('unauthenticated', 'no'), quiet)).toBe(7);
+    expect(terminal.errText).toContain('TUTTI_TOKEN');
+  });
+
   it('is one JSON object for programs', () => {
     const terminal = createRecordedTerminal();
     reportError(terminal, new InvalidInputError('no goal', 'goal'), { json: true, debug: false });

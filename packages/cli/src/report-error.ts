@@ -47,7 +47,15 @@ export function describeError(error: unknown): { code: ErrorCode; message: strin
   return { code: 'internal', message: toFailure(error).message, remedy: ERRORS.internal[1] };
 }
 
-function remedyOf(error: Error): string | undefined {
+/** What the API says to every client, in the words of this one. */
+const REMEDIES: Partial<Record<ErrorCode, string>> = {
+  unauthenticated:
+    'Put an API key of that server into TUTTI_TOKEN; `tutti keys create` makes one where the server runs.',
+};
+
+function remedyOf(error: Error & { readonly code: ErrorCode }): string | undefined {
+  const own = REMEDIES[error.code];
+  if (own !== undefined) return own;
   return 'remedy' in error && typeof error.remedy === 'string' ? error.remedy : undefined;
 }
 

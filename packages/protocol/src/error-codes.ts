@@ -49,7 +49,10 @@ export const ERRORS = {
     'This Idempotency-Key was used for another request.',
     'Use a new key for a new wish, and the same key only for the same one.',
   ],
-  server_draining: ['The server is shutting down and takes no new work.', 'Try again in a moment, when it has started again.'],
+  server_draining: [
+    'The server is shutting down and takes no new work.',
+    'Try again in a moment, when it has started again.',
+  ],
   too_slow: ['The client did not read what was sent to it.', 'Connect again from the last cursor.'],
   config_invalid: ['A setting has a value that makes no sense.', 'Mend the setting that the message names.'],
   auth_required_beyond_loopback: [
@@ -64,7 +67,10 @@ export const ERRORS = {
     'A server that others can reach needs a real secret.',
     'Set JWT_SECRET_KEY to at least 32 random characters, such as `openssl rand -base64 32`.',
   ],
-  port_in_use: ['Something else listens on this port.', 'Stop it, or choose another port with --port.'],
+  port_in_use: [
+    'Something else listens on this port.',
+    'Stop it, or choose another port: `npm start -- --port 8001`, or `PORT=8001`.',
+  ],
   server_unreachable: ['The server does not answer.', 'Start it with `tutti up`, or name another with --server.'],
   run_finished: [
     'The run has already ended, so it cannot be changed.',

@@ -86,7 +86,9 @@ async function readAnswer(response: Response, answer: Answer): Promise<unknown> 
   }
   const parsed = answer.schema.safeParse(parseJson(await response.text()));
   if (parsed.success) return parsed.data;
-  throw new UnexpectedAnswerError(`the answer does not have its shape: ${parsed.error.message}`, {
+  const [issue] = parsed.error.issues;
+  const where = issue?.path.join('.') || 'the answer itself';
+  throw new UnexpectedAnswerError(`the answer does not have its shape (${where}: ${issue?.message})`, {
     cause: parsed.error,
   });
 }

@@ -1,22 +1,23 @@
 /** The HTTP side of the server, not listening: what every request passes before and after its handler. */
+import { createRedact, type Random, type Redact } from '@tutti/engine';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fastify } from 'fastify';
 import { PROBLEM_TYPE } from '@tutti/protocol/api';
 import { applySecurityHeaders } from './access/security-headers.ts';
-import { answerClientError } from './answer-client-error.ts';
-import { checkHeaders } from './check-headers.ts';
-import { compressReply } from './compress-reply.ts';
-import { createHandlers } from './handlers.ts';
-import { logFailure, logRequest } from './log-request.ts';
-import { parseJson } from './parse-json.ts';
-import { createRefuseUnknown } from './refuse-unknown.ts';
-import { registerRoutes } from './register-routes.ts';
-import { RequestBook } from './request-book.ts';
-import { RequestError } from './request-error.ts';
+import { answerClientError } from './http/answer-client-error.ts';
+import { checkHeaders } from './http/check-headers.ts';
+import { compressReply } from './http/compress-reply.ts';
+import { createHandlers } from './http/handlers.ts';
+import { logFailure, logRequest } from './log/log-request.ts';
+import { parseJson } from './http/parse-json.ts';
+import { createRefuseUnknown } from './http/refuse-unknown.ts';
+import { registerRoutes } from './http/register-routes.ts';
+import { RequestBook } from './http/request-book.ts';
+import { RequestError } from './http/request-error.ts';
 import type { ServerDeps } from './server-deps.ts';
-import { createStaticFiles } from './static-files.ts';
-import { toProblem } from './to-problem.ts';
-import { toTrace } from './trace.ts';
+import { createStaticFiles } from './http/static-files.ts';
+import { toProblem } from './http/to-problem.ts';
+import { toTrace } from './http/trace.ts';
 
 const REQUEST_ID = /^[\w-]{8,64}$/;
 /** An id of an approval holds a path. */
@@ -29,13 +30,14 @@ export interface AppOptions {
 
 export function createApp(deps: ServerDeps, { requestTimeoutMs = 30_000 }: AppOptions = {}): FastifyInstance {
   const book = new RequestBook();
+  const redact = createRedact();
   const app = fastify({
     logger: false,
     bodyLimit: deps.config.bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
     exposeHeadRoutes: false,
     requestIdHeader: false,
-    genReqId: ({ headers }) => toRequestId(headers['x-request-id'], deps),
+    genReqId: ({ headers }) => toRequestId(headers['x-request-id'], { random: deps.random, redact }),
     http: {
       headersTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.ceil(requestTimeoutMs / 6),
@@ -81,7 +83,7 @@ function addHooks(app: FastifyInstance, surroundings: Surroundings): void {
   const refuse = createRefuseUnknown();
   app.addHook('onRequest', async (request, reply) => {
     openReply({ request, reply }, surroundings);
-    checkHeaders(request);
+    checkHeaders(request.raw);
     deps.access.checkHost(request.headers);
     // Here and not in its handler, which would read the body first.
     if (request.is404 && request.method !== 'GET' && request.method !== 'HEAD')
@@ -129,8 +131,14 @@ function toRefusal(error: unknown): unknown {
   return error;
 }
 
-function toRequestId(given: string | string[] | undefined, { random }: ServerDeps): string {
-  if (typeof given === 'string' && REQUEST_ID.test(given)) return given;
+interface RequestIdParts {
+  readonly random: Random;
+  readonly redact: Redact;
+}
+
+function toRequestId(given: string | string[] | undefined, { random, redact }: RequestIdParts): string {
+  // It is logged and told: one that looks like a secret is not taken.
+  if (typeof given === 'string' && REQUEST_ID.test(given) && redact(given) === given) return given;
   return `req_${Buffer.from(random.bytes(15)).toString('base64url')}`;
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { systemClock, systemRandom } from '@tutti/engine';
 import { describe, expect, it } from 'vitest';
 import { openHome } from './home/open-home.ts';
-import { createLog } from './log.ts';
+import { createLog } from './log/log.ts';
 import { type RunningServer, startServer } from './start-server.ts';
 import { toTestConfig } from './testing/test-app.ts';
 
@@ -18,10 +18,10 @@ interface Stage extends AsyncDisposable {
   ask(path: string, init?: RequestInit): Promise<Response>;
 }
 
-async function openServer(port = 0, given?: string): Promise<Stage> {
+async function openServer(port = 0, given?: string, rehearsalLatencyMs = 0): Promise<Stage> {
   const directory = given ?? (await mkdtemp(join(tmpdir(), 'tutti-start-')));
   const ports = { clock: systemClock, random: systemRandom };
-  const home = await openHome({ directory, ...ports, rehearsalLatencyMs: 0 });
+  const home = await openHome({ directory, ...ports, rehearsalLatencyMs });
   const lines: string[] = [];
   const { log } = createLog({ level: 'info', stream: { write: (line: string) => void lines.push(line) } });
   const config = { ...toTestConfig(directory), port };
@@ -85,6 +85,21 @@ describe('a server', () => {
       code: 'port_in_use',
       message: expect.stringContaining(String(stage.server.port)) as unknown,
     });
+  });
+
+  it('says that it drains while what is under way ends, and takes nothing new', async () => {
+    // One turn of the model takes about a second.
+    await using stage = await openServer(0, undefined, 10);
+    const post = () => stage.ask('/api/v1/tasks', { method: 'POST', body: JSON.stringify({ goal: 'Plan a picnic' }) });
+    expect((await post()).status).toBe(202);
+    await expect
+      .poll(async () => ((await (await stage.ask('/api/v1/system/status')).json()) as { driving: number }).driving)
+      .toBe(1);
+    const closing = stage.server.close();
+    expect((await fetch(`${stage.server.url}/health/ready`)).status).toBe(503);
+    expect((await stage.ask('/api/v1/runs')).status).toBe(200);
+    expect((await post()).status).toBe(503);
+    await closing;
   });
 
   it('lets an answer end that is under way when it goes down', async () => {

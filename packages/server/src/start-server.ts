@@ -7,8 +7,8 @@ import type { ServerConfig } from './config/server-config.ts';
 import { createApp } from './create-app.ts';
 import type { Home } from './home/open-home.ts';
 import { createLiveDesk } from './live/create-live-desk.ts';
-import { logProblems } from './log-problems.ts';
-import { RequestError } from './request-error.ts';
+import { logProblems } from './log/log-problems.ts';
+import { RequestError } from './http/request-error.ts';
 import type { ServerDeps } from './server-deps.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
 import type { ServerLife } from './server-life.ts';
@@ -86,11 +86,13 @@ async function closeServer(app: FastifyInstance, deps: ServerDeps, { graceMs, st
   const { home, log, clock, live, life } = deps;
   life.draining = true;
   log.info('draining');
-  const callOff = clock.at(clock.now() + LAST_ANSWERS_MS, () => app.server.closeAllConnections());
+  let callOff = () => {};
   try {
+    // Whoever watches sees the last steps, and a balancer that asks hears that nothing new is taken.
+    await home.engine.close(graceMs);
+    callOff = clock.at(clock.now() + LAST_ANSWERS_MS, () => app.server.closeAllConnections());
     await live.close();
     await app.close();
-    await home.engine.close(graceMs);
     // Before the directory is free for the next server, whose file this would be.
     await removeServerFile(home.directory);
   } finally {

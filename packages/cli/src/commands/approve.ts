@@ -125,7 +125,7 @@ async function getApproval(desk: Desk, typed: string): Promise<ApprovalView> {
 
 function parseDecision(text: string, { decisions }: ApprovalView): Decision {
   const word = text.trim().toLowerCase();
-  return choose(decisions, SPELLINGS[word] ?? word, 'decision here');
+  return choose(decisions, SPELLINGS[word] ?? word, 'decision');
 }
 
 /** Undefined when the person decides nothing. */

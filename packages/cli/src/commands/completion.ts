@@ -16,7 +16,7 @@ export async function completionCommand(
   program: Command,
   shell: string,
 ): Promise<number> {
-  const write = WRITERS[choose(SHELLS, shell, 'shell that is known here')];
+  const write = WRITERS[choose(SHELLS, shell, 'completion for')];
   const { readCatalogue } = await import('@tutti/server/home');
   const agents = (await readCatalogue()).list().map(({ id }) => id);
   out.write(write(readCommandTree(program, agents)));

@@ -49,6 +49,7 @@ async function follow({ terminal: { err } }: CommandContext, desk: Desk, wish: F
       isAway = true;
       return;
     }
+    if (isAway) writeLine(err, `${desk.place} answers again.`);
     isAway = false;
     if (told.type === 'events') told.events.forEach(print);
   };

@@ -1,3 +1,4 @@
+import { InvalidInputError } from '@tutti/engine';
 import { ApiKeyId, Right } from '@tutti/protocol';
 import { type ApiKeyView, toInstant, toTime } from '@tutti/protocol/api';
 import { choose } from '../choose.ts';
@@ -11,6 +12,8 @@ import { CommandError } from '../report-error.ts';
 import { writeLine } from '../terminal.ts';
 import { toPlainLine } from '../view/plain-text.ts';
 import { createStyle } from '../view/style.ts';
+
+const LONGEST_NAME = 100;
 
 export interface NewKeyOptions extends CommonOptions {
   readonly rights?: string;
@@ -36,6 +39,8 @@ export async function createKeyCommand(
 ): Promise<number> {
   const chosen = [...new Set(rights.split(',').map((each) => choose(Right.options, each, 'right')))];
   const expiresAt = expires === undefined ? undefined : toTime(context.clock.now() + parseDuration(expires));
+  if (name.trim() === '' || name.trim().length > LONGEST_NAME)
+    throw new InvalidInputError(`a key needs a name of 1 to ${LONGEST_NAME} characters`, 'name');
   await using desk = await openDesk(context);
   const created = await desk.createKey({ name, rights: chosen, ...(expiresAt !== undefined && { expiresAt }) });
   const { out, err } = context.terminal;
@@ -69,14 +74,14 @@ async function findKey(desk: KeyDesk, typed: string): Promise<ApiKeyId> {
   const named = keys.filter(({ name, revokedAt }) => name === typed && revokedAt === undefined);
   const [only, ...others] = named;
   if (only && others.length === 0) return only.key;
-  const nearest =
-    keys.length === 0
-      ? 'There are none.'
-      : `The nearest is ${findNearest(
-          typed,
-          keys.map(({ key }) => key),
-        )}.`;
-  throw new CommandError('key_not_found', `there is no single API key ${typed}. ${nearest}`);
+  throw new CommandError('key_not_found', toNotFound(typed, { keys, named: named.length }));
+}
+
+function toNotFound(typed: string, { keys, named }: { keys: readonly ApiKeyView[]; named: number }): string {
+  if (named > 1) return `${named} API keys are called ${typed}: name one by its id`;
+  if (keys.some(({ name }) => name === typed)) return `the API key ${typed} was revoked already`;
+  const words = keys.flatMap(({ key, name, revokedAt }) => (revokedAt === undefined ? [key, name] : []));
+  return `there is no API key ${typed}. ${words.length === 0 ? 'There are none.' : `The nearest is ${findNearest(typed, words)}.`}`;
 }
 
 function renderKey({ key, name, rights, createdAt, expiresAt, revokedAt }: ApiKeyView, now: number): string {

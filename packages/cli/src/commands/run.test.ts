@@ -29,7 +29,9 @@ describe('a task from the command line', () => {
     [{ priority: 'hihg' }, 'invalid_input', 'The nearest is high'],
     [{ agents: 'No Such' }, 'unknown_agent', 'no id of an agent'],
     [{ budgetTokens: 'many' }, 'invalid_input', '--budget-tokens takes a whole number'],
-    [{ budgetUsd: 'cheap' }, 'invalid_input', 'budget.usd'],
+    [{ budgetUsd: 'cheap' }, 'invalid_input', '--budget-usd takes an amount'],
+    [{ budgetTokens: '0' }, 'invalid_input', '--budget-tokens takes a number of at least 1'],
+    [{ seed: '' }, 'invalid_input', '--seed takes a text'],
     [{ deadline: 'soon' }, 'invalid_input', 'no duration'],
   ])('is refused with %j', (options, code, message) => {
     expect(() => toTask(context, 'x', options)).toThrow(expect.objectContaining({ code }));
@@ -37,6 +39,6 @@ describe('a task from the command line', () => {
   });
 
   it('is refused without a goal', () => {
-    expect(() => toTask(context, '  ', {})).toThrow(expect.objectContaining({ code: 'invalid_input' }));
+    expect(() => toTask(context, '  ', {})).toThrow('a goal takes 1 to 20000 characters');
   });
 });

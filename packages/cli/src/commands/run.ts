@@ -1,5 +1,5 @@
 import { InvalidInputError } from '@tutti/engine';
-import { AgentId, PatternName, Priority, type RunId } from '@tutti/protocol';
+import { AgentId, GOAL_LIMIT, PatternName, Priority, type RunId } from '@tutti/protocol';
 import { NewTaskBody, toTime } from '@tutti/protocol/api';
 import { choose } from '../choose.ts';
 import type { CommandContext, CommonOptions } from '../command-context.ts';
@@ -71,8 +71,18 @@ export function toTask({ clock }: Pick<CommandContext, 'clock'>, goal: string, o
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue?.path.join('.') ?? '';
-  throw new InvalidInputError(`the ${field || 'task'}: ${issue?.message ?? 'invalid'}`, field, { cause: parsed.error });
+  const message = TAKES[field] ?? `the ${field || 'task'}: ${issue?.message ?? 'invalid'}`;
+  throw new InvalidInputError(message, field, { cause: parsed.error });
 }
+
+/** What the contract says of a field, in the words of the command line. */
+const TAKES: Readonly<Record<string, string>> = {
+  goal: `a goal takes 1 to ${GOAL_LIMIT} characters`,
+  agents: '--agents takes the ids of 1 to 100 agents',
+  'budget.tokens': '--budget-tokens takes a number of at least 1',
+  'budget.usd': '--budget-usd takes an amount such as 0.50',
+  seed: '--seed takes a text of 1 to 200 characters',
+};
 
 /** Ids are lower-case words; whether there is such an agent is said by whoever knows them all. */
 function toAgents(text: string): AgentId[] {

@@ -81,7 +81,7 @@ function tellStarted(
     '',
     `${dim('data')}  ${dataDirectory}`,
     `${dim('stop')}  Ctrl-C; whatever is unfinished goes on at the next start`,
-    `${dim('more')}  \`tutti login\` prints another address, \`tutti --help\` everything else`,
+    `${dim('more')}  \`npx tutti login\` prints another address, \`npx tutti --help\` everything else`,
     ...(serverConfig.authentication
       ? []
       : [yellow('Authentication is off: everybody on this machine is the owner of everything here.')]),

@@ -1,6 +1,7 @@
 /** Whether a server runs in a data directory, and where. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { HealthView } from '@tutti/protocol/api';
 import * as z from 'zod';
 
 const ServerFile = z.object({ pid: z.int().positive(), url: z.url(), startedAt: z.union([z.string(), z.number()]) });
@@ -35,8 +36,8 @@ export async function readOwnerToken(directory: string): Promise<string | undefi
 export async function answers(url: string): Promise<boolean> {
   try {
     const response = await fetch(new URL('/health/live', url), { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
-    await response.body?.cancel();
-    return response.ok;
+    // Another program may listen there by now, and must not be shown the owner's token.
+    return response.ok && HealthView.safeParse(await response.json()).success;
   } catch {
     return false;
   }

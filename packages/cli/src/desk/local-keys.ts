@@ -8,7 +8,6 @@ import { CommandError } from '../report-error.ts';
 import { writeLine } from '../terminal.ts';
 import type { CreatedKey, KeyDesk, NewKeyWish } from './desk.ts';
 
-const LONGEST_NAME = 100;
 const PAGE = 200;
 
 export class LocalKeys implements KeyDesk {
@@ -34,8 +33,6 @@ export class LocalKeys implements KeyDesk {
 
   async createKey({ name, rights, expiresAt }: NewKeyWish): Promise<CreatedKey> {
     const { clock, random, config, terminal } = this.#context;
-    if (name.trim() === '' || name.trim().length > LONGEST_NAME)
-      throw new CommandError('invalid_input', `a key needs a name of 1 to ${LONGEST_NAME} characters`);
     const warn = (...said: unknown[]) => writeLine(terminal.err, `warning: ${String(said.at(-1))}`);
     const desk = await openKeyDesk({ home: this.#home, config: config.serverConfig, log: { warn }, clock, random });
     const { key, secret } = await desk.create(

@@ -3,6 +3,7 @@ import { findServer, readServerFile } from '../desk/find-server.ts';
 import { findServerPlace } from '../desk/open-desk.ts';
 import type { ServerPlace } from '../desk/remote-desk.ts';
 import type { Config } from '../parse-config.ts';
+import { VERSION } from '../version.ts';
 import { describeError } from '../report-error.ts';
 import type { Finding } from './finding.ts';
 
@@ -38,6 +39,17 @@ function toFindings(
   url: string,
   { version, state, store, driving, followers, authentication }: SystemStatus,
 ): Finding[] {
+  const other: Finding[] =
+    version === VERSION
+      ? []
+      : [
+          {
+            about: 'its version',
+            state: 'warning',
+            text: `${version}, and this command is of version ${VERSION}`,
+            remedy: 'Use the command of the version of the server.',
+          },
+        ];
   const server: Finding =
     state === 'ready'
       ? {
@@ -59,5 +71,5 @@ function toFindings(
           text: 'off: everybody on that machine is the owner of everything',
         },
       ];
-  return [server, kept, ...open];
+  return [server, ...other, kept, ...open];
 }

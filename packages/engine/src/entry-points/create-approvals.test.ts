@@ -66,7 +66,7 @@ describe('answering a request', () => {
     expect(countReceived(await stage.types(run))).toBe(0);
     await answer({});
     await stage.ended(run);
-    await expect(answer({})).rejects.toMatchObject({ code: 'approval_not_found' });
+    await expect(answer({ comment: 'late' })).rejects.toMatchObject({ code: 'approval_not_found' });
   });
 
   it('is one answer however often it is clicked', async () => {
@@ -74,6 +74,17 @@ describe('answering a request', () => {
     const click = () => stage.engine.answerApproval(TEST_PRINCIPAL, run, { ...open, decision: 'approved' });
     await Promise.all([click(), click(), click()]);
     await stage.ended(run);
+    expect(countReceived(await stage.types(run))).toBe(1);
+  });
+
+  it('is the same answer when it comes again after the run has taken it', async () => {
+    const { stage, run, open } = await begin();
+    const answer = (decision: 'approved' | 'rejected') =>
+      stage.engine.answerApproval(TEST_PRINCIPAL, run, { ...open, decision });
+    await answer('approved');
+    await stage.ended(run);
+    await answer('approved');
+    await expect(answer('rejected')).rejects.toMatchObject({ code: 'approval_not_found' });
     expect(countReceived(await stage.types(run))).toBe(1);
   });
 

@@ -15,7 +15,7 @@ import {
 } from '@tutti/protocol';
 import { InvalidInputError, RunError, RunFinishedError } from '../errors.ts';
 import type { DrivePorts } from '../run/drive-ports.ts';
-import { getRunState } from '../run/read-run.ts';
+import { getRunState, readEvents, type RunRef } from '../run/read-run.ts';
 import { DoubtAnswer, toDoubtKey } from '../run/settle-doubt.ts';
 import { sha256 } from '../run/sha256.ts';
 import { assertRight } from './assert-right.ts';
@@ -47,20 +47,29 @@ export function createApprovals({ store }: DrivePorts, signals: Signals): Approv
       const { tenant } = principal;
       const state = await getRunState(store, { tenant, run });
       const open = listOpenApprovals(state).find(({ path }) => path === reply.path);
-      if (!open) throw notOpen(run, reply.path);
-      assertAbout(open, reply);
       const id = reply.id ?? toSignalId(run, reply);
+      if (!open) return assertTaken({ store, tenant, run }, { path: reply.path, id });
+      assertAbout(open, reply);
       const pending = await store.pendingSignals(tenant, run);
       // The first answer counts, also while nothing has taken it yet, as in a paused run.
       if (pending.some((signal) => signal.id !== id && isAnswerTo(open, signal))) throw notOpen(run, reply.path);
       try {
         await signals.send(principal, run, { ...toSignal(open, reply), id });
       } catch (error) {
-        if (error instanceof RunFinishedError) throw notOpen(run, reply.path);
-        throw error;
+        if (!(error instanceof RunFinishedError)) throw error;
+        await assertTaken({ store, tenant, run }, { path: reply.path, id });
       }
     },
   };
+}
+
+/** Whoever never heard that their answer came through gives it again. */
+async function assertTaken(
+  { store, ...ref }: RunRef & Pick<DrivePorts, 'store'>,
+  { path, id }: { path: string; id: SignalId },
+): Promise<void> {
+  for await (const event of readEvents(store, ref)) if (event.type === 'signal.received' && event.signal === id) return;
+  throw notOpen(ref.run, path);
 }
 
 function assertAbout(open: OpenApproval, { subject, decision }: ApprovalReply): void {

@@ -36,6 +36,25 @@ describe('submitting a run', () => {
     expect((await stage.engine.listRuns(TEST_PRINCIPAL, { limit: 10 })).runs).toHaveLength(1);
   });
 
+  it('is told on the live feed once it is kept, and so is a retry', async () => {
+    const { stage } = createStage();
+    const run = await stage.submit('parent', null, { run: first });
+    const listTold = (of: RunId) =>
+      stage.notices.filter((notice) => notice.type === 'events' && notice.run === of).slice(0, 1);
+    expect(listTold(run)).toMatchObject([{ events: [{ type: 'run.submitted', seq: 1 }] }]);
+    await stage.submit('parent', null, { run: first });
+    const submissions = stage.notices.filter(
+      (notice) => notice.type === 'events' && notice.run === run && notice.events.some(({ seq }) => seq === 1),
+    );
+    expect(submissions).toHaveLength(1);
+    await stage.ended(run);
+    const next = await stage.engine.retry(TEST_PRINCIPAL, run, {});
+    const [told] = listTold(next);
+    const events = told?.type === 'events' ? told.events : [];
+    expect(events).toEqual((await stage.events(next)).slice(0, events.length));
+    expect(events[0]).toMatchObject({ type: 'run.submitted' });
+  });
+
   it('lets a trace go on through children and steps, each with a span of its own', async () => {
     const { stage, seen } = createStage();
     await stage.run('parent', null, { trace });

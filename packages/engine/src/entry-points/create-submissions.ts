@@ -1,8 +1,10 @@
 /** How a run begins: from a request, or from the journal of one that has ended. */
 import { type Principal, RunId } from '@tutti/protocol';
 import { RunError } from '../errors.ts';
+import type { NewRun } from '../ports/journal.ts';
 import type { DrivePorts } from '../run/drive-ports.ts';
 import { createRun } from '../run/new-run.ts';
+import { openEntries } from '../run/open-run.ts';
 import { readEvents } from '../run/read-run.ts';
 import { assertNoChildEffects } from '../run/retry-children.ts';
 import { createRetry, RetryRequest } from '../run/retry-run.ts';
@@ -23,17 +25,23 @@ export interface SubmissionDesk {
 }
 
 export function createSubmissions(ports: DrivePorts, { gate, poke }: SubmissionDesk): Submissions {
-  const { store, clock, redact, programs } = ports;
+  const { store, clock, redact, programs, live } = ports;
   const assertMay = (principal: Principal) => {
     assertRight(principal, 'use');
     if (gate.closed) throw new RunError('engine_closed', 'the engine is shutting down', { nothingHappened: true });
+  };
+  const submit = async (created: NewRun) => {
+    const { tenant, run, entries } = created;
+    if ((await store.submit(created)) !== 'created') return;
+    // All of them: whoever follows it already takes them for everything that there is.
+    live.publish({ type: 'events', run, events: openEntries({ tenant, run, seq: 0, hash: undefined }, entries) });
   };
   return {
     async submit(principal, request) {
       assertMay(principal);
       const run = request.run ?? RunId.parse(newId(ports, 'run'));
       parseInput(programs.getNewest(request.program).input, request.input);
-      const submitted = store.submit(createRun(toRunWish(principal, run, request), clock.now(), redact));
+      const submitted = submit(createRun(toRunWish(principal, run, request), clock.now(), redact));
       poke();
       await submitted;
       return run;
@@ -44,7 +52,7 @@ export function createSubmissions(ports: DrivePorts, { gate, poke }: SubmissionD
       const events = await Array.fromAsync(readEvents(store, { tenant: principal.tenant, run }));
       const retried = createRetry(events, { ...wish, run: next }, ports);
       if (!wish.repeatEffect) await assertNoChildEffects(ports, { tenant: principal.tenant, events, wish });
-      await store.submit(retried);
+      await submit(retried);
       return next;
     },
   };

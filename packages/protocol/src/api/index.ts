@@ -1,6 +1,15 @@
 export { API, type Api, type RouteName } from './api.ts';
 export { ApprovalBody, ApprovalView, toApprovalView } from './approval-views.ts';
-export { ClientMessage, CLOSE, MOST_TOPICS, parseWireEvent, type ServerMessage, TaskNotice, Topic, WireEvent } from './live.ts';
+export {
+  ClientMessage,
+  CLOSE,
+  MOST_TOPICS,
+  parseWireEvent,
+  type ServerMessage,
+  TaskNotice,
+  Topic,
+  WireEvent,
+} from './live.ts';
 export { listOf, MOST_ON_PAGE, PageQuery, pageOf } from './page.ts';
 export { Problem, PROBLEM_TYPE } from './problem.ts';
 export { type Answer, defineRoute, type Route, type RouteInput, type RouteOutput, type RouteParts } from './route.ts';

@@ -52,12 +52,22 @@ export type ServerMessage =
   /** What was missed follows, then what happens. */
   | { readonly type: 'subscribed'; readonly topic: string; readonly cursor: number }
   | { readonly type: 'events'; readonly topic: string; readonly cursor: number; readonly events: readonly RunEvent[] }
-  | { readonly type: 'tasks'; readonly topic: 'tasks'; readonly cursor: number; readonly notices: readonly TaskNotice[] }
+  | {
+      readonly type: 'tasks';
+      readonly topic: 'tasks';
+      readonly cursor: number;
+      readonly notices: readonly TaskNotice[];
+    }
   /** Everything that was there at the time of asking has been told. */
   | { readonly type: 'caught_up'; readonly topic: string; readonly cursor: number }
   /** Words while they come; nothing of it can be asked for again. */
   | { readonly type: 'glimpse'; readonly topic: string; readonly glimpse: Glimpse }
-  | { readonly type: 'system'; readonly topic: 'system'; readonly state: 'ready' | 'draining'; readonly version: string }
+  | {
+      readonly type: 'system';
+      readonly topic: 'system';
+      readonly state: 'ready' | 'draining';
+      readonly version: string;
+    }
   | { readonly type: 'heartbeat'; readonly at: Time }
   | { readonly type: 'pong' }
   | { readonly type: 'problem'; readonly code: ErrorCode; readonly detail: string; readonly topic?: string };

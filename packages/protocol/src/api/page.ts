@@ -15,8 +15,5 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
 
 /** A list in a query: given once with commas, or several times. */
 export function listOf<Item extends z.ZodType<string>>(item: Item) {
-  return z.preprocess(
-    (given) => (typeof given === 'string' ? given.split(',') : given),
-    z.array(item).min(1).max(50),
-  );
+  return z.preprocess((given) => (typeof given === 'string' ? given.split(',') : given), z.array(item).min(1).max(50));
 }

@@ -46,7 +46,8 @@ export type RunView = z.infer<typeof RunView>;
 
 export function toRunView(summary: RunSummary): RunView {
   const { run, task, title, program, status, priority, parent, retryOf, steps, rehearsed } = summary;
-  const { submittedAt, startedAt, updatedAt, finishedAt, deadline, budget, usage, approvals, doubts, errorCode } = summary;
+  const { submittedAt, startedAt, updatedAt, finishedAt, deadline, budget, usage, approvals, doubts, errorCode } =
+    summary;
   return {
     run,
     task,
@@ -83,7 +84,9 @@ export const ArtefactView = z
     labels: z.array(Label),
     rehearsed: z.boolean(),
     /** The last word of a person about it. */
-    review: z.object({ verdict: z.enum(['accepted', 'rejected']), comment: z.string().optional(), at: Time }).optional(),
+    review: z
+      .object({ verdict: z.enum(['accepted', 'rejected']), comment: z.string().optional(), at: Time })
+      .optional(),
   })
   .meta({ id: 'Artefact' });
 export type ArtefactView = z.infer<typeof ArtefactView>;

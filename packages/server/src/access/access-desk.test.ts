@@ -164,6 +164,28 @@ describe('a browser', () => {
     await expect(ask(desk, { cookie: pair })).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
+  it('stays signed in while a page is connected that asks for nothing', async () => {
+    const { clock, desk } = await openDesk();
+    const { caller, pair } = await signIn(desk);
+    for (let minutes = 0; minutes < 180; minutes++) {
+      clock.advance(MINUTE);
+      expect(await desk.isStillGood(caller)).toBe(true);
+    }
+    expect(await ask(desk, { cookie: pair })).toMatchObject({ by: 'session' });
+  });
+
+  it('may use its code again where no session came of it', async () => {
+    const { desk, store } = await openDesk();
+    const code = desk.createLoginUrl().url.split('#code=')[1] ?? '';
+    const exchange = () => desk.openSession(code, { headers: { host: HOST }, url: '/', ip: '::1' });
+    const { addSession } = store;
+    store.addSession = () => Promise.reject(new Error('the disk is full'));
+    await expect(exchange()).rejects.toThrow('the disk is full');
+    store.addSession = addSession;
+    expect(await exchange()).toMatchObject({ caller: { by: 'session' } });
+    await expect(exchange()).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+
   it('has the rights of the key whose link it opened, and ends with that key', async () => {
     const { clock, desk, store } = await openDesk();
     const id = newKeyId(clock);

@@ -33,7 +33,7 @@ export interface AccessDesk {
   authenticate(request: Credentials): Promise<Caller>;
   /** Throws `csrf_refused` where a browser session changes something without proof. */
   checkChange(headers: IncomingHttpHeaders, caller: Caller): void;
-  /** Asked now and then for long connections: revoked, expired, signed out. */
+  /** Asked now and then for long connections: revoked, expired, signed out. To be connected is to use a session, which lasts on. */
   isStillGood(caller: Caller): Promise<boolean>;
   /** For a browser of this caller's, with the same rights; without one, for the owner's. */
   createLoginUrl(caller?: Caller): { url: string; expiresAt: Instant };

@@ -1,5 +1,5 @@
 import type { Clock } from '@tutti/engine';
-import { RequestError } from '../request-error.ts';
+import { RequestError } from '../http/request-error.ts';
 
 const MOST_FAILURES = 10;
 const WINDOW_MS = 60_000;

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock, Random } from '@tutti/engine';
 import type { ApiKey, Instant, Principal } from '@tutti/protocol';
 import type { ServerConfig } from '../config/server-config.ts';
-import { RequestError } from '../request-error.ts';
+import { RequestError } from '../http/request-error.ts';
 import type { AccessDesk, Credentials, NewKey, OpenedSession } from './access-desk.ts';
 import { Attempts } from './attempts.ts';
 import type { Caller } from './caller.ts';
@@ -91,17 +91,18 @@ export class FrontDesk implements AccessDesk {
     refuseQueryCredentials(url);
     refuseOtherSites(headers);
     this.#attempts.assertAllowed(ip, 'code');
-    const grant = this.#codes.take(code);
-    if (!grant) {
+    const offer = this.#codes.take(code);
+    if (!offer) {
       this.#attempts.fail(ip, 'code');
       throw unauthenticated('this code was used, is too old, or never was one');
     }
-    const { sessions } = this.#parts;
-    const before = findSessionCookie(headers.cookie, this.#addresses);
-    const known = before === undefined ? undefined : await sessions.find(before);
-    if (known?.session) await sessions.close(known.session);
-    const { caller, id } = await sessions.open(grant);
-    return { caller, cookie: toSetCookie(this.#addresses, id, SessionDesk.longestSeconds) };
+    try {
+      return await this.#exchange(offer.grant, headers);
+    } catch (error) {
+      // Of a full disk nobody can tell that the code was worth nothing afterwards.
+      this.#codes.giveBack(code, offer);
+      throw error;
+    }
   }
 
   async closeSession({ session }: Caller): Promise<string> {
@@ -111,6 +112,15 @@ export class FrontDesk implements AccessDesk {
 
   createKey(caller: Caller, key: NewKey): Promise<{ key: ApiKey; secret: string }> {
     return this.#parts.keys.create(caller, key);
+  }
+
+  async #exchange(grant: Grant, { cookie }: IncomingHttpHeaders): Promise<OpenedSession> {
+    const { sessions } = this.#parts;
+    const before = findSessionCookie(cookie, this.#addresses);
+    const known = before === undefined ? undefined : await sessions.find(before);
+    const { caller, id } = await sessions.open(grant);
+    if (known?.session) await sessions.close(known.session);
+    return { caller, cookie: toSetCookie(this.#addresses, id, SessionDesk.longestSeconds) };
   }
 
   async #findByToken(token: string, ip: string): Promise<Caller> {

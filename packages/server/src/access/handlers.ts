@@ -1,7 +1,7 @@
 import { ApiKeyId, type ApiKey } from '@tutti/protocol';
 import { type Api, type ApiKeyView, type MeView, toInstant, toOptionalTime, toTime } from '@tutti/protocol/api';
-import type { Handler } from '../handler.ts';
-import { RequestError } from '../request-error.ts';
+import type { Handler } from '../http/handler.ts';
+import { RequestError } from '../http/request-error.ts';
 import type { Caller } from './caller.ts';
 
 export const getMe: Handler<Api['getMe']> = async ({ caller }) => ({ status: 200, body: toMeView(caller) });

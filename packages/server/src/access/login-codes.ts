@@ -5,11 +5,16 @@ import { sha256 } from '../sha256.ts';
 const GOOD_FOR_MS = 600_000;
 const MOST_OPEN = 100;
 
+export interface Offer<Grant> {
+  readonly grant: Grant;
+  readonly expiresAt: Instant;
+}
+
 /** Good once, for ten minutes, in this process; what is kept cannot be shown again. */
 export class LoginCodes<Grant> {
   readonly #clock: Clock;
   readonly #random: Random;
-  readonly #grants = new Map<Hash, { grant: Grant; expiresAt: Instant }>();
+  readonly #grants = new Map<Hash, Offer<Grant>>();
 
   constructor({ clock, random }: { clock: Clock; random: Random }) {
     this.#clock = clock;
@@ -26,10 +31,15 @@ export class LoginCodes<Grant> {
   }
 
   /** Taken even where it is too old. Found by its hash, so how long it takes tells nothing of the code. */
-  take(code: string): Grant | undefined {
+  take(code: string): Offer<Grant> | undefined {
     const hash = sha256(code);
     const found = this.#grants.get(hash);
     this.#grants.delete(hash);
-    return found && found.expiresAt > this.#clock.now() ? found.grant : undefined;
+    return found && found.expiresAt > this.#clock.now() ? found : undefined;
+  }
+
+  /** Nothing came of it, so it is good once more. */
+  giveBack(code: string, offer: Offer<Grant>): void {
+    this.#grants.set(sha256(code), offer);
   }
 }

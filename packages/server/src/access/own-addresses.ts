@@ -1,7 +1,7 @@
 /** Under which names this server is reached. A page that found another name for this machine is not one of ours. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ServerConfig } from '../config/server-config.ts';
-import { RequestError } from '../request-error.ts';
+import { RequestError } from '../http/request-error.ts';
 
 const EVERYWHERE: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];

@@ -1,6 +1,6 @@
 /** Credentials where they do not belong, and requests that a page of another site made the browser send. */
 import type { IncomingHttpHeaders } from 'node:http';
-import { RequestError } from '../request-error.ts';
+import { RequestError } from '../http/request-error.ts';
 
 const CREDENTIALS: ReadonlySet<string> = new Set(['token', 'api_key', 'apikey', 'access_token', 'key', 'code']);
 

@@ -2,6 +2,7 @@
 import type { Access, Clock, Random } from '@tutti/engine';
 import type { ApiKeyId, Hash, Instant, Principal, Session } from '@tutti/protocol';
 import type { Logger } from 'pino';
+import { describe } from '../log/log-request.ts';
 import { sha256 } from '../sha256.ts';
 import type { Caller } from './caller.ts';
 import { deriveText } from './secrets.ts';
@@ -56,8 +57,11 @@ export class SessionDesk {
     return session && this.#toCaller(await this.#extend(session));
   }
 
+  /** Counts as use: a page that somebody watches without a request of its own stays signed in. */
   async isGood(hash: Hash): Promise<boolean> {
-    return (await this.#findGood(hash)) !== undefined;
+    const session = await this.#findGood(hash);
+    if (session) await this.#extend(session);
+    return session !== undefined;
   }
 
   async close(hash: Hash): Promise<void> {
@@ -78,9 +82,9 @@ export class SessionDesk {
     try {
       await store.extendSession(session.hash, expiresAt, now);
       return { ...session, expiresAt };
-    } catch (err) {
+    } catch (error) {
       // A full disk must not keep readers out for as long as the session still lasts.
-      log.warn({ err }, 'a session could not be extended');
+      log.warn(describe(error), 'a session could not be extended');
       return session;
     }
   }

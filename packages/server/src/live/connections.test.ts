@@ -171,6 +171,46 @@ it('lets a client that never reads go, while others are told everything', async 
   eager.socket.close();
 }, 30_000);
 
+it('lets a client go that keeps asking and never reads an answer', async () => {
+  await open({ limits: { highWaterBytes: 1_024, stallMs: 100, tickMs: 10, farewellMs: 50 } });
+  const lazy = await connected();
+  lazy.socket.pause();
+  const topics = Array.from({ length: 100 }, (_, index) => `${index}`.padEnd(150, 'x'));
+  for (let asked = 0; asked < 2_000 && stage.deps.live.followers > 0; asked++) {
+    say(lazy, { type: 'subscribe', topics });
+    lazy.socket.ping('x'.repeat(125));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await vi.waitFor(() => expect(stage.deps.live.followers).toBe(0));
+  lazy.socket.terminate();
+}, 30_000);
+
+it('answers the pings of a client that reads', async () => {
+  await open();
+  const { socket } = await connected();
+  socket.ping('hello');
+  const [data] = (await once(socket, 'pong')) as [Buffer];
+  expect(data.toString()).toBe('hello');
+  socket.close();
+});
+
+it('refuses a cursor beyond the end of a run, where nothing would ever be told', async () => {
+  await open();
+  const script = await stage.newRun();
+  const headers = { authorization: `Bearer ${OWNER}`, accept: 'text/event-stream' };
+  for (const cursor of ['2', '999999999999999']) {
+    const url = `${stage.url}/api/v1/runs/${script.run}/events`;
+    const response = await fetch(url, { headers: { ...headers, 'last-event-id': cursor } });
+    expect([response.status, await response.json()]).toMatchObject([400, { code: 'invalid_input', path: 'after' }]);
+  }
+  const wire = await connected();
+  say(wire, { type: 'subscribe', topics: [`run:${script.run}`], since: 2 });
+  expect(await wire.next()).toMatchObject({ type: 'problem', code: 'invalid_input', topic: `run:${script.run}` });
+  say(wire, { type: 'subscribe', topics: [`run:${script.run}`], since: 1 });
+  expect(await wire.next()).toMatchObject({ type: 'subscribed', cursor: 1 });
+  wire.socket.close();
+});
+
 it('lets a stream that nobody reads go', async () => {
   await open({ limits: { stallMs: 200, tickMs: 20 } });
   const script = await stage.newRun();

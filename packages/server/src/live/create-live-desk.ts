@@ -4,9 +4,11 @@ import type { Duplex } from 'node:stream';
 import type { Api } from '@tutti/protocol/api';
 import { WebSocketServer } from 'ws';
 import type { Caller } from '../access/caller.ts';
-import type { Call } from '../call.ts';
-import { RequestError } from '../request-error.ts';
+import type { Call } from '../http/call.ts';
+import { checkHeaders } from '../http/check-headers.ts';
+import { RequestError } from '../http/request-error.ts';
 import type { ServerDeps } from '../server-deps.ts';
+import { describe } from '../log/log-request.ts';
 import { findRun } from './find-topic.ts';
 import { FollowerBook } from './follower-book.ts';
 import type { Follower } from './follower.ts';
@@ -40,7 +42,7 @@ class Desk implements LiveDesk {
   constructor(options: LiveDeskOptions) {
     const { home, clock, log, access, config } = options;
     const limits = { ...LIVE_LIMITS, ...options.limits };
-    const onProblem = (error: unknown) => log.error({ err: error }, 'the feed of tasks cannot be read');
+    const onProblem = (error: unknown) => log.error(describe(error), 'the feed of tasks cannot be read');
     const sources = new TopicSources({ engine: home.engine, hub: home.hub, clock, limits, onProblem });
     this.#options = options;
     this.#ports = { home, clock, log, limits, sources, heartbeatMs: config.heartbeatSeconds * 1_000 };
@@ -48,6 +50,7 @@ class Desk implements LiveDesk {
     this.#sockets = new WebSocketServer({
       noServer: true,
       clientTracking: false,
+      autoPong: false,
       maxPayload: limits.messageBytes,
       perMessageDeflate: false,
     });
@@ -108,8 +111,10 @@ class Desk implements LiveDesk {
     }
   }
 
-  async #letIn({ headers, url = '', socket }: IncomingMessage): Promise<Caller> {
+  async #letIn(request: IncomingMessage): Promise<Caller> {
+    const { headers, url = '', socket } = request;
     const { access } = this.#options;
+    checkHeaders(request);
     access.checkHost(headers);
     if (url.split('?', 1)[0] !== PATH)
       throw new RequestError('route_not_found', 'there is no WebSocket at this address');

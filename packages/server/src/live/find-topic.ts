@@ -1,7 +1,7 @@
 /** From the name of a topic to where it comes from, for who may follow it. */
 import { RunNotFoundError } from '@tutti/engine';
-import { isFinished, type Principal, RunId } from '@tutti/protocol';
-import { RequestError } from '../request-error.ts';
+import { isFinished, type Principal, RunId, type TenantId } from '@tutti/protocol';
+import { RequestError } from '../http/request-error.ts';
 import type { LivePorts } from './live-ports.ts';
 import type { TopicSource } from './topic-source.ts';
 
@@ -33,7 +33,19 @@ export async function findRun(
 ): Promise<FoundTopic> {
   const summary = await home.store.findRun(tenant, run);
   if (!summary) throw new RunNotFoundError(run);
+  await assertReached(home, { tenant, run }, since);
   return { getSource: () => sources.run(run), cursor: since, isOver: isFinished(summary.status) };
+}
+
+/** Whoever has seen more than there is was told by another store; waiting there they would miss what comes. */
+async function assertReached(
+  { store }: LivePorts['home'],
+  { tenant, run }: { tenant: TenantId; run: RunId },
+  since: number,
+): Promise<void> {
+  if (since === 0) return;
+  const [entry] = await store.readEntries(tenant, run, { after: since - 1, limit: 1 });
+  if (!entry) throw new RequestError('invalid_input', `the run has no event ${since} yet`, { path: 'after' });
 }
 
 async function findTasks(

@@ -1,6 +1,7 @@
 /** Everybody who follows something: how many may be, whether they still may, and that they are there. */
 import type { Caller } from '../access/caller.ts';
-import { RequestError } from '../request-error.ts';
+import { RequestError } from '../http/request-error.ts';
+import { describe } from '../log/log-request.ts';
 import type { Follower } from './follower.ts';
 import type { LivePorts } from './live-ports.ts';
 
@@ -90,7 +91,7 @@ export class FollowerBook {
         if (await this.#options.isStillGood(first.caller)) continue;
       } catch (error) {
         // Asked again in a moment.
-        this.#ports.log.warn({ err: error }, 'it could not be asked whether a caller is still welcome');
+        this.#ports.log.warn(describe(error), 'it could not be asked whether a caller is still welcome');
         continue;
       }
       for (const follower of followers) follower.refuse();

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Api } from '@tutti/protocol/api';
-import type { Call } from '../call.ts';
+import type { Call } from '../http/call.ts';
 
 /** Where everybody who follows something live is served. */
 export interface LiveDesk {

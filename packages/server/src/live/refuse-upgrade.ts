@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { PROBLEM_TYPE } from '@tutti/protocol/api';
-import { RequestError } from '../request-error.ts';
-import { toProblem } from '../to-problem.ts';
+import { RequestError } from '../http/request-error.ts';
+import { toProblem } from '../http/to-problem.ts';
 
 /** Before the handshake a refusal is an ordinary answer. */
 export function refuseUpgrade(socket: Duplex, error: unknown, requestId: string): void {

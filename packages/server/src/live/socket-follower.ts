@@ -3,9 +3,10 @@ import type { Instant } from '@tutti/protocol';
 import { type ClientMessage, CLOSE, MOST_TOPICS, toTime } from '@tutti/protocol/api';
 import type { WebSocket } from 'ws';
 import type { Caller } from '../access/caller.ts';
-import { RequestError } from '../request-error.ts';
-import { toProblem } from '../to-problem.ts';
+import { RequestError } from '../http/request-error.ts';
+import { toProblem } from '../http/to-problem.ts';
 import { VERSION } from '../version.ts';
+import { describe } from '../log/log-request.ts';
 import { findTopic } from './find-topic.ts';
 import type { Follower } from './follower.ts';
 import type { LivePorts } from './live-ports.ts';
@@ -58,6 +59,10 @@ export class SocketFollower implements Follower {
     socket.on('pong', () => {
       this.#unanswered = 0;
     });
+    // The library would answer every one, also those of a client that reads no answers.
+    socket.on('ping', (data) => {
+      if (!this.#outlet.isFull) socket.pong(data);
+    });
     socket.once('close', () => this.#release());
     this.#enqueue(async () => {
       for (const name of defaults) await this.#subscribe(name, undefined);
@@ -106,6 +111,8 @@ export class SocketFollower implements Follower {
       return;
     }
     this.#queue = this.#queue.then(async () => {
+      // Who does not read what was answered is answered nothing more.
+      if (this.#outlet.isFull) await this.#outlet.drained();
       this.#queued--;
       if (!this.#isClosed) await act();
     });
@@ -188,7 +195,7 @@ export class SocketFollower implements Follower {
 
   #tellProblem(error: unknown, topic: string): void {
     const { code, detail, status } = toProblem(error, '');
-    if (status >= 500) this.#ports.log.error({ err: error, topic }, 'a topic cannot be followed');
+    if (status >= 500) this.#ports.log.error({ topic, ...describe(error) }, 'a topic cannot be followed');
     this.#outlet.send({ type: 'problem', code, detail, topic });
   }
 

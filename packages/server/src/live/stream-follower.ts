@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Instant } from '@tutti/protocol';
 import type { Caller } from '../access/caller.ts';
+import { describe } from '../log/log-request.ts';
 import type { FoundTopic } from './find-topic.ts';
 import type { Follower } from './follower.ts';
 import type { LivePorts } from './live-ports.ts';
@@ -36,7 +37,7 @@ export class StreamFollower implements Follower {
     this.#response = response;
     this.#outlet = new StreamOutlet(response, { clock, highWaterBytes: limits.highWaterBytes });
     this.#pump = new Pump(this.#outlet, (_, error) => {
-      log.error({ err: error, topic: source.topic }, 'a topic cannot be followed');
+      log.error({ topic: source.topic, ...describe(error) }, 'a topic cannot be followed');
       this.drop();
     });
     this.#subscription = new Subscription({

@@ -8,6 +8,9 @@ export interface TailOptions {
   readonly limits: Pick<LiveLimits, 'tailItems' | 'tailBytes' | 'batchItems' | 'batchBytes'>;
 }
 
+/** Whoever asks from a place of their own costs so many texts at most. */
+const MOST_BATCHES = 8;
+
 export class Tail {
   readonly #options: TailOptions;
   /** Everything above this cursor is here; undefined while that is not known of any. */
@@ -33,10 +36,11 @@ export class Tail {
 
   /** `previous` is the cursor right before it: where that is missing here, what is here is worth nothing any more. */
   append(item: Item, previous: number): void {
-    const newest = this.#items.at(-1)?.cursor;
-    if (newest !== undefined && item.cursor <= newest) return;
+    const { head } = this;
+    // Told late: what came after it is here, or was seen in the store.
+    if (head !== undefined && item.cursor <= head) return;
     this.#batches.clear();
-    if (this.head !== previous) {
+    if (head !== previous) {
       this.#items = [];
       this.#bytes = 0;
       this.#floor = previous;
@@ -55,6 +59,8 @@ export class Tail {
     const items = takeBatch(this.#items, first, this.#options.limits);
     if (!items) return 'nothing';
     const batch = new Batch(this.#options.topic, this.#options.kind, items);
+    const [oldest] = this.#batches.keys();
+    if (oldest !== undefined && this.#batches.size >= MOST_BATCHES) this.#batches.delete(oldest);
     this.#batches.set(after, batch);
     return batch;
   }

@@ -1,7 +1,7 @@
 /** The description of the API for everybody else's tools: OpenAPI 3.1, made of the same table that is served. */
 import { type ErrorCode, ERRORS } from '@tutti/protocol';
 import { API, type Answer, Problem, PROBLEM_TYPE, type Route } from '@tutti/protocol/api';
-import { STATUS } from '../to-problem.ts';
+import { STATUS } from '../http/to-problem.ts';
 import { type JsonObject, SchemaBook } from './schema-book.ts';
 
 /** Refusals that any route may give; those of its own stand in the table. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Handlers } from '../handler.ts';
+import type { Handlers } from '../http/handler.ts';
 import { VERSION } from '../version.ts';
 import { createDocument, type OpenApiDocument } from './create-document.ts';
 import { DOCS_STYLE } from './docs-style.ts';

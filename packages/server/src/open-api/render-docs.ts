@@ -1,7 +1,7 @@
 /** The reference as a page: plain HTML, made of the document that tools read. */
 import { ErrorCode, ERRORS } from '@tutti/protocol';
 import * as z from 'zod';
-import { STATUS } from '../to-problem.ts';
+import { STATUS } from '../http/to-problem.ts';
 import type { OpenApiDocument } from './create-document.ts';
 import { DOCS_STYLE } from './docs-style.ts';
 import { toHtml, toHtmlWithCode } from './to-html.ts';

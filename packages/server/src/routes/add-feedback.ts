@@ -1,7 +1,7 @@
 import { RunError } from '@tutti/engine';
 import { RemarkId, type RunId } from '@tutti/protocol';
 import { type Api, type FeedbackView, toFeedbackView } from '@tutti/protocol/api';
-import type { Call } from '../call.ts';
+import type { Call } from '../http/call.ts';
 import type { Home } from '../home/open-home.ts';
 
 type FeedbackCall = Pick<Call<Api['giveFeedback']>, 'caller' | 'body' | 'newIds'>;

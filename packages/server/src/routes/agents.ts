@@ -1,7 +1,7 @@
 import { type Agent, AgentId } from '@tutti/protocol';
 import type { AgentView, Api } from '@tutti/protocol/api';
-import type { Handler } from '../handler.ts';
-import { RequestError } from '../request-error.ts';
+import type { Handler } from '../http/handler.ts';
+import { RequestError } from '../http/request-error.ts';
 
 export const listAgents: Handler<Api['listAgents']> = async ({ query }, { home }) => {
   const { limit, cursor, text, capability } = query;

@@ -1,3 +1,4 @@
+import { RunError } from '@tutti/engine';
 import { RunId, toApprovalId } from '@tutti/protocol';
 import { expect, it } from 'vitest';
 import { bodyOf, createCallRoute } from '../testing/call-route.ts';
@@ -42,6 +43,20 @@ it('what waits is listed, and a decision about it lets the run go on', async () 
   expect((await answer({ decision: 'rejected', subject: open.subject })).json()).toMatchObject({
     code: 'approval_not_found',
   });
+});
+
+it('a run whose journal is damaged hides only what waits in itself', async () => {
+  await using stage = await openStage();
+  const { call, home, run } = stage;
+  const body = { goal: 'Write another', agents: ['writer'], review: true };
+  const other = bodyOf('submitTask', await call('submitTask', { body }));
+  await home.engine.untilSettled(home.principal, other.run, ['waiting']);
+  const { getRun } = home.engine;
+  home.engine.getRun = async (principal, which) => {
+    if (which === run) throw new RunError('journal_corrupt', 'entry 3 is damaged');
+    return getRun(principal, which);
+  };
+  expect(bodyOf('listApprovals', await call('listApprovals')).items).toMatchObject([{ run: other.run }]);
 });
 
 it('an id that names no approval is not found, also the longest that there may be', async () => {

@@ -1,13 +1,17 @@
-import { RunError } from '@tutti/engine';
-import { listOpenApprovals, parseApprovalId } from '@tutti/protocol';
+import { EngineError, RunError } from '@tutti/engine';
+import { type ErrorCode, listOpenApprovals, parseApprovalId, type Principal, type RunId } from '@tutti/protocol';
 import { type Api, toApprovalView } from '@tutti/protocol/api';
-import type { Handler } from '../handler.ts';
+import type { Logger } from 'pino';
+import type { Home } from '../home/open-home.ts';
+import type { Handler } from '../http/handler.ts';
 import { toFilter } from './to-filter.ts';
 
-export const listApprovals: Handler<Api['listApprovals']> = async ({ caller, query }, { home }) => {
+const UNREADABLE: ReadonlySet<ErrorCode> = new Set(['journal_corrupt', 'journal_too_new']);
+
+export const listApprovals: Handler<Api['listApprovals']> = async ({ caller, query }, { home, log }) => {
   const { runs, next } = await home.engine.listRuns(caller.principal, { ...toFilter(query), open: true });
-  const states = await Promise.all(runs.map(({ run }) => home.engine.getRun(caller.principal, run)));
-  const items = states.flatMap((state) => listOpenApprovals(state).map((open) => toApprovalView(open, state.title)));
+  const found = await Promise.all(runs.map(({ run }) => findOpen(home, caller.principal, { run, log })));
+  const items = found.flat();
   return { status: 200, body: { items, next: next ?? null } };
 };
 
@@ -21,6 +25,18 @@ export const answerApproval: Handler<Api['answerApproval']> = async ({ caller, p
     });
   return { status: 202, body: { run: place.run } };
 };
+
+/** A journal that cannot be read hides only its own. */
+async function findOpen({ engine }: Home, principal: Principal, { run, log }: { run: RunId; log: Logger }) {
+  try {
+    const state = await engine.getRun(principal, run);
+    return listOpenApprovals(state).map((open) => toApprovalView(open, state.title));
+  } catch (error) {
+    if (!(error instanceof EngineError) || !UNREADABLE.has(error.code)) throw error;
+    log.warn({ run, problem: error.code }, 'what waits in a run cannot be told');
+    return [];
+  }
+}
 
 /** The id of an approval that never was names a run that there is not, which is nothing that the caller asked for. */
 function toNotFound(error: unknown): unknown {

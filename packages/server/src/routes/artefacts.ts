@@ -1,7 +1,7 @@
 import { RunError } from '@tutti/engine';
 import { type Artefact, type ArtefactId, type Principal, RemarkId, type RunId } from '@tutti/protocol';
 import { type Api, toArtefactView } from '@tutti/protocol/api';
-import type { Handler } from '../handler.ts';
+import type { Handler } from '../http/handler.ts';
 import type { Home } from '../home/open-home.ts';
 import { toDownloadHeaders } from './to-download-headers.ts';
 import { toPreview } from './to-preview.ts';

@@ -2,7 +2,7 @@
 import { RunError, RunNotFoundError } from '@tutti/engine';
 import { type Hash, Json, type Principal, type RunEvent, type RunId } from '@tutti/protocol';
 import { type Api, MessageView } from '@tutti/protocol/api';
-import type { Handler } from '../handler.ts';
+import type { Handler } from '../http/handler.ts';
 import type { Home } from '../home/open-home.ts';
 import { prefersEventStream } from './prefers-event-stream.ts';
 import { isStepEnd, toStepView } from './step-view.ts';

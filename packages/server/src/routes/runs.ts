@@ -1,7 +1,7 @@
 import { unpackPayload } from '@tutti/engine';
 import { RunId, SignalId, toCanonicalText } from '@tutti/protocol';
 import { type Api, toRunDetail, toRunView } from '@tutti/protocol/api';
-import type { Handler } from '../handler.ts';
+import type { Handler } from '../http/handler.ts';
 import { sha256 } from '../sha256.ts';
 import { addFeedback } from './add-feedback.ts';
 import { toFilter } from './to-filter.ts';

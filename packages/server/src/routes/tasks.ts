@@ -1,7 +1,7 @@
 import { toTaskRequest } from '@tutti/engine';
 import { AgentId, DEFAULT_AGENTS, RunId, TaskId } from '@tutti/protocol';
 import { type Api, toBudget, toInstant, toRunView } from '@tutti/protocol/api';
-import type { Handler } from '../handler.ts';
+import type { Handler } from '../http/handler.ts';
 import { addFeedback } from './add-feedback.ts';
 import { toFilter } from './to-filter.ts';
 import { getTaskRuns, toTaskView } from './task-view.ts';

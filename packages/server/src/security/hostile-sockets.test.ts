@@ -51,6 +51,22 @@ const submit = (headers: readonly string[]) =>
 
 const statusOf = (answer: string) => Number(answer.split(' ', 2)[1]);
 
+describe('A11: a host', () => {
+  const upgrade = (headers: readonly string[]) => {
+    const handshake = ['Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', 'Sec-WebSocket-Version: 13'];
+    return head('GET /ws HTTP/1.1', ['Connection: Upgrade', 'Upgrade: websocket', ...handshake, ...headers]);
+  };
+
+  it('that is named twice gets no WebSocket either', async () => {
+    expect(statusOf(await say(upgrade(['Host: evil.test'])))).toBe(400);
+  });
+
+  it('that is named by the address itself is refused', async () => {
+    for (const url of ['http://evil.test/health', `http://${secured.host}/health`])
+      expect(statusOf(await say(head(`GET ${url} HTTP/1.1`, ['Connection: close'])))).toBe(400);
+  });
+});
+
 describe('W2: an address', () => {
   it.each(['/api/v1/./me', '/api/v1/x/../me', '/../api/v1/me', '/api\\v1\\me', '*', '/api/v1/me HTTP/1.1 x'])(
     '%s leads nowhere',

@@ -1,6 +1,6 @@
 import { type Api, type HealthView, type SystemStatus, toTime } from '@tutti/protocol/api';
 import type * as z from 'zod';
-import type { Handler } from '../handler.ts';
+import type { Handler } from '../http/handler.ts';
 import type { ServerDeps } from '../server-deps.ts';
 import { VERSION } from '../version.ts';
 

@@ -10,8 +10,8 @@ import type { ServerConfig } from '../config/server-config.ts';
 import { type AppOptions, createApp } from '../create-app.ts';
 import { type Home, openHome } from '../home/open-home.ts';
 import type { LiveDesk } from '../live/live-desk.ts';
-import { createLog } from '../log.ts';
-import { RequestError } from '../request-error.ts';
+import { createLog } from '../log/log.ts';
+import { RequestError } from '../http/request-error.ts';
 import type { ServerDeps } from '../server-deps.ts';
 
 export interface TestApp extends AsyncDisposable {

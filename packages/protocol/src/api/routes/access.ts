@@ -66,7 +66,12 @@ export const accessRoutes = {
     summary: 'A one-time link for a browser of your own',
     access: 'manage',
     body: z.strictObject({}),
-    answers: { 201: { description: 'Good for one browser and ten minutes.', schema: z.object({ url: z.string(), expiresAt: Time }) } },
+    answers: {
+      201: {
+        description: 'Good for one browser and ten minutes.',
+        schema: z.object({ url: z.string(), expiresAt: Time }),
+      },
+    },
   }),
   listKeys: defineRoute({
     method: 'GET',

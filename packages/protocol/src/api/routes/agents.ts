@@ -4,7 +4,14 @@ import { AgentId } from '../../ids.ts';
 import { PageQuery, pageOf } from '../page.ts';
 import { defineRoute } from '../route.ts';
 
-export const AgentView = Agent.pick({ id: true, version: true, purpose: true, capabilities: true, tools: true, runtime: true }).meta({ id: 'AgentSummary' });
+export const AgentView = Agent.pick({
+  id: true,
+  version: true,
+  purpose: true,
+  capabilities: true,
+  tools: true,
+  runtime: true,
+}).meta({ id: 'AgentSummary' });
 export type AgentView = z.infer<typeof AgentView>;
 
 export const agentRoutes = {

@@ -69,7 +69,10 @@ const reading = {
       limit: z.coerce.number().int().min(1).max(1_000).default(500),
     }),
     answers: {
-      200: { description: 'Events as they are journalled.', schema: z.object({ items: z.array(WireEvent), next: z.int().nullable() }) },
+      200: {
+        description: 'Events as they are journalled.',
+        schema: z.object({ items: z.array(WireEvent), next: z.int().nullable() }),
+      },
     },
     problems: ['run_not_found'],
   }),
@@ -84,7 +87,12 @@ const reading = {
       after: z.coerce.number().int().nonnegative().default(0),
       limit: z.coerce.number().int().min(1).max(1_000).default(200),
     }),
-    answers: { 200: { description: 'A page of steps.', schema: z.object({ items: z.array(StepView), next: z.int().nullable() }) } },
+    answers: {
+      200: {
+        description: 'A page of steps.',
+        schema: z.object({ items: z.array(StepView), next: z.int().nullable() }),
+      },
+    },
     problems: ['run_not_found'],
   }),
   getPayload: defineRoute({
@@ -171,7 +179,10 @@ const steering = {
     access: 'use',
     params: RunParams,
     body: z
-      .strictObject({ key: SignalKey.refine((key) => !RESERVED_KEY.test(key), 'this key belongs to the engine'), payload: Json })
+      .strictObject({
+        key: SignalKey.refine((key) => !RESERVED_KEY.test(key), 'this key belongs to the engine'),
+        payload: Json,
+      })
       .meta({ id: 'NewSignal' }),
     creates: true,
     answers: told('It is kept until the run takes it.'),

@@ -84,7 +84,9 @@ export const systemRoutes = {
     tag: 'system',
     summary: 'Each setting, its value and where it comes from',
     access: 'manage',
-    answers: { 200: { description: 'The settings; secrets are not told.', schema: z.object({ items: z.array(Setting) }) } },
+    answers: {
+      200: { description: 'The settings; secrets are not told.', schema: z.object({ items: z.array(Setting) }) },
+    },
   }),
   getOpenApi: defineRoute({
     method: 'GET',

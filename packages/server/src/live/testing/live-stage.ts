@@ -6,8 +6,8 @@ import { openEntry, type Principal, type RunEvent, type RunFact, toIdText, UserI
 import type { AccessDesk } from '../../access/access-desk.ts';
 import { createApp } from '../../create-app.ts';
 import { type Home, LiveHub } from '../../home/index.ts';
-import { createLog } from '../../log.ts';
-import { RequestError } from '../../request-error.ts';
+import { createLog } from '../../log/log.ts';
+import { RequestError } from '../../http/request-error.ts';
 import type { ServerDeps } from '../../server-deps.ts';
 import { toTestConfig } from '../../testing/test-app.ts';
 import { createLiveDesk } from '../create-live-desk.ts';

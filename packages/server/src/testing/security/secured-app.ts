@@ -12,7 +12,7 @@ import { resolveConfig } from '../../config/resolve-config.ts';
 import { type AppOptions, createApp } from '../../create-app.ts';
 import { type Home, openHome } from '../../home/open-home.ts';
 import { createLiveDesk } from '../../live/create-live-desk.ts';
-import { createLog } from '../../log.ts';
+import { createLog } from '../../log/log.ts';
 import type { ServerDeps } from '../../server-deps.ts';
 
 export interface SecuredAppOptions extends AppOptions {

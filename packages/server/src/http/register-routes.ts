@@ -1,7 +1,7 @@
 /** Every route of the contract with its handler. The order of what a request passes is the order of this file. */
 import { API, type Api, type Route, type RouteName } from '@tutti/protocol/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ANYONE, type Caller } from './access/caller.ts';
+import { ANYONE, type Caller } from '../access/caller.ts';
 import type { Call } from './call.ts';
 import { checkBodyHeaders, checkNoBody } from './check-headers.ts';
 import type { Handlers, Reply } from './handler.ts';
@@ -9,7 +9,7 @@ import { giveIds, parseIdempotencyKey } from './idempotency.ts';
 import { parseParts } from './parse-parts.ts';
 import type { RequestBook } from './request-book.ts';
 import { RequestError } from './request-error.ts';
-import type { ServerDeps } from './server-deps.ts';
+import type { ServerDeps } from '../server-deps.ts';
 
 export interface RouteSetup {
   readonly deps: ServerDeps;

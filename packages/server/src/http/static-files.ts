@@ -12,7 +12,7 @@ export interface StaticFiles {
   serve(request: FastifyRequest, reply: FastifyReply): Promise<boolean>;
 }
 
-const BUILT = join(import.meta.dirname, '..', '..', 'web', 'dist');
+const BUILT = join(import.meta.dirname, '..', '..', '..', 'web', 'dist');
 const INDEX = '/index.html';
 const HASHED = /^\/assets\//;
 const FOREVER = 'public, max-age=31536000, immutable';
@@ -49,7 +49,10 @@ export function createStaticFiles(directory: string = BUILT): StaticFiles {
         await reply.code(503).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(NOT_BUILT);
         return true;
       }
-      const found = await folder.find(isPage ? INDEX : path.replace(/^\/ui\//, '/'), chooseEncoding(request.headers['accept-encoding']));
+      const found = await folder.find(
+        isPage ? INDEX : path.replace(/^\/ui\//, '/'),
+        chooseEncoding(request.headers['accept-encoding']),
+      );
       if (found) await send(found, request, reply);
       return found !== undefined;
     },

@@ -1,8 +1,8 @@
 import { RunId } from '@tutti/protocol';
 import { expect, it } from 'vitest';
 import { giveIds } from './idempotency.ts';
-import { bodyOf, createCallRoute } from './testing/call-route.ts';
-import { openTestApp } from './testing/test-app.ts';
+import { bodyOf, createCallRoute } from '../testing/call-route.ts';
+import { openTestApp } from '../testing/test-app.ts';
 
 const BODY = { goal: 'Write a haiku about autumn', agents: ['writer'] };
 const KEYED = { 'idempotency-key': 'k-1' };
@@ -67,6 +67,21 @@ it('a key that is none is refused', async () => {
     const refused = await call('submitTask', { body: BODY, headers: { 'idempotency-key': key } });
     expect(refused.json()).toMatchObject({ code: 'invalid_input', path: 'Idempotency-Key' });
   }
+});
+
+it('of a key only its hash is kept, as some people take a secret for it', async () => {
+  await using stage = await openTestApp();
+  const call = createCallRoute(stage.app);
+  const { store } = stage.home;
+  const keep = store.keepRequest.bind(store);
+  const kept: unknown[] = [];
+  store.keepRequest = (request, before) => {
+    kept.push(request);
+    return keep(request, before);
+  };
+  await call('submitTask', { body: BODY, headers: { 'idempotency-key': 'hunter2' } });
+  expect(kept).toHaveLength(1);
+  expect(JSON.stringify(kept)).not.toContain('hunter2');
 });
 
 it('a key counts for a day', async () => {

@@ -2,12 +2,12 @@
  * The same request twice is one request. What it makes gets its ids before anything is done, and the ids are kept under the
  * key that the client chose: whoever comes again with it, even after a crash in between, acts on the same ids.
  */
-import { createHash } from 'node:crypto';
-import { Hash, type IdPrefix, type Instant, RANDOM_BYTES, toCanonicalText, toIdText } from '@tutti/protocol';
+import { type Hash, type IdPrefix, type Instant, RANDOM_BYTES, toCanonicalText, toIdText } from '@tutti/protocol';
 import type { RouteName } from '@tutti/protocol/api';
-import type { Caller } from './access/caller.ts';
+import type { Caller } from '../access/caller.ts';
 import { RequestError } from './request-error.ts';
-import type { ServerDeps } from './server-deps.ts';
+import type { ServerDeps } from '../server-deps.ts';
+import { sha256 } from '../sha256.ts';
 
 const KEPT_MS = 24 * 60 * 60 * 1_000;
 const KEY = /^[\x21-\x7e]{1,200}$/;
@@ -41,8 +41,9 @@ export async function giveIds<Prefix extends IdPrefix>(
   if (wish.key === undefined) return fresh;
   const { tenant, user } = wish.caller.principal;
   const hash = hashOf(wish);
+  // Of the key only its hash is kept: some people take a secret for it.
   const kept = await ports.home.store.keepRequest(
-    { tenant, user, key: wish.key, hash, ids: fresh, at: now },
+    { tenant, user, key: sha256(wish.key), hash, ids: fresh, at: now },
     now - KEPT_MS,
   );
   if (kept.hash !== hash)
@@ -63,5 +64,5 @@ function createIds<Prefix extends IdPrefix>(
 }
 
 function hashOf({ route, parts }: Wish): Hash {
-  return Hash.parse(createHash('sha256').update(toCanonicalText({ route, parts })).digest('hex'));
+  return sha256(toCanonicalText({ route, parts }));
 }

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from './access/caller.ts';
+import type { Caller } from '../access/caller.ts';
 
 /** What becomes known about a request on its way, for whoever handles and logs it. */
 export interface RequestFacts {

@@ -1,4 +1,5 @@
 /** What is refused before a body is read: whatever two readers could understand in two ways. */
+import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { RequestError } from './request-error.ts';
 
@@ -17,10 +18,12 @@ const ONCE: ReadonlySet<string> = new Set([
 
 const JSON_TYPE = /^application\/json[ \t]*(;[ \t]*charset=("utf-8"|utf-8)[ \t]*)?$/i;
 
-export function checkHeaders({ raw, headers }: FastifyRequest): void {
+export function checkHeaders({ url = '', rawHeaders, headers }: IncomingMessage): void {
+  // A whole address names a host of its own, and nobody but a proxy is sent one.
+  if (!url.startsWith('/')) throw new RequestError('invalid_input', 'the target of the request is no path');
   const seen = new Set<string>();
-  for (let index = 0; index < raw.rawHeaders.length; index += 2) {
-    const name = raw.rawHeaders[index]?.toLowerCase() ?? '';
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]?.toLowerCase() ?? '';
     if (ONCE.has(name) && seen.has(name)) throw new RequestError('invalid_input', `the header ${name} is there twice`);
     seen.add(name);
   }

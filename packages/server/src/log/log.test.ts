@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLog, toLogText } from './log.ts';
-import { openTestApp, OWNER } from './testing/test-app.ts';
+import { openTestApp, OWNER } from '../testing/test-app.ts';
 
 describe('the log', () => {
   it('has one line for each request: how it went, never what was in it', async () => {
@@ -38,11 +38,25 @@ describe('the log', () => {
     expect(lines[1]).toMatchObject({ route: 'none', status: 404 });
   });
 
+  it('takes an id of a request from its client, unless it is a secret', async () => {
+    await using stage = await openTestApp();
+    const secret = `tut_owner_${'a'.repeat(43)}`;
+    for (const id of ['client-1234', secret])
+      await stage.app.inject({ url: '/health', headers: { host: 'localhost', 'x-request-id': id } });
+    expect(stage.logged()).toContain('client-1234');
+    expect(stage.logged()).not.toContain(secret);
+  });
+
   it('hides what is ever logged under the name of a secret', () => {
     const lines: string[] = [];
     const { log } = createLog({ level: 'info', stream: { write: (line: string) => void lines.push(line) } });
     log.info({ token: 'canary', secret: 'canary', headers: { authorization: 'canary', cookie: 'canary' } });
     expect(lines.join('')).not.toContain('canary');
+  });
+
+  it('harms nobody where its file lies on a full disk', () => {
+    const { log } = createLog({ level: 'info', file: '/dev/full' });
+    expect(() => log.info('x')).not.toThrow();
   });
 
   it('keeps a problem on one line and away from the terminal', async () => {

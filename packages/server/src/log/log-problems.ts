@@ -1,9 +1,9 @@
 import { EngineError } from '@tutti/engine';
 import type { RunId } from '@tutti/protocol';
 import type { Logger } from 'pino';
-import type { Home } from './home/open-home.ts';
+import type { Home } from '../home/open-home.ts';
 import { toLogText } from './log.ts';
-import { toTraceId } from './trace.ts';
+import { toTraceId } from '../http/trace.ts';
 
 /** What goes wrong while runs are driven, where nobody asked and so nobody is answered. Returns how to stop. */
 export function logProblems({ hub, engine, principal }: Home, log: Logger): () => void {

@@ -1,8 +1,12 @@
 /** What the server writes about itself: JSON lines. Never a header, a query or a body, where secrets stand. */
+import { mkdirSync, openSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type DestinationStream, type Logger, pino, type LoggerOptions } from 'pino';
 
 /** A second wall: whatever is ever logged by these names is not written. */
 const SECRETS = ['authorization', 'cookie', 'code', 'token', 'secret', 'password', 'csrf'];
+
+const STANDARD_ERROR = 2;
 
 export interface LogOptions {
   readonly level: string;
@@ -14,8 +18,6 @@ export interface LogOptions {
 
 export interface ServerLog {
   readonly log: Logger;
-  /** Everything that was said is written. */
-  flush(): void;
 }
 
 export function createLog({ level, file, stream }: LogOptions): ServerLog {
@@ -26,9 +28,25 @@ export function createLog({ level, file, stream }: LogOptions): ServerLog {
     formatters: { level: (label) => ({ level: label }) },
     redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: '[secret]' },
   };
-  if (stream) return { log: pino(options, stream), flush: () => {} };
-  const destination = pino.destination({ dest: file ?? 2, sync: false, mkdir: true });
-  return { log: pino(options, destination), flush: () => destination.flushSync() };
+  return { log: pino(options, stream ?? createDestination(file)) };
+}
+
+/**
+ * Written at once, so that nothing is lost however the process ends. What cannot be written, as on a full disk, is left
+ * out: a log is nothing to die of, and nothing to fill the memory with.
+ */
+function createDestination(file: string | undefined): DestinationStream {
+  if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
+  const descriptor = file === undefined ? STANDARD_ERROR : openSync(file, 'a', 0o600);
+  return {
+    write(line) {
+      try {
+        writeSync(descriptor, line);
+      } catch {
+        // There is nowhere left to say so.
+      }
+    },
+  };
 }
 
 // Built from their numbers: written out, nobody could see them.

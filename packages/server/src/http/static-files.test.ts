@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openTestApp } from './testing/test-app.ts';
+import { openTestApp } from '../testing/test-app.ts';
 
 async function openStage() {
   const webDirectory = await mkdtemp(join(tmpdir(), 'tutti-web-'));

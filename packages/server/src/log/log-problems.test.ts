@@ -1,8 +1,8 @@
 import { RunError } from '@tutti/engine';
 import { expect, it } from 'vitest';
 import { logProblems } from './log-problems.ts';
-import { bodyOf, createCallRoute } from './testing/call-route.ts';
-import { openTestApp } from './testing/test-app.ts';
+import { bodyOf, createCallRoute } from '../testing/call-route.ts';
+import { openTestApp } from '../testing/test-app.ts';
 
 it('what goes wrong in a run is logged with its trace, and what has none without', async () => {
   await using stage = await openTestApp();

@@ -1,6 +1,6 @@
 import type { Api, Route, RouteName, RouteOutput } from '@tutti/protocol/api';
 import type { Call } from './call.ts';
-import type { ServerDeps } from './server-deps.ts';
+import type { ServerDeps } from '../server-deps.ts';
 
 export interface Reply<R extends Route> {
   readonly status: keyof R['answers'] & number;

@@ -2,8 +2,8 @@ import { EngineError } from '@tutti/engine';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { toLogText } from './log.ts';
-import type { RequestFacts } from './request-book.ts';
-import { toTraceId } from './trace.ts';
+import type { RequestFacts } from '../http/request-book.ts';
+import { toTraceId } from '../http/trace.ts';
 
 interface Exchange {
   readonly request: FastifyRequest;

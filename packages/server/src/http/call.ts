@@ -1,7 +1,7 @@
 import type { Route, RouteParts } from '@tutti/protocol/api';
 import type { IdPrefix } from '@tutti/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from './access/caller.ts';
+import type { Caller } from '../access/caller.ts';
 
 /** A request that was let in and parsed. Apart from `handler.ts`, so that who serves a call need not know all that handlers work with. */
 export interface Call<R extends Route> extends RouteParts<R> {

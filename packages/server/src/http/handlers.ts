@@ -1,0 +1,24 @@
+import type { Handlers } from './handler.ts';
+import * as access from '../access/handlers.ts';
+import { createDocumentHandlers } from '../open-api/document-handlers.ts';
+import * as agents from '../routes/agents.ts';
+import * as approvals from '../routes/approvals.ts';
+import * as artefacts from '../routes/artefacts.ts';
+import * as journal from '../routes/journal.ts';
+import * as runs from '../routes/runs.ts';
+import * as tasks from '../routes/tasks.ts';
+import * as system from '../system/handlers.ts';
+
+export function createHandlers(): Handlers {
+  return {
+    ...tasks,
+    ...runs,
+    ...journal,
+    ...artefacts,
+    ...approvals,
+    ...agents,
+    ...access,
+    ...system,
+    ...createDocumentHandlers(),
+  };
+}
