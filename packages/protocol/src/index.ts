@@ -39,7 +39,15 @@ export { Json, toCanonicalText } from './json.ts';
 export { isRehearsal, Label, Labelled, LabelSource, unionLabels } from './labelled.ts';
 export { INLINE_LIMIT_BYTES, Payload } from './payload.ts';
 export { LOCAL_OWNER, Principal, Right, Tenant } from './principal.ts';
-export { EVENT_TYPES, EventEnvelope, type EventOf, type FactOf, FEED_TYPES, type RunEvent, RunFact } from './run-event.ts';
+export {
+  EVENT_TYPES,
+  EventEnvelope,
+  type EventOf,
+  type FactOf,
+  FEED_TYPES,
+  type RunEvent,
+  RunFact,
+} from './run-event.ts';
 export {
   Carried,
   CarriedEffect,
@@ -53,7 +61,7 @@ export {
 } from './run-state.ts';
 export { RunSummary, toRunSummary } from './run-summary.ts';
 export { Control, CONTROL_KEY, Signal, SignalKey, Wait } from './signal.ts';
-export { DEFAULT_AGENTS, GOAL_LIMIT, NewTask, PATIENCE_MS, PatternName, Priority, Task } from './task.ts';
+export { DEFAULT_AGENTS, Goal, GOAL_LIMIT, NewTask, PATIENCE_MS, PatternName, Priority, Task } from './task.ts';
 export { ApiKey, KeptRequest, Session } from './access.ts';
 export {
   ApprovalAnswer,

@@ -19,12 +19,20 @@ export type PatternName = z.infer<typeof PatternName>;
 
 export const GOAL_LIMIT = 20_000;
 
+/** Text in which a person can see something: spaces and control characters alone are none. */
+export const Goal = z
+  .string()
+  .trim()
+  .min(1, 'a goal cannot be empty')
+  .max(GOAL_LIMIT, `a goal has at most ${GOAL_LIMIT} characters`)
+  .regex(/[^\p{C}\p{Z}]/u, 'a goal needs something that can be read');
+
 /** Somebody who thinks first, somebody who does it, somebody who goes over it. */
 export const DEFAULT_AGENTS = ['planner', 'writer', 'editor'] as const;
 
 /** What somebody asks for, as it is asked. */
 export const NewTask = z.object({
-  goal: z.string().trim().min(1).max(GOAL_LIMIT),
+  goal: Goal,
   agents: z.array(AgentId).min(1).max(100),
   pattern: PatternName.default('sequential'),
   priority: Priority.default('normal'),

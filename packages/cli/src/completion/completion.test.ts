@@ -19,10 +19,8 @@ function complete(...words: string[]): string[] {
   return stdout.split('\n').filter((line) => line !== '');
 }
 
-const has = (shell: string) => spawnSync(shell, ['-c', 'exit 0']).status === 0;
-
 describe('completion', () => {
-  it.skipIf(!has('bash'))('offers commands, those below them, options, and what an option takes', () => {
+  it('offers commands, those below them, options, and what an option takes', () => {
     expect(complete('ru')).toEqual(['run', 'runs']);
     expect(complete('keys', '')).toEqual(['list', 'create', 'revoke']);
     expect(complete('keys', 'create', '--ri')).toEqual(['--rights']);
@@ -31,16 +29,6 @@ describe('completion', () => {
     expect(complete('run', 'x', '--agents', 'planner,w')).toEqual(['planner,writer', 'planner,writer-of-code']);
     expect(complete('agents', 'pl')).toEqual(['planner']);
     expect(complete('completion', '')).toEqual(['bash', 'zsh', 'fish']);
-  });
-
-  it.skipIf(!has('zsh'))('for zsh is a script that zsh understands', () => {
-    const { status, stderr } = spawnSync('zsh', ['-n', '-c', toZsh(tree)], { encoding: 'utf8' });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  });
-
-  it.skipIf(!has('fish'))('for fish is a script that fish understands', () => {
-    const { status, stderr } = spawnSync('fish', ['--no-execute'], { encoding: 'utf8', input: toFish(tree) });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
   it('names every command and option in each shell', () => {

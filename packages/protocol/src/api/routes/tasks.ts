@@ -3,7 +3,7 @@ import { RunId, TaskId, UserId } from '../../ids.ts';
 import { AgentId } from '../../ids.ts';
 import { COMMENT_LIMIT, Rating } from '../../remark.ts';
 import { RunStatus } from '../../run-state.ts';
-import { GOAL_LIMIT, PatternName, Priority } from '../../task.ts';
+import { Goal, PatternName, Priority } from '../../task.ts';
 import { listOf, PageQuery, pageOf } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { FeedbackView, RunView } from '../run-views.ts';
@@ -11,7 +11,7 @@ import { BudgetView, Time } from '../values.ts';
 
 export const NewTaskBody = z
   .strictObject({
-    goal: z.string().trim().min(1).max(GOAL_LIMIT),
+    goal: Goal,
     /** In order. Absent: somebody who thinks first, somebody who does it, somebody who goes over it. */
     agents: z.array(AgentId).min(1).max(100).optional(),
     pattern: PatternName.default('sequential'),
