@@ -1,6 +1,6 @@
 import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
-import { createAppRouter } from './app/router.tsx';
+import { createAppRouter, loadAllPages } from './app/router.tsx';
 import { createServices } from './client/services.ts';
 import { ServicesProvider } from './client/services-context.tsx';
 import { ToastHost } from './ui/toast.tsx';
@@ -12,10 +12,14 @@ if (!root) throw new Error('index.html has no #root');
 if (location.hash.startsWith('#code=') && location.pathname !== '/ui/login')
   history.replaceState(null, '', `/ui/login${location.hash}`);
 
+const router = createAppRouter();
+const LOAD_ALL_AFTER_MS = 1_500;
+setTimeout(() => loadAllPages(router), LOAD_ALL_AFTER_MS);
+
 createRoot(root).render(
   <ServicesProvider services={createServices(location.origin)}>
     <ToastHost>
-      <RouterProvider router={createAppRouter()} />
+      <RouterProvider router={router} />
     </ToastHost>
   </ServicesProvider>,
 );

@@ -1,14 +1,15 @@
 import type { MeView } from '@tutti/protocol/api';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { type Connection, useConnection } from '../client/use-connection.ts';
 import { appText } from '../strings/app.ts';
 import { Banner } from '../ui/banner.tsx';
-import { ButtonLink } from '../ui/button-link.tsx';
+import { Button } from '../ui/button.tsx';
 
 const words = appText.banners;
+const SignInDialog = lazy(async () => ({ default: (await import('./sign-in-dialog.tsx')).SignInDialog }));
 
 /** What is not as it should be, above every page, for as long as it is so. */
-export function Banners({ me }: { readonly me: MeView | undefined }) {
+export function Banners({ me, isSignedOut }: { readonly me: MeView | undefined; readonly isSignedOut: boolean }) {
   const connection = useLasting(useConnection());
   return (
     <>
@@ -27,19 +28,28 @@ export function Banners({ me }: { readonly me: MeView | undefined }) {
           {words.reconnecting}
         </Banner>
       )}
-      {connection === 'refused' && (
-        <Banner
-          wide
-          tone="danger"
-          action={
-            <ButtonLink to="/ui/login" size="sm">
-              {words.signIn}
-            </ButtonLink>
-          }
-        >
-          {words.refused}
-        </Banner>
-      )}
+      {(isSignedOut || connection === 'refused') && <SignedOut />}
+    </>
+  );
+}
+
+/** The page below stays as it is: what somebody typed into it is not lost. */
+function SignedOut() {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <>
+      <Banner
+        wide
+        tone="danger"
+        action={
+          <Button size="sm" onClick={() => setIsOpen(true)}>
+            {words.signIn}
+          </Button>
+        }
+      >
+        {words.refused}
+      </Banner>
+      <Suspense>{isOpen && <SignInDialog onClose={() => setIsOpen(false)} />}</Suspense>
     </>
   );
 }

@@ -19,6 +19,11 @@ export function createAppRouter() {
   });
 }
 
+/** All pages, once there is nothing better to do: whoever goes to one while the server is away still gets there. */
+export function loadAllPages(router: ReturnType<typeof createAppRouter>): void {
+  for (const route of Object.values(router.routesById)) void router.loadRouteChunk(route);
+}
+
 // Links and navigation are checked against the routes, in every file.
 declare module '@tanstack/react-router' {
   interface Register {

@@ -1,5 +1,6 @@
 /** Every page and its address. A page is a chunk of its own, loaded when somebody points at a link to it. */
 import { createRootRoute, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { loadPage } from './load-page.ts';
 import { LoginSearch, NewTaskSearch, RunSearch, RunsSearch } from './search.ts';
 import { Shell } from './shell.tsx';
 
@@ -15,57 +16,87 @@ const login = createRoute({
   getParentRoute: () => root,
   path: '/ui/login',
   validateSearch: LoginSearch,
-  component: lazyRouteComponent(() => import('../features/login/login-page.tsx'), 'LoginPage'),
+  component: lazyRouteComponent(
+    loadPage(() => import('../features/login/login-page.tsx')),
+    'LoginPage',
+  ),
 });
 
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
 const home = createRoute({
   getParentRoute: () => shell,
   path: '/ui',
-  component: lazyRouteComponent(() => import('../features/home/home-page.tsx'), 'HomePage'),
+  component: lazyRouteComponent(
+    loadPage(() => import('../features/home/home-page.tsx')),
+    'HomePage',
+  ),
 });
 const newTask = createRoute({
   getParentRoute: () => shell,
   path: '/ui/tasks/new',
   validateSearch: NewTaskSearch,
-  component: lazyRouteComponent(() => import('../features/tasks/new-task-page.tsx'), 'NewTaskPage'),
+  component: lazyRouteComponent(
+    loadPage(() => import('../features/tasks/new-task-page.tsx')),
+    'NewTaskPage',
+  ),
 });
 const runs = createRoute({
   getParentRoute: () => shell,
   path: '/ui/runs',
   validateSearch: RunsSearch,
-  component: lazyRouteComponent(() => import('../features/runs/runs-page.tsx'), 'RunsPage'),
+  component: lazyRouteComponent(
+    loadPage(() => import('../features/runs/runs-page.tsx')),
+    'RunsPage',
+  ),
 });
 const run = createRoute({
   getParentRoute: () => shell,
   path: '/ui/runs/$run',
   validateSearch: RunSearch,
-  component: lazyRouteComponent(() => import('../features/runs/run-page.tsx'), 'RunPage'),
+  component: lazyRouteComponent(
+    loadPage(() => import('../features/runs/run-page.tsx')),
+    'RunPage',
+  ),
 });
 const approvals = createRoute({
   getParentRoute: () => shell,
   path: '/ui/approvals',
-  component: lazyRouteComponent(() => import('../features/approvals/approvals-page.tsx'), 'ApprovalsPage'),
+  component: lazyRouteComponent(
+    loadPage(() => import('../features/approvals/approvals-page.tsx')),
+    'ApprovalsPage',
+  ),
 });
 const agents = createRoute({
   getParentRoute: () => shell,
   path: '/ui/agents',
-  component: lazyRouteComponent(() => import('../features/agents/agents-page.tsx'), 'AgentsPage'),
+  component: lazyRouteComponent(
+    loadPage(() => import('../features/agents/agents-page.tsx')),
+    'AgentsPage',
+  ),
 });
 const agent = createRoute({
   getParentRoute: () => shell,
   path: '/ui/agents/$agent',
-  component: lazyRouteComponent(() => import('../features/agents/agent-page.tsx'), 'AgentPage'),
+  component: lazyRouteComponent(
+    loadPage(() => import('../features/agents/agent-page.tsx')),
+    'AgentPage',
+  ),
 });
 const system = createRoute({
   getParentRoute: () => shell,
   path: '/ui/system',
-  component: lazyRouteComponent(() => import('../features/system/system-page.tsx'), 'SystemPage'),
+  component: lazyRouteComponent(
+    loadPage(() => import('../features/system/system-page.tsx')),
+    'SystemPage',
+  ),
 });
 const gallery = createRoute({
   getParentRoute: () => shell,
   path: '/ui/gallery',
-  component: lazyRouteComponent(() => import('../features/gallery/gallery-page.tsx'), 'GalleryPage'),
+  component: lazyRouteComponent(
+    loadPage(() => import('../features/gallery/gallery-page.tsx')),
+    'GalleryPage',
+  ),
 });
 
 export const routeTree = root.addChildren([

@@ -17,7 +17,7 @@ const ShortcutsDialog = lazy(async () => ({ default: (await import('./shortcuts-
 
 /** What stands around every page. */
 export function Shell() {
-  const me = useMe();
+  const { me, isSignedOut } = useMe();
   const waiting = useWaiting();
   const navigate = useNavigate();
   const [open, setOpen] = useState<'palette' | 'shortcuts'>();
@@ -37,7 +37,7 @@ export function Shell() {
       <SideBar {...bar} />
       <TopBar {...bar} />
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-        <Banners me={me} />
+        <Banners me={me} isSignedOut={isSignedOut} />
         <main
           id="content"
           tabIndex={-1}

@@ -44,6 +44,11 @@ export class RunFeeds {
     for (const { feed } of this.#held.values()) feed.stop();
   }
 
+  /** Those that somebody looks at go on. */
+  startAll(): void {
+    for (const { feed, viewers } of this.#held.values()) if (viewers > 0) feed.start();
+  }
+
   #hold(run: RunId): Held {
     const held = this.#held.get(run) ?? { feed: new RunFeed(run, this.#toPorts(run)), viewers: 0, forget: undefined };
     this.#held.set(run, held);

@@ -1,8 +1,9 @@
 /** The one client of the server, the one cache of what it said, and the one live connection. */
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { QueryClient } from '@tanstack/react-query';
 import type { RunId } from '@tutti/protocol';
-import { type Client, createClient, type Live, ProblemError } from '@tutti/sdk';
+import { type Client, createClient } from '@tutti/sdk';
 import { hashState } from './hash-state.ts';
+import { LiveLine } from './live-line.ts';
 import { ME, OPEN_LISTS } from './queries.ts';
 import { isPassing } from './to-refusal.ts';
 import type { RunFeedPorts } from './run-feed.ts';
@@ -14,8 +15,9 @@ export interface Services {
   readonly queries: QueryClient;
   readonly feeds: RunFeeds;
   readonly notices: TaskNotices;
-  /** Opened when it is asked for first. */
-  live(): Live;
+  readonly line: LiveLine;
+  /** Whoever was turned away is known again: everything goes on from where it stopped. */
+  resume(): void;
 }
 
 const STALE_MS = 2_000;
@@ -23,66 +25,71 @@ const STALE_MS = 2_000;
 export function createServices(url: string): Services {
   const queries = createQueries();
   const csrf = (): string | undefined => queries.getQueryData<{ csrf?: string }>(ME)?.csrf;
-  const client = createClient({ url, csrf, wake });
-  let opened: Live | undefined;
-  // Whoever was turned away and signed in again begins with a new connection.
-  const live = (): Live => {
-    if (opened === undefined || opened.status === 'refused') opened = openLive(client, queries, () => feeds.stopAll());
-    return opened;
-  };
-  const feeds = new RunFeeds((run) => toFeedPorts(run, client, live));
+  const client = createClient({ url, csrf, wake, fetch: watchStrangers(queries) });
+  const line = new LiveLine(() => client.openLive());
+  const feeds = new RunFeeds((run) => toFeedPorts(run, client, line));
   const notices = new TaskNotices({
     later,
-    follow: (listener) => live().subscribe('tasks', listener),
-    refresh: () => {
-      for (const queryKey of OPEN_LISTS) void queries.invalidateQueries({ queryKey });
-    },
+    follow: (listener) => line.live.subscribe('tasks', listener),
+    refresh: () => Promise.all(OPEN_LISTS.map((queryKey) => queries.invalidateQueries({ queryKey }))),
   });
-  return { client, queries, notices, live, feeds };
+  watchLine(line, queries, feeds);
+  const resume = (): void => {
+    line.renew();
+    notices.restart();
+    feeds.startAll();
+    void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== ME[0] });
+  };
+  return { client, queries, notices, line, feeds, resume };
 }
 
 /** Whatever was read while the server was away is asked for again as soon as it is back. */
-function openLive(client: Client, queries: QueryClient, onRefused: () => void): Live {
-  const live = client.openLive();
+function watchLine(line: LiveLine, queries: QueryClient, feeds: RunFeeds): void {
   let wasLost = false;
-  live.onStatus((status) => {
+  line.onStatus((status) => {
     if (status === 'open' && wasLost) void queries.invalidateQueries();
     if (status === 'refused') {
-      onRefused();
+      feeds.stopAll();
       void queries.invalidateQueries({ queryKey: ME });
     }
     wasLost = status !== 'open' && status !== 'connecting';
   });
-  return live;
 }
 
+/** Whoever was signed out learns it wherever it shows first, be it in reading or in sending. */
+function watchStrangers(queries: QueryClient): (url: string, init: RequestInit) => Promise<Response> {
+  return async (url, init) => {
+    const response = await fetch(url, init);
+    const isAskingWho = /\/(?:me|session)$/.test(new URL(url).pathname);
+    if (response.status === UNAUTHORIZED && !isAskingWho)
+      void queries.invalidateQueries({ queryKey: ME }, { cancelRefetch: false });
+    return response;
+  };
+}
+const UNAUTHORIZED = 401;
+
 function createQueries(): QueryClient {
-  const queries: QueryClient = new QueryClient({
+  return new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: STALE_MS,
         // The client itself has tried again.
         retry: false,
         refetchOnWindowFocus: true,
+        refetchOnReconnect: true,
+        // A server on this machine answers without any network.
+        networkMode: 'always',
       },
+      mutations: { networkMode: 'always' },
     },
-    queryCache: new QueryCache({
-      // Whoever was signed out learns it wherever it shows first.
-      onError: (error, { queryKey }) => {
-        const isMe = queryKey[0] === ME[0];
-        if (!isMe && error instanceof ProblemError && error.code === 'unauthenticated')
-          void queries.invalidateQueries({ queryKey: ME });
-      },
-    }),
   });
-  return queries;
 }
 
-function toFeedPorts(run: RunId, client: Client, live: () => Live): RunFeedPorts {
+function toFeedPorts(run: RunId, client: Client, line: LiveLine): RunFeedPorts {
   return {
     readPage: (after, signal) => client.call('readEvents', { run, after, limit: 1_000 }, { signal }),
     follow: (since, { onEvents, onGlimpse, onCaughtUp, onProblem }) =>
-      live().subscribe(`run:${run}`, {
+      line.live.subscribe(`run:${run}`, {
         since,
         onEvents,
         onGlimpse,

@@ -1,5 +1,6 @@
 /** From whatever was thrown to what can be shown: what went wrong, and what to do about it. */
 import { ProblemError, UnexpectedAnswerError, UnreachableError } from '@tutti/sdk';
+import { sharedText } from '../strings/shared.ts';
 
 export interface Refusal {
   readonly code?: string;
@@ -18,8 +19,8 @@ export function toRefusal(error: unknown): Refusal {
     const { code, message: detail, remedy, path, requestId } = error;
     return { code, detail, remedy, requestId, ...(path !== undefined && { path }) };
   }
-  if (error instanceof UnreachableError || error instanceof UnexpectedAnswerError)
-    return { code: error.code, detail: error.message, remedy: error.remedy };
+  if (error instanceof UnreachableError) return { code: error.code, ...sharedText.unreachable };
+  if (error instanceof UnexpectedAnswerError) return { code: error.code, detail: error.message, remedy: error.remedy };
   return { detail: error instanceof Error ? error.message : String(error) };
 }
 

@@ -5,10 +5,10 @@ import { useServices } from './services-context.tsx';
 export type Connection = 'open' | 'connecting' | 'reconnecting' | 'offline' | 'refused';
 
 export function useConnection(): Connection {
-  const live = useServices().live();
+  const { line } = useServices();
   return useSyncExternalStore(
     (listener) => {
-      const stop = live.onStatus(listener);
+      const stop = line.onStatus(listener);
       window.addEventListener('online', listener);
       window.addEventListener('offline', listener);
       return () => {
@@ -17,7 +17,7 @@ export function useConnection(): Connection {
         window.removeEventListener('offline', listener);
       };
     },
-    () => toConnection(live.status, navigator.onLine),
+    () => toConnection(line.live.status, navigator.onLine),
   );
 }
 

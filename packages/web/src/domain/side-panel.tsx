@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useEffectEvent, useId, useRef } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useId, useLayoutEffect, useRef } from 'react';
 import { runText } from '../strings/run.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { useMedia, WIDE } from './use-media.ts';
@@ -17,16 +17,25 @@ export function SidePanel(props: Props) {
 
 function Beside({ title, onClose, children }: Props) {
   const id = useId();
+  const frame = useRef<HTMLElement>(null);
   const close = useEffectEvent(onClose);
-  useEffect(() => {
+  // Before the panel is taken out, while the focus is still in it.
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    const panel = frame.current;
     const onKey = (event: KeyboardEvent): void => {
       if (event.key === 'Escape' && !document.querySelector('dialog:modal')) close();
     };
     window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', onKey);
+      // Whoever was in it goes back to where they came from.
+      if (panel?.contains(document.activeElement) && before instanceof HTMLElement) before.focus();
+    };
   }, []);
   return (
     <aside
+      ref={frame}
       aria-labelledby={id}
       className="sticky top-0 flex max-h-[calc(100dvh-3rem)] w-[26rem] shrink-0 flex-col overflow-hidden rounded-lg border border-line bg-surface xl:w-[32rem]"
     >

@@ -10,7 +10,6 @@ export const galleryText = {
     choices: 'Choices',
     status: 'Status',
     lists: 'Lists and tables',
-    rows: 'Rows of a list',
     tree: 'Tree',
     floating: 'What floats',
     states: 'States of a page',
@@ -70,7 +69,6 @@ export const galleryText = {
   choice: {
     review: 'Ask me before it counts as done',
     reviewHint: 'The run waits until you have looked at the result.',
-    live: 'Follow live',
     view: 'View',
     list: 'List',
     tree: 'Tree',

@@ -16,6 +16,13 @@ const KIND: Record<NodeKind, string> = {
   artefact: 'document',
 };
 
+/** Names in journals that are read often enough to have words. */
+const KNOWN_NAMES: Readonly<Record<string, string>> = {
+  'sequential.handed_over': 'handed over',
+  'parallel.gathered': 'gathered',
+  'approval:result': 'approval of the result',
+};
+
 export const runText = {
   allRuns: 'Runs',
   noSuchRun: 'This run cannot be shown',
@@ -132,7 +139,15 @@ export const runText = {
   stateHash: 'State hash',
   stateHashMeans:
     'SHA-256 of the state that the events fold to, computed in this browser. Everybody who has the same events has the same hash.',
+  moreAgents: (count: number) => `and ${count} more`,
+  again: 'Run again',
+  againMeans: 'A new task like this one; you can change it first.',
+  rejectedBanner: 'The result was rejected. It is kept among the artefacts; run the task again for another one.',
+  decision: 'Decision',
+  decisionComment: 'Comment',
+  knownNames: KNOWN_NAMES,
   computing: 'being computed…',
+  notComputed: 'not computed here: the page came over plain http',
   lastEvent: 'Last event',
   lastHash: 'Hash of the last event',
   trace: 'Trace',

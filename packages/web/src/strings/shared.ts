@@ -69,6 +69,9 @@ export const sharedText = {
   refused: 'This was refused',
   cannotLoad: 'This could not be loaded',
   tryAgain: 'Try again',
+  unreachable: { detail: 'The server does not answer.', remedy: 'Try again when it is back; nothing is lost.' },
+  lookOnly:
+    'You may look at everything here, but not start or change anything. Ask an administrator for the right "use".',
   copyId: 'Copy the id',
   copyHash: 'Copy the whole hash',
   bytes: (count: number) => toBytes(count),

@@ -1,10 +1,18 @@
 import type { Right } from '@tutti/protocol';
+import type { MeView } from '@tutti/protocol/api';
 
 const RIGHT: Record<Right, string> = { view: 'Look', use: 'Use', manage: 'Manage' };
 const RIGHT_MEANS: Record<Right, string> = {
   view: 'See runs, agents and documents.',
   use: 'Submit tasks, decide, cancel, retry.',
   manage: 'Make and revoke keys, see the settings.',
+};
+
+const BY: Record<MeView['by'], string> = {
+  owner_token: 'the token of the owner',
+  session: 'a link, in this browser',
+  api_key: 'an API key',
+  open: 'nobody asked: authentication is off',
 };
 
 export const systemText = {
@@ -25,6 +33,13 @@ export const systemText = {
   dataDirectory: 'Data directory',
   words: 'Words',
   wordsRehearsal: 'of the rehearsal model; no provider is configured',
+  you: 'You',
+  user: 'Known as',
+  yourRights: 'Rights',
+  signedInBy: 'Signed in by',
+  by: BY,
+  sessionEnds: 'This session ends',
+  signOut: 'Sign out',
   settings: 'Settings',
   settingsMeta: 'They are read when the server starts.',
   column: { name: 'Setting', value: 'Value', source: 'Where it comes from' },

@@ -27,7 +27,7 @@ export function CodeBlock({ text, label, wrap = false, limited = true }: CodeBlo
       <pre
         // What scrolls is reached by keyboard too.
         tabIndex={0}
-        role="region"
+        role="group"
         aria-label={label ?? uiText.code}
         className={joinClasses(
           'overflow-auto p-3 font-mono text-xs leading-4.5 -outline-offset-2',

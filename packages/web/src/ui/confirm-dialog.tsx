@@ -26,6 +26,11 @@ export function ConfirmDialog({
 }: ConfirmDialogProps) {
   const [problem, setProblem] = useState<string>();
 
+  function close(): void {
+    setProblem(undefined);
+    onClose();
+  }
+
   async function confirm(): Promise<void> {
     setProblem(undefined);
     try {
@@ -39,12 +44,12 @@ export function ConfirmDialog({
   return (
     <Dialog
       open={open}
-      onClose={onClose}
+      onClose={close}
       title={title}
       size="sm"
       footer={
         <>
-          <Button onClick={onClose}>{uiText.keep}</Button>
+          <Button onClick={close}>{uiText.keep}</Button>
           <Button variant={tone} onClick={confirm}>
             {confirmLabel}
           </Button>

@@ -38,7 +38,7 @@ function Block({ block }: { readonly block: MarkdownBlock }): ReactNode {
       return <Heading level={block.level} text={block.text} />;
     case 'paragraph':
       return (
-        <p className="whitespace-pre-line">
+        <p dir="auto" className="whitespace-pre-line">
           <InlineText text={block.text} />
         </p>
       );
@@ -63,7 +63,10 @@ function Block({ block }: { readonly block: MarkdownBlock }): ReactNode {
 function Heading({ level, text }: { readonly level: number; readonly text: string }) {
   const Tag = level <= 1 ? 'h3' : level === 2 ? 'h4' : 'h5';
   return (
-    <Tag className={joinClasses('font-semibold', level <= 1 && 'mt-1 text-lg', level === 2 && 'mt-1 text-md')}>
+    <Tag
+      dir="auto"
+      className={joinClasses('font-semibold', level <= 1 && 'mt-1 text-lg', level === 2 && 'mt-1 text-md')}
+    >
       <InlineText text={text} />
     </Tag>
   );

@@ -51,6 +51,8 @@ export function NumberField(props: NumberFieldProps) {
 }
 
 function parseNumber(text: string): number | undefined {
-  const trimmed = text.trim().replace(',', '.');
+  // `12,000` is twelve thousand; a comma elsewhere is a decimal one.
+  const grouped = /^\d{1,3}(?:[, ]\d{3})+$/.test(text.trim());
+  const trimmed = grouped ? text.replaceAll(/[, ]/g, '') : text.trim().replace(',', '.');
   return trimmed === '' ? undefined : Number(trimmed);
 }

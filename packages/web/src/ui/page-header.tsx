@@ -18,7 +18,9 @@ export function PageHeader({ title, meta, actions, above }: PageHeaderProps) {
     <header className="flex flex-wrap items-start gap-x-4 gap-y-2">
       <div className="min-w-0 flex-1 basis-60">
         {above !== undefined && <div className="mb-0.5 text-xs text-muted">{above}</div>}
-        <h1 className="text-lg font-semibold text-balance">{title}</h1>
+        <h1 dir="auto" className="text-lg font-semibold text-balance [overflow-wrap:anywhere]">
+          {title}
+        </h1>
         {meta !== undefined && (
           <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">{meta}</div>
         )}

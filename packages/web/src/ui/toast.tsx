@@ -10,12 +10,14 @@ export interface ToastMessage {
   readonly tone: Tone;
   readonly title: string;
   readonly body?: string | undefined;
+  /** Takes the place of an earlier one of the same name. */
+  readonly replaces?: string | undefined;
   readonly action?: { readonly label: string; readonly onAction: () => void } | undefined;
 }
 type ShownToast = ToastMessage & { readonly id: number };
 
 const SHOWN_MS = 7_000;
-const MOST_SHOWN = 4;
+const MOST_SHOWN = 3;
 const ToastContext = createContext<((toast: ToastMessage) => void) | undefined>(undefined);
 
 /** `const toast = useToast(); toast({ tone: 'success', title })`. */
@@ -31,7 +33,8 @@ export function ToastHost({ children }: { readonly children: ReactNode }) {
   const show = useCallback((toast: ToastMessage) => {
     nextId.current += 1;
     const id = nextId.current;
-    setToasts((shown) => [...shown, { ...toast, id }].slice(-MOST_SHOWN));
+    const isReplaced = ({ replaces }: ShownToast) => replaces !== undefined && replaces === toast.replaces;
+    setToasts((shown) => [...shown.filter((one) => !isReplaced(one)), { ...toast, id }].slice(-MOST_SHOWN));
   }, []);
   const dismiss = useCallback((id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id)), []);
   return (
@@ -73,7 +76,7 @@ function ToastCard({ toast, onDismiss }: { readonly toast: ShownToast; readonly 
       </span>
       <div className="min-w-0 flex-1 py-1">
         <p className="font-medium">{title}</p>
-        {body !== undefined && <p className="line-clamp-2 text-xs text-muted">{body}</p>}
+        {body !== undefined && <p className="line-clamp-2 text-xs text-muted [overflow-wrap:anywhere]">{body}</p>}
         {action && (
           <div className="mt-1.5">
             <Button

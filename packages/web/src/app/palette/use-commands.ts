@@ -1,10 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { RunView } from '@tutti/protocol/api';
-import { Keyboard, Plus, Workflow } from 'lucide-react';
+import { Keyboard, LogOut, Plus, Workflow } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { fewRunsQuery, newestRunsQuery } from '../../client/queries.ts';
 import { useServices } from '../../client/services-context.tsx';
+import { useSignOut } from '../../domain/use-sign-out.ts';
 import { appText } from '../../strings/app.ts';
 import { sharedText } from '../../strings/shared.ts';
 import { destinations } from '../destinations.ts';
@@ -56,6 +57,7 @@ export function useCommands(text: string, onShortcuts: () => void): Offer {
 
 function useFixedCommands(onShortcuts: () => void): Command[] {
   const navigate = useNavigate();
+  const signOut = useSignOut();
   return [
     ...destinations.map(({ id, to, label, icon, key }) => ({
       id,
@@ -81,6 +83,9 @@ function useFixedCommands(onShortcuts: () => void): Command[] {
       run: () => chooseTheme(choice),
     })),
     { id: 'shortcuts', group: words.do, label: appText.shortcuts, icon: Keyboard, keys: '?', run: onShortcuts },
+    ...(signOut
+      ? [{ id: 'sign-out', group: words.do, label: appText.signOut, icon: LogOut, run: () => void signOut() }]
+      : []),
   ];
 }
 

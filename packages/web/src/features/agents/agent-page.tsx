@@ -40,7 +40,7 @@ export function AgentPage() {
         }
       />
       <PageBody>
-        {error && <RefusalState error={error} onRetry={() => refetch()} />}
+        {error && !data && <RefusalState error={error} onRetry={() => refetch()} />}
         {!data && !error && <Skeleton lines={8} />}
         {data && <Definition agent={data} />}
       </PageBody>

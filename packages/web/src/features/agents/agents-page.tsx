@@ -60,7 +60,7 @@ export function AgentsPage() {
         </Toolbar>
         <Panel flush>
           {agents.isPending && <Skeleton lines={8} />}
-          {agents.isError && <RefusalState error={agents.error} onRetry={() => agents.refetch()} />}
+          {agents.isError && !agents.data && <RefusalState error={agents.error} onRetry={() => agents.refetch()} />}
           {agents.data && found.length === 0 && (
             <EmptyState
               icon={Bot}

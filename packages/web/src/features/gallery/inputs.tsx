@@ -7,7 +7,6 @@ import { NumberField } from '../../ui/number-field.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SegmentedControl } from '../../ui/segmented-control.tsx';
 import { Select } from '../../ui/select.tsx';
-import { Switch } from '../../ui/switch.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
@@ -68,12 +67,10 @@ export function Inputs() {
 function Choices() {
   const [view, setView] = useState<(typeof views)[number]['value']>('list');
   const [review, setReview] = useState(true);
-  const [live, setLive] = useState(true);
   return (
     <div className="flex flex-col gap-3">
       <SegmentedControl label={text.choice.view} showLabel options={views} value={view} onChange={setView} />
       <Checkbox label={text.choice.review} hint={text.choice.reviewHint} checked={review} onChange={setReview} />
-      <Switch label={text.choice.live} checked={live} onChange={setLive} />
     </div>
   );
 }

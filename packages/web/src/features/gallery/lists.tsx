@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { galleryText as text } from '../../strings/gallery.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { DataItem, DataList } from '../../ui/data-list.tsx';
 import { Duration } from '../../ui/duration.tsx';
 import { LoadMore } from '../../ui/load-more.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -9,32 +8,17 @@ import { RowLink } from '../../ui/row-link.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
 import { Cell, Row, TableShell } from '../../ui/table.tsx';
 import { TabPanel, Tabs } from '../../ui/tabs.tsx';
-import { Time } from '../../ui/time.tsx';
 import type { Tone } from '../../ui/tone.ts';
 import { Tree, TreeRow } from '../../ui/tree-row.tsx';
 
 const words = text.table;
 const tones: readonly Tone[] = ['progress', 'success', 'danger'];
-const BEGUN_AT = Date.UTC(2026, 10, 20, 9, 30);
 const TOOK_MS = 192_400;
 
 export function Lists() {
   return (
     <div className="grid items-start gap-4 xl:grid-cols-2">
       <RunTable />
-      <Panel title={text.sections.rows} flush>
-        <DataList label={words.label}>
-          {words.rows.map((title, index) => (
-            <DataItem
-              key={title}
-              lead={<StatusDot tone={tones[index] ?? 'neutral'} />}
-              title={<RowLink to="/ui/gallery">{title}</RowLink>}
-              detail={<Time at={BEGUN_AT} relative />}
-              trail={<Duration ms={TOOK_MS} />}
-            />
-          ))}
-        </DataList>
-      </Panel>
       <StepTree />
       <Views />
     </div>

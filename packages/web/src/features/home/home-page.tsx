@@ -20,7 +20,7 @@ export function HomePage() {
       <PageHeader title={homeText.title} meta={<RehearsalLine />} />
       <PageBody>
         {any.isPending && <Skeleton lines={8} />}
-        {any.isError && <RefusalState error={any.error} onRetry={() => any.refetch()} />}
+        {any.isError && !any.data && <RefusalState error={any.error} onRetry={() => any.refetch()} />}
         {any.data && (isNew ? <Start /> : <Sections />)}
       </PageBody>
     </>

@@ -34,7 +34,7 @@ export function RunsSection({ title, none, status }: Props) {
   return (
     <Panel title={title} actions={runs.data?.next ? action : undefined} flush>
       {runs.isPending && <Skeleton lines={3} />}
-      {runs.isError && <RefusalState error={runs.error} onRetry={() => runs.refetch()} />}
+      {runs.isError && !runs.data && <RefusalState error={runs.error} onRetry={() => runs.refetch()} />}
       {runs.data?.items.length === 0 && <p className="px-4 py-3 text-muted">{none}</p>}
       {runs.data && runs.data.items.length > 0 && (
         <ul className="divide-y divide-line">

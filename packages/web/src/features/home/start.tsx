@@ -1,7 +1,9 @@
 import { useState } from 'react';
 import { toRefusal } from '../../client/to-refusal.ts';
+import { useMayUse } from '../../domain/use-may-use.ts';
 import { useSubmitTask } from '../../domain/use-submit-task.ts';
 import { homeText } from '../../strings/home.ts';
+import { sharedText } from '../../strings/shared.ts';
 import { tasksText } from '../../strings/tasks.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -11,6 +13,7 @@ import { TextLink } from '../../ui/text-link.tsx';
 /** For whoever has not begun yet: one field, three examples, one press. */
 export function Start() {
   const submit = useSubmitTask();
+  const mayUse = useMayUse();
   const [goal, setGoal] = useState('');
   const [mistake, setMistake] = useState<string>();
   const start = async (wish: string): Promise<void> => {
@@ -22,6 +25,7 @@ export function Start() {
       setMistake(toRefusal(error).detail);
     }
   };
+  if (!mayUse) return <p className="text-muted">{sharedText.lookOnly}</p>;
   return (
     <section className="flex max-w-2xl flex-col gap-4" aria-label={homeText.welcome}>
       <h2 className="text-xl font-semibold">{homeText.welcome}</h2>

@@ -22,7 +22,9 @@ export function WaitsSection() {
   return (
     <Panel title={homeText.waits} actions={items.length > SHOWN ? action : undefined} flush>
       {approvals.isPending && <Skeleton lines={3} />}
-      {approvals.isError && <RefusalState error={approvals.error} onRetry={() => approvals.refetch()} />}
+      {approvals.isError && !approvals.data && (
+        <RefusalState error={approvals.error} onRetry={() => approvals.refetch()} />
+      )}
       {approvals.isSuccess && items.length === 0 && <p className="px-4 py-3 text-muted">{homeText.waitsNone}</p>}
       {items.length > 0 && (
         <div className="flex flex-col gap-2 p-2">

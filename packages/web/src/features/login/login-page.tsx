@@ -1,37 +1,32 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { KeyRound } from 'lucide-react';
-import { type FormEvent, useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import { ME } from '../../client/queries.ts';
 import { useServices } from '../../client/services-context.tsx';
-import { toRefusal } from '../../client/to-refusal.ts';
+import { findCode } from '../../domain/find-code.ts';
+import { SignInForm } from '../../domain/sign-in-form.tsx';
 import { loginText } from '../../strings/login.ts';
-import { Banner } from '../../ui/banner.tsx';
-import { Button } from '../../ui/button.tsx';
-import { CodeBlock } from '../../ui/code-block.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { TextField } from '../../ui/text-field.tsx';
-import { findCode } from './find-code.ts';
 
 export function LoginPage() {
   const exchange = useExchange();
-  const [pasted, setPasted] = useState('');
   const enter = useEffectEvent(exchange.mutate);
   useEffect(() => {
-    const code = findCode(location.hash);
-    if (code === undefined) return;
-    // Gone from the address at once: it is not for the history, nor for whoever looks over a shoulder.
-    history.replaceState(history.state, '', location.pathname + location.search);
-    enter(code);
+    const onCode = (): void => {
+      const code = findCode(location.hash);
+      if (code === undefined) return;
+      // Gone from the address at once: it is not for the history, nor for whoever looks over a shoulder.
+      history.replaceState(history.state, '', location.pathname + location.search);
+      enter(code);
+    };
+    onCode();
+    // A link pasted into the address of this very page loads nothing anew.
+    window.addEventListener('hashchange', onCode);
+    return () => window.removeEventListener('hashchange', onCode);
   }, []);
-
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    const code = findCode(pasted) ?? pasted.trim();
-    if (code !== '') exchange.mutate(code);
-  }
 
   return (
     <main className="mx-auto flex min-h-dvh max-w-lg flex-col justify-center gap-4 px-4 py-8">
@@ -41,22 +36,8 @@ export function LoginPage() {
       ) : (
         <div className="rounded-lg border border-line bg-surface">
           <EmptyState icon={KeyRound} title={loginText.needsLink} body={loginText.needsLinkBody} />
-          <div className="-mt-4 flex flex-col gap-4 px-4 pb-4">
-            <CodeBlock text={loginText.command} />
-            {exchange.isError && <Failure error={exchange.error} />}
-            <form onSubmit={submit} className="flex flex-col gap-3">
-              <TextField
-                label={loginText.pasteLabel}
-                hint={loginText.pasteHint}
-                value={pasted}
-                onChange={setPasted}
-                autoComplete="off"
-                spellCheck={false}
-              />
-              <Button type="submit" variant="primary">
-                {loginText.submit}
-              </Button>
-            </form>
+          <div className="-mt-4 px-4 pb-4">
+            <SignInForm exchange={exchange} />
           </div>
         </div>
       )}
@@ -64,19 +45,8 @@ export function LoginPage() {
   );
 }
 
-function Failure({ error }: { readonly error: Error }) {
-  const { detail, remedy = loginText.failedRemedy } = toRefusal(error);
-  return (
-    <Banner tone="danger">
-      <p className="font-medium">{loginText.failed}</p>
-      <p>{detail}</p>
-      <p>{remedy}</p>
-    </Banner>
-  );
-}
-
 function useExchange() {
-  const { client } = useServices();
+  const { client, resume } = useServices();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const { back } = useSearch({ from: '/ui/login' });
@@ -86,6 +56,7 @@ function useExchange() {
       // What was refused before is asked for again by the pages themselves.
       queries.clear();
       queries.setQueryData(ME, me);
+      resume();
       return back === undefined ? navigate({ to: '/ui', replace: true }) : navigate({ href: back, replace: true });
     },
   });

@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { AgainButton } from './again-button.tsx';
 import { RetryButton } from './retry-button.tsx';
 
 /** What can be done with a run right now. Each takes hold when the journal says so, not when it was pressed. */
@@ -19,9 +20,14 @@ export function RunActions({ state }: { state: RunState }) {
   const toast = useToast();
   const mayUse = useMayUse();
   if (!mayUse) return null;
-  // Of a run that went well each step offers it; there is no first one that went wrong.
-  if (status === 'completed') return null;
-  if (isFinished(status)) return <RetryButton run={run} />;
+  // Of a run that went well each step offers a retry; there is no first one that went wrong.
+  if (isFinished(status))
+    return (
+      <>
+        {status !== 'completed' && <RetryButton run={run} />}
+        <AgainButton state={state} />
+      </>
+    );
   const act = async (work: () => Promise<unknown>, said?: string): Promise<void> => {
     try {
       await work();

@@ -1,6 +1,7 @@
 import { listOpenApprovals, type RunState } from '@tutti/protocol';
 import { toApprovalView } from '@tutti/protocol/api';
 import { useId } from 'react';
+import * as z from 'zod';
 import { ApprovalCard } from '../../domain/approval-card.tsx';
 import { FailureView } from '../../domain/failure-view.tsx';
 import { runText } from '../../strings/run.ts';
@@ -8,10 +9,13 @@ import { Banner } from '../../ui/banner.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 
 const SHOWN = 3;
+/** How a team ends whose result nobody wanted. */
+const Rejected = z.looseObject({ outcome: z.literal('rejected') });
 
 /** What somebody has to know about a run before anything else; what waits is answered right here. */
 export function RunBanners({ state }: { state: RunState }) {
-  const { status, error, cancel, stoppedAt } = state;
+  const { status, error, cancel, stoppedAt, output } = state;
+  const isRejected = output && 'value' in output && Rejected.safeParse(output.value).success;
   return (
     <>
       <OpenApprovals state={state} />
@@ -20,6 +24,7 @@ export function RunBanners({ state }: { state: RunState }) {
       {cancel && status !== 'cancelled' && status !== 'failed' && status !== 'completed' && (
         <Banner tone="progress">{runText.cancelling}</Banner>
       )}
+      {isRejected && <Banner tone="neutral">{runText.rejectedBanner}</Banner>}
       {status === 'cancelled' && (
         <Banner tone="neutral">
           <strong>{runText.cancelledBanner}</strong> {cancel?.reason}

@@ -56,19 +56,26 @@ export function RunHeader({ state, timeline }: Props) {
 /** Who works on it, and whether one after another or at once. */
 function Team({ timeline: { agents, pattern } }: Pick<Props, 'timeline'>) {
   if (agents.length === 0) return null;
+  // One more than there is room for is shown and not counted.
+  const most = agents.length === MOST_AGENTS + 1 ? agents.length : MOST_AGENTS;
   const isSequence = pattern === 'sequential';
   return (
     <span className="inline-flex flex-wrap items-center gap-x-1">
-      {agents.map((agent, index) => (
+      {agents.slice(0, most).map((agent, index) => (
         // An agent may take part more than once.
         <Fragment key={`${index} ${agent}`}>
           {index > 0 && (isSequence ? <ArrowRight size={11} aria-hidden /> : <span aria-hidden>+</span>)}
           <span>{agent}</span>
         </Fragment>
       ))}
+      {agents.length > most && (
+        <span title={agents.slice(most).join(', ')}>{runText.moreAgents(agents.length - most)}</span>
+      )}
     </span>
   );
 }
+
+const MOST_AGENTS = 8;
 
 function Origin({ state: { retryOf, parent } }: Pick<Props, 'state'>) {
   return (

@@ -1,6 +1,6 @@
 import { RunStatus } from '@tutti/protocol';
 import { ChevronDown, Search } from 'lucide-react';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { RunFilter } from '../../client/queries.ts';
 import { runsText } from '../../strings/runs.ts';
 import { sharedText } from '../../strings/shared.ts';
@@ -20,19 +20,23 @@ interface Props {
 export function RunsFilters({ filter, onChange }: Props) {
   const { status, text } = filter;
   const [typed, setTyped] = useState(text);
+  // What this field has asked for: when it arrives in the address, more may have been typed.
+  const asked = useRef(text);
   const search = useEffectEvent(() => {
-    if (typed !== text) onChange({ status, text: typed });
+    if (typed === text) return;
+    asked.current = typed;
+    onChange({ status, text: typed });
   });
   useEffect(() => {
     const timer = setTimeout(() => search(), TYPING_MS);
     return () => clearTimeout(timer);
   }, [typed]);
   // The address may change without the field, as with the browser's way back.
-  const [seen, setSeen] = useState(text);
-  if (seen !== text) {
-    setSeen(text);
-    setTyped(text);
-  }
+  const follow = useEffectEvent(() => {
+    if (text !== asked.current) setTyped(text);
+    asked.current = text;
+  });
+  useEffect(() => follow(), [text]);
   return (
     <Toolbar label={runsText.filters}>
       <div className="min-w-0 flex-1 basis-52 sm:max-w-80">
@@ -42,7 +46,7 @@ export function RunsFilters({ filter, onChange }: Props) {
           type="search"
           icon={Search}
           placeholder={runsText.searchPlaceholder}
-          maxLength={500}
+          maxLength={200}
           value={typed}
           onChange={setTyped}
         />

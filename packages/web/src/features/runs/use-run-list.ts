@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useReducer, useState } from 'react';
 import { newestRunsQuery, type RunFilter, RUNS_ON_PAGE } from '../../client/queries.ts';
 import { useServices } from '../../client/services-context.tsx';
@@ -6,11 +6,18 @@ import { useTaskNotices } from '../../client/use-task-notices.ts';
 import { changeRunList, type RunListChange, type RunList } from './run-list.ts';
 
 const LIVE_EVERY_MS = 3_000;
+const keptKey = (status: readonly string[], text: string) => ['run-list', status, text] as const;
 
 /** Rows that stay true. `hold`: new ones are counted, not shown, until `release`. Belongs to one filter. */
 export function useRunList({ status, text }: RunFilter, hold: boolean) {
   const { client } = useServices();
-  const [list, change] = useReducer<RunList | undefined, [RunListChange]>(changeRunList, undefined);
+  const queries = useQueryClient();
+  const key = keptKey(status, text);
+  const kept = queries.getQueryData<RunList>(key);
+  const [list, change] = useReducer<RunList | undefined, [RunListChange]>(changeRunList, kept);
+  const keep = useEffectEvent(() => queries.setQueryData(key, list));
+  // Whoever comes back from a run finds the list as long as it was.
+  useEffect(() => () => void keep(), []);
   const [busy, setBusy] = useState(false);
   const [olderError, setOlderError] = useState<unknown>();
   const newest = useQuery({

@@ -39,7 +39,7 @@ export function KeysPanel() {
       flush
     >
       {keys.isPending && <Skeleton lines={3} />}
-      {keys.isError && <RefusalState error={keys.error} onRetry={() => keys.refetch()} />}
+      {keys.isError && !keys.data && <RefusalState error={keys.error} onRetry={() => keys.refetch()} />}
       {keys.isSuccess && items.length === 0 && (
         <EmptyState icon={KeyRound} title={systemText.keysNone} body={systemText.keysNoneBody} />
       )}

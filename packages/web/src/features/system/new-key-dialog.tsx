@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Right } from '@tutti/protocol';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { KEYS } from '../../client/queries.ts';
 import { useServices } from '../../client/services-context.tsx';
 import { toRefusal } from '../../client/to-refusal.ts';
@@ -49,11 +49,15 @@ function Ask({ onClose, onMade }: { onClose: () => void; onMade: (secret: string
   const [expiry, setExpiry] = useState<Expiry>('month');
   const [mistake, setMistake] = useState<string>();
   const [refused, setRefused] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const form = useId();
   const make = async (): Promise<void> => {
+    if (busy) return;
     setMistake(name.trim() === '' ? systemText.keyNameMissing : undefined);
     setRefused(rights.length === 0 ? systemText.rightsMissing : undefined);
     if (name.trim() === '' || rights.length === 0) return;
     const inMs = EXPIRY_MS[expiry];
+    setBusy(true);
     try {
       const expiresAt = inMs === undefined ? undefined : new Date(Date.now() + inMs).toISOString();
       const { secret } = await client.call('createKey', {
@@ -64,7 +68,11 @@ function Ask({ onClose, onMade }: { onClose: () => void; onMade: (secret: string
       onMade(secret);
       await queries.invalidateQueries({ queryKey: KEYS });
     } catch (error) {
-      setRefused(toRefusal(error).detail);
+      const { path, detail } = toRefusal(error);
+      if (path === 'name') setMistake(detail);
+      else setRefused(detail);
+    } finally {
+      setBusy(false);
     }
   };
   return (
@@ -74,12 +82,20 @@ function Ask({ onClose, onMade }: { onClose: () => void; onMade: (secret: string
       title={systemText.newKey}
       size="sm"
       footer={
-        <Button variant="primary" onClick={make}>
+        <Button type="submit" form={form} variant="primary" busy={busy}>
           {systemText.create}
         </Button>
       }
     >
-      <div className="flex flex-col gap-4">
+      <form
+        id={form}
+        noValidate
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void make();
+        }}
+      >
         {refused !== undefined && <Banner tone="danger">{refused}</Banner>}
         <TextField
           label={systemText.keyName}
@@ -107,7 +123,7 @@ function Ask({ onClose, onMade }: { onClose: () => void; onMade: (secret: string
           value={expiry}
           onChange={setExpiry}
         />
-      </div>
+      </form>
     </Dialog>
   );
 }

@@ -8,6 +8,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { KeysPanel } from './keys-panel.tsx';
 import { SettingsPanel } from './settings-panel.tsx';
 import { StatusPanel } from './status-panel.tsx';
+import { YouPanel } from './you-panel.tsx';
 
 export function SystemPage() {
   const { client } = useServices();
@@ -18,6 +19,7 @@ export function SystemPage() {
       <PageHeader title={systemText.title} />
       <PageBody>
         <StatusPanel />
+        {me && <YouPanel me={me} />}
         {mayManage ? (
           <>
             <KeysPanel />

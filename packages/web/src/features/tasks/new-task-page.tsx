@@ -1,7 +1,9 @@
-import { useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useLocation, useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
 import { toRefusal, type Refusal } from '../../client/to-refusal.ts';
+import { useMayUse } from '../../domain/use-may-use.ts';
 import { useSubmitTask } from '../../domain/use-submit-task.ts';
+import { sharedText } from '../../strings/shared.ts';
 import { tasksText } from '../../strings/tasks.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -18,14 +20,22 @@ import { forgetDraft, useTaskDraft } from './use-task-draft.ts';
 
 export function NewTaskPage() {
   const { agent, goal } = useSearch({ from: '/shell/ui/tasks/new' });
-  const { draft, change } = useTaskDraft({ agent, goal });
+  const like = useLocation({ select: ({ state }) => state.like });
+  const { draft, change } = useTaskDraft({ agent, goal, like });
+  const navigate = useNavigate();
+  const isAsked = agent !== undefined || goal !== undefined || like !== undefined;
+  useEffect(() => {
+    // It stands in the form now: a reload must not put it over what was typed since.
+    if (isAsked) void navigate({ to: '/ui/tasks/new', search: {}, state: {}, replace: true });
+  }, [isAsked, navigate]);
   const submit = useSubmitTask();
+  const mayUse = useMayUse();
   const [mistakes, setMistakes] = useState<Mistakes>({});
   const [refusal, setRefusal] = useState<Refusal>();
   const [busy, setBusy] = useState(false);
 
   const start = async (): Promise<void> => {
-    if (busy) return;
+    if (busy || !mayUse) return;
     const found = findMistakes(draft, Date.now());
     setMistakes(found);
     setRefusal(undefined);
@@ -78,14 +88,21 @@ export function NewTaskPage() {
             checked={draft.review}
             onChange={(review) => change({ review })}
           />
-          {refusal && <RefusalBanner refusal={refusal} />}
-          <div className="sticky -bottom-6 z-10 -mx-1 flex items-center gap-3 border-t border-line bg-canvas px-1 py-3">
-            <Button type="submit" variant="primary" busy={busy}>
-              {tasksText.submit}
-            </Button>
-            <span className="hidden items-center gap-1.5 text-xs text-muted sm:inline-flex">
-              <Kbd keys="Ctrl Enter" /> {tasksText.submitKeys}
-            </span>
+          <div className="-bottom-6 z-10 -mx-1 flex flex-col [@media(min-height:34rem)]:sticky gap-3 border-t border-line bg-canvas px-1 py-3">
+            {/* Where the eyes are: at the button that was pressed. */}
+            {refusal && <RefusalBanner refusal={refusal} />}
+            {mayUse ? (
+              <div className="flex items-center gap-3">
+                <Button type="submit" variant="primary" busy={busy}>
+                  {tasksText.submit}
+                </Button>
+                <span className="hidden items-center gap-1.5 text-xs text-muted sm:inline-flex">
+                  <Kbd keys="Ctrl Enter" /> {tasksText.submitKeys}
+                </span>
+              </div>
+            ) : (
+              <p className="text-muted">{sharedText.lookOnly}</p>
+            )}
           </div>
         </form>
       </PageBody>

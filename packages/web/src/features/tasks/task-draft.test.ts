@@ -14,6 +14,11 @@ describe('the draft of a task', () => {
     expect(Object.keys(findMistakes(draft, NOW))).toEqual(['budget.tokens', 'budget.usd', 'deadline']);
   });
 
+  it('keeps the rest of a draft whose number was none when it was put away', () => {
+    const kept: unknown = JSON.parse(JSON.stringify({ ...TaskDraft.parse({ goal: 'sleep' }), tokens: Number.NaN }));
+    expect(TaskDraft.parse(kept)).toMatchObject({ goal: 'sleep', tokens: undefined });
+  });
+
   it('leaves out what was left empty and keeps money as it was typed', () => {
     expect(toNewTask(TaskDraft.parse({ goal: ' sleep ' }))).toEqual({
       goal: 'sleep',

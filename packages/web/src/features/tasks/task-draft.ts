@@ -9,13 +9,21 @@ export const TaskDraft = z.object({
   agents: z.array(AgentId).default([]),
   pattern: PatternName.default('sequential'),
   priority: Priority.default('normal'),
-  tokens: z.number().optional(),
+  /** Not a number where something else stands in the field, which JSON cannot keep. */
+  tokens: z.number().optional().catch(undefined),
   usd: z.string().default(''),
   /** As `datetime-local` has it, in the time of the person. */
   deadline: z.string().default(''),
   review: z.boolean().default(false),
 });
 export type TaskDraft = z.infer<typeof TaskDraft>;
+
+// Kept by the browser with the entry of its history: nothing of it stands in the address.
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    like?: Partial<TaskDraft>;
+  }
+}
 
 /** By the field of the task that is meant, as the server names it too. */
 export type Mistakes = Readonly<

@@ -3,8 +3,15 @@ import { TaskDraft } from './task-draft.ts';
 
 const KEY = 'tutti.task-draft';
 
+interface Asked {
+  readonly agent?: string | undefined;
+  readonly goal?: string | undefined;
+  /** All of it, as an earlier task had it. */
+  readonly like?: Partial<TaskDraft> | undefined;
+}
+
 /** The draft outlives a reload of the tab, and goes with it. */
-export function useTaskDraft(asked: { agent?: string | undefined; goal?: string | undefined }) {
+export function useTaskDraft(asked: Asked) {
   const [draft, setDraft] = useState(() => readDraft(asked));
   useEffect(() => {
     try {
@@ -25,8 +32,8 @@ export function forgetDraft(): void {
 }
 
 /** What the address asks for comes before what was kept. */
-function readDraft({ agent, goal }: { agent?: string | undefined; goal?: string | undefined }): TaskDraft {
-  const kept = readKept();
+function readDraft({ agent, goal, like }: Asked): TaskDraft {
+  const kept = like === undefined ? readKept() : TaskDraft.parse(like);
   const agents = TaskDraft.shape.agents.safeParse(agent === undefined ? undefined : [agent]).data ?? [];
   return { ...kept, ...(goal !== undefined && { goal }), ...(agents.length > 0 && { agents }) };
 }

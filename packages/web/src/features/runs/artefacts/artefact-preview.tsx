@@ -22,7 +22,7 @@ export function ArtefactPreview({ run, artefact }: { run: RunId; artefact: Artef
   const { data, error, refetch } = useQuery(previewQuery(client, run, artefact.id));
   const isMarkdown = artefact.mediaType.startsWith('text/markdown');
   const [shown, setShown] = useState<Shown>('formatted');
-  if (error) return <RefusalState error={error} onRetry={() => refetch()} />;
+  if (error && !data) return <RefusalState error={error} onRetry={() => refetch()} />;
   if (!data) return <Skeleton lines={6} />;
   return (
     <div className="flex min-w-0 flex-col gap-3 p-4">

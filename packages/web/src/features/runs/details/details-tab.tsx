@@ -1,5 +1,6 @@
 import { isRehearsal, type RunState, sumReserved } from '@tutti/protocol';
 import { toMoney } from '@tutti/protocol/api';
+import { canHash } from '../../../client/hash-state.ts';
 import { formatCount, formatMoney } from '../../../domain/format-numbers.ts';
 import { LabelList } from '../../../domain/label-list.tsx';
 import { PayloadView } from '../../../domain/payload-view.tsx';
@@ -109,7 +110,7 @@ function toIntegrity({ seq, hash }: RunState, stateHash: string | undefined): Fa
       label: runText.stateHash,
       value:
         stateHash === undefined ? (
-          <span className="text-muted">{runText.computing}</span>
+          <span className="text-muted">{canHash ? runText.computing : runText.notComputed}</span>
         ) : (
           <ShortHash hash={stateHash} />
         ),

@@ -1,11 +1,13 @@
-import { isFinished, isRehearsal, type RunState, type TimelineNode } from '@tutti/protocol';
+import { isFinished, isRehearsal, markOf, type RunEvent, type RunState, type TimelineNode } from '@tutti/protocol';
 import type { ReactNode } from 'react';
+import * as z from 'zod';
 import { AgentName } from '../../../domain/agent-name.tsx';
 import { FailureView } from '../../../domain/failure-view.tsx';
 import { toUsage } from '../../../domain/format-numbers.ts';
 import { LabelList } from '../../../domain/label-list.tsx';
 import { RehearsalMark } from '../../../domain/rehearsal-mark.tsx';
 import { CostText, TokensText } from '../../../domain/usage-text.tsx';
+import { approvalsText } from '../../../strings/approvals.ts';
 import { runText } from '../../../strings/run.ts';
 import { sharedText } from '../../../strings/shared.ts';
 import { Banner } from '../../../ui/banner.tsx';
@@ -24,15 +26,22 @@ import { MARK_TONE } from './timeline-row-view.tsx';
 interface Props {
   readonly state: RunState;
   readonly node: TimelineNode;
+  readonly events: readonly RunEvent[];
 }
 
+/** What somebody decided where the run waited. */
+const Decided = z.looseObject({
+  decision: z.enum(['approved', 'rejected', 'revise', 'happened', 'not_happened']),
+  comment: z.string().optional(),
+});
+
 /** Everything that is known of a step. */
-export function StepDetails({ state, node }: Props) {
+export function StepDetails({ state, node, events }: Props) {
   const { output, input, labels, error, words, mark, kind, note, seq, path } = node;
   const isOpen = mark === 'running' && words !== '';
   return (
     <div className="flex min-w-0 flex-col gap-5">
-      <KeyValue items={toFacts(node)} />
+      <KeyValue items={[...toFacts(node), ...toDecision(node, events)]} />
       {isFinished(state.status) && seq !== undefined && <RetryButton run={state.run} from={path} />}
       {error && (
         <Banner tone="danger">
@@ -77,7 +86,9 @@ export function Part({ title, mark, children }: { title: string; mark?: ReactNod
 }
 
 function toFacts(node: TimelineNode): Fact[] {
-  const { mark, agent, what, kind, effect, attempt, startedAt, finishedAt, usage, path, note, error } = node;
+  const { agent, what, kind, effect, attempt, startedAt, finishedAt, usage, path, note, error } = node;
+  // Of a group: as its steps stand.
+  const mark = markOf(node);
   const facts: (Fact | false | undefined)[] = [
     {
       label: runText.status,
@@ -108,6 +119,19 @@ function toFacts(node: TimelineNode): Fact[] {
     { label: runText.path, value: <PathText path={path} /> },
   ];
   return facts.filter((fact) => typeof fact === 'object');
+}
+
+function toDecision({ kind, path }: TimelineNode, events: readonly RunEvent[]): Fact[] {
+  if (kind !== 'wait') return [];
+  const answer = events.findLast((event) => event.type === 'signal.received' && event.path === path);
+  const said = answer?.type === 'signal.received' && 'value' in answer.payload ? answer.payload.value : undefined;
+  const decided = Decided.safeParse(said).data;
+  if (!decided) return [];
+  const { decision, comment } = decided;
+  return [
+    { label: runText.decision, value: approvalsText.decision[decision] },
+    ...(comment === undefined ? [] : [{ label: runText.decisionComment, value: <Markdown text={comment} /> }]),
+  ];
 }
 
 function toDuration(startedAt: number, finishedAt: number | undefined): ReactNode {

@@ -39,7 +39,7 @@ export function StepInput({ run, input }: { run: RunId; input: Payload }) {
 function Conversation({ run, hash }: { run: RunId; hash: Hash }) {
   const { client } = useServices();
   const { data, error, refetch } = useQuery(conversationQuery(client, run, hash));
-  if (error) return <RefusalState error={error} onRetry={() => refetch()} />;
+  if (error && !data) return <RefusalState error={error} onRetry={() => refetch()} />;
   if (!data) return <Skeleton lines={4} />;
   return (
     <ol className="flex flex-col gap-3">

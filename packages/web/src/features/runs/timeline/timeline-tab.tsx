@@ -65,7 +65,7 @@ export function TimelineTab({ picture, state, step }: Props) {
       </div>
       {chosen && (
         <SidePanel title={toRowTitle(chosen)} onClose={() => select(undefined)}>
-          <StepDetails state={state} node={chosen} />
+          <StepDetails state={state} node={chosen} events={picture.events} />
         </SidePanel>
       )}
     </div>
@@ -105,10 +105,12 @@ function Rows({ rows, state, step, onSelect, onToggle }: RowsProps) {
       onToggle={() => onToggle(row.key)}
     />
   );
+  // Once: whoever scrolls on is not taken back while the run grows.
+  const [showIndex] = useState(() => rows.findIndex(({ key }) => key === step));
   if (rows.length <= MOST_DRAWN) return <Tree label={runText.timeline}>{rows.map(draw)}</Tree>;
   return (
     <div className="flex h-[max(24rem,calc(100dvh-16rem))] flex-col">
-      <VirtualList label={runText.timeline} items={rows} getKey={({ key }) => key} role="tree">
+      <VirtualList label={runText.timeline} items={rows} getKey={({ key }) => key} role="tree" showIndex={showIndex}>
         {draw}
       </VirtualList>
     </div>

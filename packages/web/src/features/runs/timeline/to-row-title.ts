@@ -14,8 +14,9 @@ export function toRowTitle({ kind, name, agent, what, note, path }: TimelineNode
     case 'join':
       return runText.parallel;
     case 'wait':
-      return runText.waitsFor(note ?? name);
+      return runText.waitsFor(toKnown(note ?? name));
     case 'record':
+      return toKnown(note ?? name);
     case 'artefact':
     case 'child':
       return note ?? name;
@@ -29,6 +30,11 @@ export function toRowTitle({ kind, name, agent, what, note, path }: TimelineNode
     default:
       return kind satisfies never;
   }
+}
+
+/** Names that programs of this product give, in words. */
+function toKnown(name: string): string {
+  return runText.knownNames[name] ?? name;
 }
 
 function toNumbered(name: string, number: string): string {
