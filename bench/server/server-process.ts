@@ -77,12 +77,14 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   post(path: string, body: unknown): Promise<unknown> {
-    const headers = { 'content-type': 'application/json' };
-    return this.#ask(path, { method: 'POST', body: JSON.stringify(body), headers });
+    return this.#ask(path, { method: 'POST', body: JSON.stringify(body) });
   }
 
-  async #ask(path: string, init: RequestInit): Promise<unknown> {
-    const headers = { authorization: `Bearer ${this.token}`, ...init.headers };
+  async #ask(path: string, init: { method?: string; body?: string }): Promise<unknown> {
+    const headers = {
+      authorization: `Bearer ${this.token}`,
+      ...(init.body !== undefined && { 'content-type': 'application/json' }),
+    };
     const response = await fetch(`${this.url}${path}`, { ...init, headers });
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
     return response.json();

@@ -59,6 +59,7 @@ describe('a task', () => {
     ['goal', { goal: '  ' }],
     ['agents', { goal: 'x', agents: [] }],
     ['budget.tokens', { goal: 'x', budget: { tokens: 0.5 } }],
+    ['agents', { goal: 'x', agents: ['writer', 'editor', 'writer'], pattern: 'parallel' as const }],
   ])('is refused with the field that is wrong: %s', (field, wish) => {
     expect(() => toTaskRequest(wish, setting)).toThrow(expect.objectContaining({ code: 'invalid_input', field }));
   });

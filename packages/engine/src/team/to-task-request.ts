@@ -3,6 +3,7 @@ import { DEFAULT_AGENTS, NewTask, type RunId, type TaskId } from '@tutti/protoco
 import type * as z from 'zod';
 import type { AgentBook } from '../agents/agent-book.ts';
 import { parseInput } from '../entry-points/parse-input.ts';
+import { InvalidInputError } from '../errors.ts';
 import { takeBeginning } from '../run/beginning.ts';
 import { createRedact, type Redact } from '../run/redact.ts';
 import type { RunRequest } from '../run/run-request.ts';
@@ -30,6 +31,7 @@ export function toTaskRequest(wish: TaskWish, setting: TaskSetting): RunRequest 
   const members = (wish.agents ?? DEFAULT_AGENTS).map((id) => book.get(id));
   const agents = members.map(({ id }) => id);
   const { goal, pattern, review, priority, budget, deadline } = parseInput(NewTask, { ...wish, agents });
+  if (pattern === 'parallel') assertEachOnce(agents);
   return {
     program: TEAM_PROGRAM,
     title: toTitle(goal, redact),
@@ -43,6 +45,13 @@ export function toTaskRequest(wish: TaskWish, setting: TaskSetting): RunRequest 
     run,
     trace,
   };
+}
+
+/** In parallel a branch has the name of its agent, so a second one of that name could not be told from the first. */
+function assertEachOnce(agents: readonly string[]): void {
+  const again = agents.find((agent, index) => agents.indexOf(agent) !== index);
+  if (again !== undefined)
+    throw new InvalidInputError(`agents: in parallel each works once, and ${again} is named more often`, 'agents');
 }
 
 /** The first line. A key is taken out while it is whole: half of one would not be known as a key. */

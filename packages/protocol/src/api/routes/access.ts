@@ -63,8 +63,8 @@ export const accessRoutes = {
     method: 'POST',
     path: '/api/v1/login-links',
     tag: 'access',
-    summary: 'A one-time link for a browser of your own',
-    access: 'manage',
+    summary: 'A one-time link for a browser of your own, with the rights that you have here',
+    access: 'view',
     body: z.strictObject({}),
     answers: {
       201: {
