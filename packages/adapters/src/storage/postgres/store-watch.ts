@@ -1,0 +1,38 @@
+import type { StoreHealth } from '@tutti/engine';
+import type { DatabaseEvents } from './database.ts';
+
+/** What failures and successes say about the whole store. */
+export class StoreWatch implements DatabaseEvents {
+  #health: StoreHealth = { state: 'ok' };
+  /** Reading goes well without space: only a write ends this. */
+  #lacksSpace = false;
+
+  get health(): StoreHealth {
+    return this.#health;
+  }
+
+  onState(kind: 'ok' | 'lost' | 'full' | 'failed', message: string): void {
+    if (kind === 'ok' && this.#lacksSpace) return;
+    if (kind === 'ok') return this.#feel({ state: 'ok' });
+    if (kind === 'failed') return this.fail(message);
+    this.#lacksSpace ||= kind === 'full';
+    this.#feel({
+      state: 'full',
+      message: `${kind === 'lost' ? 'the database cannot be reached' : 'no space'}: ${message}`,
+    });
+  }
+
+  onWritten(): void {
+    this.#lacksSpace = false;
+    this.onState('ok', '');
+  }
+
+  /** There is no way back but a new start. */
+  fail(message: string): void {
+    this.#feel({ state: 'failed', message });
+  }
+
+  #feel(health: StoreHealth): void {
+    if (this.#health.state !== 'failed') this.#health = health;
+  }
+}

@@ -1,0 +1,158 @@
+/** The queue: which run is driven next, and what its new driver is told about it. */
+import {
+  type ClaimedRun,
+  FencedError,
+  type Hold,
+  JournalCorruptError,
+  RunFinishedError,
+  RunNotFoundError,
+} from '@tutti/engine';
+import {
+  type Hash,
+  type JournalEntry,
+  type RunId,
+  TenantId,
+  RunId as RunIdSchema,
+  type WorkerId,
+} from '@tutti/protocol';
+import { parseSignal } from '../../sqlite/parse-rows.ts';
+import type { Ask, Row } from '../database.ts';
+import type { Notices } from '../notices.ts';
+import type { RunNumbers, RunRef } from '../run-numbers.ts';
+import { park } from './append-runs.ts';
+import { nowMs } from './signal-run.ts';
+
+const TAKE = `epoch = r.epoch + 1, claims = r.claims + 1, owner = $1, holder = $2, queue_state = 'owned', wake_at = NULL, wake_keys = NULL`;
+const TAKEN = 'r.no, r.tenant, r.id, r.epoch, r.claims, r.hash, r.episode';
+
+const CLAIM = {
+  name: 'claim',
+  text: `UPDATE runs r SET ${TAKE} WHERE tenant = $3 AND id = $4 AND queue_state <> 'done' RETURNING ${TAKEN}`,
+};
+
+/** Rows that others are about to claim are passed over, so that many workers never wait for each other here. */
+const CLAIM_READY = {
+  name: 'claim-ready',
+  text: `WITH timed AS MATERIALIZED (
+      SELECT no, wake_at + patience_ms AS due_at FROM runs WHERE wake_at <= ${nowMs('$4')}
+      ORDER BY wake_at LIMIT 1000 FOR NO KEY UPDATE SKIP LOCKED
+    ), ready AS MATERIALIZED (
+      SELECT no, due_at FROM runs WHERE queue_state = 'ready' ORDER BY due_at, no LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
+    ), best AS MATERIALIZED (
+      SELECT no, due_at FROM (SELECT * FROM timed UNION ALL SELECT * FROM ready) AS candidates ORDER BY due_at, no LIMIT $3
+    )
+    UPDATE runs r SET ${TAKE}, due_at = best.due_at FROM best
+    WHERE r.no = best.no AND r.no = ANY(ARRAY(SELECT no FROM best)) RETURNING ${TAKEN}, best.due_at`,
+};
+
+/** The first entry, then the one before the last episode and all from there on. */
+const READ = {
+  name: 'read-claimed',
+  text: `SELECT c.no, (
+      SELECT json_agg(json_build_array(e.seq, e.at, e.type, e.body, e.hash) ORDER BY e.seq) FROM (
+        SELECT * FROM events WHERE run = c.no AND seq = 1
+        UNION ALL
+        SELECT * FROM events WHERE run = c.no AND seq >= greatest(c.episode - 1, 2)
+      ) AS e
+    ) AS entries,
+    ARRAY(SELECT body FROM signals WHERE run = c.no AND NOT consumed ORDER BY position) AS signals,
+    ARRAY(SELECT id FROM reservations WHERE run = c.no ORDER BY id) AS reservations
+    FROM unnest($1::bigint[], $2::integer[]) AS c(no, episode)`,
+};
+
+const RELEASE = {
+  name: 'release',
+  text: `UPDATE runs SET
+      claims = CASE WHEN $3::text IS NOT NULL THEN 0 WHEN $4::boolean THEN greatest(claims - 1, 0) ELSE claims END,
+      status = CASE WHEN $3::text IS NOT NULL THEN 'quarantined' ELSE status END,
+      summary = CASE WHEN $3::text IS NOT NULL
+        THEN (summary::jsonb || jsonb_build_object('status', 'quarantined', 'errorCode', $3::text))::text ELSE summary END,
+      queue_state = 'ready', owner = NULL, holder = NULL, due_at = $5 + patience_ms
+    WHERE no = $1 AND epoch = $2 AND queue_state = 'owned' RETURNING $5 > ${nowMs('$6')} AS early`,
+};
+
+/** Who claims: the worker is shown to people, the holder is the store whose lease it is. */
+export interface Claimant {
+  readonly worker: WorkerId;
+  readonly holder: number;
+}
+
+export async function claimOne(
+  ask: Ask,
+  { tenant, run }: { tenant: TenantId; run: RunId },
+  by: Claimant,
+): Promise<Row> {
+  const [row] = await ask(CLAIM, [by.worker, by.holder, tenant, run]);
+  if (row) return row;
+  const [found] = await ask({ name: 'is-run', text: 'SELECT 1 FROM runs WHERE tenant = $1 AND id = $2' }, [
+    tenant,
+    run,
+  ]);
+  throw found ? new RunFinishedError(run) : new RunNotFoundError(run);
+}
+
+/** The most urgent first. */
+export async function claimReady(
+  ask: Ask,
+  by: Claimant,
+  { limit, now }: { limit: number; now: number | undefined },
+): Promise<readonly Row[]> {
+  const rows = await ask(CLAIM_READY, [by.worker, by.holder, limit, now]);
+  return rows.toSorted(
+    (one, other) => Number(one['due_at']) - Number(other['due_at']) || Number(one['no']) - Number(other['no']),
+  );
+}
+
+export async function readClaimed(
+  ask: Ask,
+  claimed: readonly Row[],
+  numbers: RunNumbers,
+): Promise<readonly ClaimedRun[]> {
+  if (claimed.length === 0) return [];
+  const rows = await ask(READ, [claimed.map(({ no }) => no), claimed.map(({ episode }) => episode)]);
+  const byNumber = new Map(rows.map((row) => [row['no'], row]));
+  return claimed.map((row) => {
+    numbers.remember({ tenant: String(row['tenant']), run: String(row['id']) }, Number(row['no']));
+    return toClaimedRun(row, byNumber.get(row['no']) ?? {});
+  });
+}
+
+export async function release(
+  ask: Ask,
+  ref: RunRef & { readonly run: RunId },
+  { hold, now, numbers, notices }: { hold: Hold; now: number | undefined; numbers: RunNumbers; notices: Notices },
+): Promise<void> {
+  const { epoch, readyAt, problem, uncounted = false } = hold;
+  const no = (await numbers.find(ask, [ref]))(ref);
+  const [row] = no === undefined ? [] : await ask(RELEASE, [no, epoch, problem, uncounted, readyAt, now]);
+  if (!row || no === undefined) throw new FencedError(ref.run);
+  notices.ready = true;
+  if (row['early'] === true) await park(ask, no, { waits: [{ until: readyAt }], notices });
+}
+
+function toClaimedRun(row: Row, read: Row): ClaimedRun {
+  const entries = toEntries(read['entries']);
+  const episode = Number(row['episode']);
+  const [submitted] = entries;
+  if (submitted?.seq !== 1)
+    throw new JournalCorruptError(`the journal of ${String(row['id'])} has lost its first entry`);
+  const before = entries.find(({ seq }) => seq === Math.max(episode - 1, 1));
+  return {
+    tenant: TenantId.parse(row['tenant']),
+    run: RunIdSchema.parse(row['id']),
+    epoch: Number(row['epoch']),
+    submitted,
+    entries: entries.filter(({ seq }) => seq >= Math.max(episode, 2)),
+    hashBefore: before?.hash ?? ('' as Hash),
+    headHash: row['hash'] as Hash,
+    signals: (read['signals'] as readonly string[]).map(parseSignal),
+    reservations: read['reservations'] as readonly string[],
+    claims: Number(row['claims']),
+  };
+}
+
+/** The columns have their types; whether they are true is what the engine asks the hash chain. */
+function toEntries(column: unknown): readonly JournalEntry[] {
+  const rows = (column ?? []) as readonly [number, number, string, string, Hash][];
+  return rows.map(([seq, at, type, body, hash]) => ({ seq, at, type, body, hash }));
+}
