@@ -5,6 +5,7 @@ import { createQueries, type Queries } from './entry-points/create-queries.ts';
 import { createRunRemarks, type RunRemarks } from './entry-points/create-remarks.ts';
 import { createSignals, type Signals } from './entry-points/create-signals.ts';
 import { createSubmissions, type Submissions } from './entry-points/create-submissions.ts';
+import { createWorkers, type Workers } from './entry-points/create-workers.ts';
 import { newId } from './entry-points/new-id.ts';
 import { systemClock } from './ports/clock.ts';
 import type { LiveFeed } from './ports/live-feed.ts';
@@ -23,7 +24,7 @@ export interface EngineOptions extends Partial<Omit<DrivePorts, 'programs' | 'st
 }
 
 /** Whatever may be asked of it takes who asks: nothing of another tenant is there for them. */
-export interface Engine extends Queries, Submissions, Signals, Approvals, RunRemarks, AsyncDisposable {
+export interface Engine extends Queries, Submissions, Signals, Approvals, RunRemarks, Workers, AsyncDisposable {
   /** Begins to drive runs; before that, what is asked for only waits. */
   start(): void;
   /** How many runs are being driven right now. */
@@ -37,14 +38,17 @@ export interface Engine extends Queries, Submissions, Signals, Approvals, RunRem
 const DEFAULT_GRACE_MS = 10_000;
 
 export function createEngine(options: EngineOptions): Engine {
-  const { concurrentRuns = 10_000, onProblem = () => {} } = options;
+  const { concurrentRuns = 10_000, runsPerTenant, onProblem = () => {} } = options;
   const bell = new RestBell(options.live ?? { publish: () => {} }, (error) => onProblem(error, undefined));
   const ports = toPorts(options, bell);
-  const dispatcher = new Dispatcher(ports, { concurrentRuns, onProblem });
+  const dispatcher = new Dispatcher(ports, { concurrentRuns, runsPerTenant, onProblem });
   const gate = { closed: false };
   const signals = createSignals(ports);
+  const { announceDraining, ...workers } = createWorkers(ports, concurrentRuns);
   const close = async (graceMs = DEFAULT_GRACE_MS) => {
     gate.closed = true;
+    // Others see it as soon as may be; nothing waits for that.
+    announceDraining().catch((error: unknown) => onProblem(error, undefined));
     await dispatcher.close(graceMs);
   };
   return {
@@ -53,6 +57,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...signals,
     ...createApprovals(ports, signals),
     ...createRunRemarks(ports),
+    ...workers,
     get driving() {
       return dispatcher.driving;
     },
@@ -67,7 +72,12 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 function toPorts(options: EngineOptions, live: LiveFeed): DrivePorts {
-  const { clock = systemClock, random = systemRandom, redact = createRedact(), build = 'unnamed' } = options;
+  const {
+    clock = options.store.clock ?? systemClock,
+    random = systemRandom,
+    redact = createRedact(),
+    build = 'unnamed',
+  } = options;
   const worker = options.worker ?? WorkerId.parse(newId({ clock, random }, 'wrk'));
   return { ...options, clock, random, redact, build, live, worker, programs: createProgramBook(options.programs) };
 }

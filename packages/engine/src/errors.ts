@@ -59,6 +59,17 @@ export class StoreFullError extends EngineError {
   override readonly retryable = true;
 }
 
+/** The store cannot be reached right now: the same write succeeds when it is back. */
+export class StoreUnavailableError extends EngineError {
+  readonly code = 'store_unavailable';
+  override readonly retryable = true;
+}
+
+/** What the store says no to only for now: nothing of it is lost by waiting. */
+export function isStoreAwaited(error: unknown): boolean {
+  return error instanceof StoreFullError || error instanceof StoreUnavailableError;
+}
+
 /** The store cannot be trusted with another write. */
 export class StoreFailedError extends EngineError {
   readonly code = 'store_failed';
@@ -66,7 +77,14 @@ export class StoreFailedError extends EngineError {
 
 /** Why a store could not be opened. */
 export class StoreUnusableError extends EngineError {
-  readonly code: 'store_locked' | 'store_corrupt' | 'store_too_new' | 'store_read_only' | 'store_full' | 'store_failed';
+  readonly code:
+    | 'store_locked'
+    | 'store_moved'
+    | 'store_corrupt'
+    | 'store_too_new'
+    | 'store_read_only'
+    | 'store_full'
+    | 'store_failed';
   constructor(code: StoreUnusableError['code'], message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;

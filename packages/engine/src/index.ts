@@ -3,6 +3,7 @@ export { editDistance } from './agents/edit-distance.ts';
 export { parseAgentFile } from './agents/parse-agent-file.ts';
 export { createEngine, type Engine, type EngineOptions } from './create-engine.ts';
 export type { ApprovalReply, Approvals } from './entry-points/create-approvals.ts';
+export type { Announcement, Workers } from './entry-points/create-workers.ts';
 export type { Queries } from './entry-points/create-queries.ts';
 export type { NewRemark, RunRemarks } from './entry-points/create-remarks.ts';
 export type { NewSignal, Signals } from './entry-points/create-signals.ts';
@@ -12,6 +13,7 @@ export {
   EngineError,
   FencedError,
   InvalidInputError,
+  isStoreAwaited,
   JournalCorruptError,
   JournalTooNewError,
   ModelUnavailableError,
@@ -21,12 +23,13 @@ export {
   RunNotFoundError,
   StoreFailedError,
   StoreFullError,
+  StoreUnavailableError,
   StoreUnusableError,
   toFailure,
 } from './errors.ts';
 export { createRehearsalModel, type RehearsalOptions } from './models/rehearsal-model.ts';
 export type { Accounts, AccountState, Reservation, ReservationVerdict } from './ports/accounts.ts';
-export { type Clock, systemClock } from './ports/clock.ts';
+export { type Clock, createClock, systemClock } from './ports/clock.ts';
 export type {
   Append,
   Attachments,
@@ -44,7 +47,9 @@ export type { FeedItem, TenantFeed } from './ports/tenant-feed.ts';
 export type { Message, Model, ModelAnswer, ModelCall, ModelRequest, ToolCall, ToolOffer } from './ports/model.ts';
 export { type Random, systemRandom } from './ports/random.ts';
 export type { RunFilter, RunLibrary, RunPage } from './ports/run-library.ts';
-export type { Hold, RunQueue, StoreNotice } from './ports/run-queue.ts';
+export type { Fleet } from './ports/fleet.ts';
+export type { Installation } from './ports/installation.ts';
+export type { ClaimWish, Hold, RunQueue, StoreNotice } from './ports/run-queue.ts';
 export type { Store, StoreHealth } from './ports/store.ts';
 export type { Tool, ToolUse } from './ports/tool.ts';
 export { type ApprovalOutcome, type ApprovalWish, askApproval } from './run/ask-approval.ts';

@@ -144,6 +144,14 @@ export const ERRORS = {
     'Another process uses this data directory.',
     'Stop the process that the message names, or choose another directory.',
   ],
+  store_moved: [
+    'What this data directory held was moved to a database.',
+    'Set DATABASE_URL to go on there. Deleting moved.json brings back the copy in the directory, without what happened since.',
+  ],
+  move_refused: [
+    'The installation cannot be moved there.',
+    'Name an empty database, or another schema with TUTTI_DATABASE_SCHEMA; nothing was changed.',
+  ],
   store_corrupt: ['The database file is damaged.', 'Restore the data directory from a backup.'],
   store_too_new: [
     'The data directory was written by a newer version.',
@@ -152,6 +160,10 @@ export const ERRORS = {
   store_read_only: [
     'The data directory cannot be written.',
     'Give this user the right to write there, or choose another directory.',
+  ],
+  store_unavailable: [
+    'The database cannot be reached, or has too much to do.',
+    'Check that it runs and that DATABASE_URL leads to it: work goes on by itself.',
   ],
   store_full: ['The disk is full.', 'Free some space: work goes on by itself.'],
   store_failed: [

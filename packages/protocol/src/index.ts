@@ -26,6 +26,7 @@ export {
 } from './ids.ts';
 export {
   ChainError,
+  JOURNAL_FORMAT,
   JournalEntry,
   type JournalHead,
   openEntry,
@@ -77,3 +78,4 @@ export { Delta, Glimpse, type LiveNotice, StepBegan } from './live-notice.ts';
 export { ArtefactVerdict, COMMENT_LIMIT, Rating, Remark } from './remark.ts';
 export { markOf, RunTimeline } from './timeline/run-timeline.ts';
 export { createNode, type Mark, type NodeKind, splitPath, type TimelineNode } from './timeline/timeline-node.ts';
+export { WorkerCard, WorkerRecord, WorkerRole, WorkerState } from './worker.ts';

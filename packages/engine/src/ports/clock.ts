@@ -9,15 +9,20 @@ export interface Clock {
 /** Timers take at most this many milliseconds at once. */
 const LONGEST_TIMER_MS = 2_147_000_000;
 
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  at(instant, wake) {
-    let timer: NodeJS.Timeout;
-    const arm = () => {
-      const wait = instant - Date.now();
-      timer = setTimeout(wait > LONGEST_TIMER_MS ? arm : wake, Math.min(Math.max(wait, 0), LONGEST_TIMER_MS));
-    };
-    arm();
-    return () => clearTimeout(timer);
-  },
-};
+export const systemClock: Clock = createClock(() => Date.now());
+
+/** A clock that shows what `now` says, and rings by the timers of this process. */
+export function createClock(now: () => Instant): Clock {
+  return {
+    now,
+    at(instant, wake) {
+      let timer: NodeJS.Timeout;
+      const arm = () => {
+        const wait = instant - now();
+        timer = setTimeout(wait > LONGEST_TIMER_MS ? arm : wake, Math.min(Math.max(wait, 0), LONGEST_TIMER_MS));
+      };
+      arm();
+      return () => clearTimeout(timer);
+    },
+  };
+}

@@ -44,6 +44,10 @@ export interface NewRun extends Attachments {
   /** What full-text search finds the run by. */
   readonly searchText: string;
   readonly readyAt: Instant;
+  /** What a worker must be able to drive: `team` before the start, then with its version and the format of its journal, `team@1/1`. */
+  readonly needs: string;
+  /** The run that submits this one as its part: it must still be driven by this epoch. */
+  readonly by?: { readonly run: RunId; readonly epoch: Epoch };
   /** The run's account; its reservations also count against every account above it. */
   readonly account: { readonly limit: Budget; readonly parent: string | undefined };
 }
@@ -61,6 +65,8 @@ export interface Append extends Attachments {
   readonly entries: readonly JournalEntry[];
   /** The run after the last entry. A finished status ends it in the queue too. */
   readonly summary: RunSummary;
+  /** From now on; absent: what it was. */
+  readonly needs?: string;
   readonly consume?: readonly SignalId[];
   readonly executions?: readonly Execution[];
   readonly settlements?: readonly Settlement[];

@@ -1,5 +1,15 @@
 /** Reading: nothing here changes anything, and nothing here is asked to decide a run's next step. */
-import type { Execution, Hash, JournalEntry, RunId, RunStatus, RunSummary, TaskId, TenantId } from '@tutti/protocol';
+import type {
+  Execution,
+  Hash,
+  JournalEntry,
+  RunId,
+  RunStatus,
+  RunSummary,
+  TaskId,
+  TenantId,
+  WorkerId,
+} from '@tutti/protocol';
 import type { StoredMessage } from './journal.ts';
 
 export interface RunFilter {
@@ -11,6 +21,8 @@ export interface RunFilter {
   readonly tasks?: boolean;
   /** Only those in which a person has to decide something. */
   readonly open?: boolean;
+  /** Only those that this worker drives right now. */
+  readonly worker?: WorkerId;
   /** Full-text search: every word must occur (as a prefix) in the run's goal, agents or result. */
   readonly text?: string;
   readonly limit: number;

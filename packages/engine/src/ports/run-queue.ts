@@ -10,6 +10,14 @@ export type StoreNotice =
   /** Something reserved was settled, so a blocked reservation may fit now. */
   | { readonly kind: 'settled' };
 
+export interface ClaimWish {
+  readonly limit: number;
+  /** What this worker can drive; undefined: everything. */
+  readonly can?: readonly string[];
+  /** At most so many runs of one tenant are driven at once, in all processes together; undefined: no bound. */
+  readonly mostPerTenant?: number;
+}
+
 export interface Hold {
   readonly epoch: Epoch;
   readonly readyAt: Instant;
@@ -20,16 +28,19 @@ export interface Hold {
 }
 
 export interface RunQueue {
-  /** Creates the run with its first entries; a run with this id that exists already is left as it is. */
+  /** Creates the run with its first entries; a run with this id that exists already is left as it is. Rejects with FencedError where `by` no longer drives its run. */
   submit(run: NewRun): Promise<'created' | 'exists'>;
-  /** Claims at most `limit` ready runs, the most urgent first: those never driven, woken, timed, or left by a dead worker. */
-  claimReady(worker: WorkerId, limit: number): Promise<readonly ClaimedRun[]>;
+  /**
+   * Claims ready runs: those never driven, woken, timed, or left by a dead worker. Whichever tenant has the fewest runs under
+   * way goes first; of the runs of a tenant the most urgent. What this worker cannot drive is left to others.
+   */
+  claimReady(worker: WorkerId, wish: ClaimWish): Promise<readonly ClaimedRun[]>;
   /** Gives a run back undriven, to be claimed from `readyAt` on. */
   release(tenant: TenantId, run: RunId, hold: Hold): Promise<void>;
   /** When the next run becomes ready by time alone. */
   nextReadyAt(): Promise<Instant | undefined>;
-  /** A last look before an effect that cannot be repeated: false once this worker may have been replaced. */
-  isLeaseHeld(): boolean;
+  /** A last look before an effect that cannot be repeated: false once this driver of the run may have been replaced. */
+  isLeaseHeld(tenant: TenantId, run: RunId, epoch: Epoch): boolean;
   /** Called after the commit that caused the notice. Returns how to stop listening. */
   listen(listener: (notice: StoreNotice) => void): () => void;
 }

@@ -1,5 +1,8 @@
 import type { Access } from './access.ts';
 import type { Accounts } from './accounts.ts';
+import type { Clock } from './clock.ts';
+import type { Fleet } from './fleet.ts';
+import type { Installation } from './installation.ts';
 import type { Journal } from './journal.ts';
 import type { Remarks } from './remarks.ts';
 import type { RunLibrary } from './run-library.ts';
@@ -10,10 +13,24 @@ export type StoreHealth =
   | { readonly state: 'ok' }
   /** Nothing can be written until there is space; what is there can be read. */
   | { readonly state: 'full'; readonly message: string }
+  /** Nothing can be written or read until it is back. */
+  | { readonly state: 'unreachable'; readonly message: string }
   /** Nothing will be written again before a restart. */
   | { readonly state: 'failed'; readonly message: string };
 
 /** Everything that a storage driver provides. Each passes `testStore` of `@tutti/engine/testing`. */
-export interface Store extends Journal, RunQueue, RunLibrary, Accounts, Remarks, Access, TenantFeed, AsyncDisposable {
+export interface Store
+  extends Journal,
+    RunQueue,
+    RunLibrary,
+    Accounts,
+    Remarks,
+    Access,
+    TenantFeed,
+    Fleet,
+    Installation,
+    AsyncDisposable {
   health(): StoreHealth;
+  /** By which the times of runs go where many processes share the store; none where the clock of this process will do. */
+  readonly clock?: Clock;
 }

@@ -8,9 +8,13 @@ const claim = (run: string, claims: number) => ({ run, claims }) as unknown as C
 function createLane() {
   const clock = new SimClock();
   const back: string[] = [];
-  const lane = new CarefulLane(clock, ({ run }) => back.push(run));
+  const progressed = new Set<string>();
+  const lane = new CarefulLane(clock, {
+    giveBack: ({ run }) => void back.push(run),
+    hasProgressed: (run) => progressed.has(run),
+  });
   const admit = (...claimed: ClaimedRun[]) => lane.admit(claimed).map(({ run }) => run as string);
-  return { clock, back, lane, admit };
+  return { clock, back, lane, progressed, admit };
 }
 
 describe('the careful lane', () => {
@@ -37,5 +41,26 @@ describe('the careful lane', () => {
     expect(admit(claim('b', 3))).toEqual(['b']);
     clock.advance(1_000);
     expect(admit(claim('c', 3))).toEqual(['c']);
+  });
+
+  it('keeps a run alone the longer the more often it was there when a process ended', () => {
+    const { admit, clock } = createLane();
+    expect(admit(claim('a', 4))).toEqual(['a']);
+    clock.advance(4_000);
+    expect(admit(claim('b', 5))).toEqual([]);
+    clock.advance(1_000);
+    expect(admit(claim('b', 5))).toEqual(['b']);
+    clock.advance(59_000);
+    expect(admit(claim('c', 5))).toEqual([]);
+    clock.advance(1_000);
+    expect(admit(claim('c', 5))).toEqual(['c']);
+  });
+
+  it('suspects a run no more that has got further', () => {
+    const { admit, progressed } = createLane();
+    expect(admit(claim('slow', 5))).toEqual(['slow']);
+    expect(admit(claim('next', 5))).toEqual([]);
+    progressed.add('slow');
+    expect(admit(claim('next', 5))).toEqual(['next']);
   });
 });

@@ -8,17 +8,26 @@ import type { ClaimedRun } from '../ports/journal.ts';
 
 /** One death may come from anything; two in a row without progress are worth a look. */
 const UNSUSPECTED_CLAIMS = 2;
-/** A run that has not ended its process in this time does not keep the others waiting. */
-const ALONE_MS = 1_000;
+/** So long a run that has not got any further keeps the others waiting; longer, the more often it was there when a process ended. */
+const ALONE_MS = [1_000, 5_000] as const;
+const ALONE_AT_LAST_MS = 60_000;
+/** How often those that wait ask again. */
+const ASK_AGAIN_MS = 1_000;
+
+export interface CarefulLaneEvents {
+  giveBack(run: ClaimedRun, readyAt: Instant): void;
+  /** Since it is driven here: then it is not what ends processes. */
+  hasProgressed(run: RunId): boolean;
+}
 
 export class CarefulLane {
   readonly #clock: Clock;
-  readonly #giveBack: (run: ClaimedRun, readyAt: Instant) => void;
+  readonly #events: CarefulLaneEvents;
   #alone: { readonly run: RunId; readonly until: Instant } | undefined;
 
-  constructor(clock: Clock, giveBack: (run: ClaimedRun, readyAt: Instant) => void) {
+  constructor(clock: Clock, events: CarefulLaneEvents) {
     this.#clock = clock;
-    this.#giveBack = giveBack;
+    this.#events = events;
   }
 
   /** Which of the claimed runs are driven now: of the suspected ones at most one, that with the fewest deaths. */
@@ -28,18 +37,26 @@ export class CarefulLane {
       .filter(({ claims }) => claims > UNSUSPECTED_CLAIMS)
       .toSorted((one, other) => one.claims - other.claims);
     const now = this.#clock.now();
-    if (suspected.length > 0 && (!this.#alone || this.#alone.until <= now)) {
+    if (suspected.length > 0 && this.#isFree(now)) {
       const [first] = suspected.splice(0, 1);
       if (first) {
         admitted.push(first);
-        this.#alone = { run: first.run, until: now + ALONE_MS };
+        this.#alone = { run: first.run, until: now + toPatience(first.claims) };
       }
     }
-    for (const run of suspected) this.#giveBack(run, this.#alone?.until ?? now);
+    for (const run of suspected) this.#events.giveBack(run, now + ASK_AGAIN_MS);
     return admitted;
+  }
+
+  #isFree(now: Instant): boolean {
+    return !this.#alone || this.#alone.until <= now || this.#events.hasProgressed(this.#alone.run);
   }
 
   leave(run: RunId): void {
     if (this.#alone?.run === run) this.#alone = undefined;
   }
+}
+
+function toPatience(claims: number): number {
+  return ALONE_MS[claims - UNSUSPECTED_CLAIMS - 1] ?? ALONE_AT_LAST_MS;
 }

@@ -124,7 +124,9 @@ function noteEnd(core: RunCore, place: ChildPlace, { id, key, payload, by }: Sig
 
 /** Also on replay: the crash may have come between the record and the child. A child that exists is left as it is. */
 async function beginChild(core: RunCore, wish: Omit<ChildWish, 'pins'>): Promise<void> {
-  await core.ports.store.submit(createChildRun(core.log.state, { ...wish, pins: core.pins }, core.ports));
+  const { epoch, log } = core;
+  const child = createChildRun(log.state, { ...wish, pins: core.pins }, core.ports);
+  await core.ports.store.submit({ ...child, by: { run: log.state.run, epoch } });
 }
 
 /** Cancel flows down. Its id follows from the child, so however often it is sent, it is one signal. False: there is no such child. */

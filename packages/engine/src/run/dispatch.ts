@@ -10,6 +10,8 @@ import { isUnreadable } from './open-run.ts';
 
 export interface DispatchOptions {
   readonly concurrentRuns: number;
+  /** How many runs of one tenant are driven at once, by all workers together; undefined: no bound. */
+  readonly runsPerTenant?: number | undefined;
   /** Told of every run that could not be driven on, and of a store that takes nothing any more. */
   onProblem(error: unknown, run: RunId | undefined): void;
 }
@@ -28,6 +30,7 @@ export class Dispatcher {
   #stopListening: (() => void) | undefined;
   #callOffTimer: (() => void) | undefined;
   readonly #lane: CarefulLane;
+  readonly #givingBack: Promise<void>[] = [];
   #claiming = false;
   #again = false;
   #open = false;
@@ -36,7 +39,10 @@ export class Dispatcher {
   constructor(ports: DrivePorts, options: DispatchOptions) {
     this.#ports = ports;
     this.#options = options;
-    this.#lane = new CarefulLane(ports.clock, (run, readyAt) => this.#giveBack(run, readyAt));
+    this.#lane = new CarefulLane(ports.clock, {
+      giveBack: (run, readyAt) => void this.#givingBack.push(this.#giveBack(run, readyAt)),
+      hasProgressed: (run) => this.#drives.get(run)?.hasProgressed ?? true,
+    });
   }
 
   get driving(): number {
@@ -126,9 +132,16 @@ export class Dispatcher {
   async #claimBatch(): Promise<void> {
     const room = Math.min(this.#options.concurrentRuns - this.#drives.size, CLAIM_AT_ONCE);
     if (room <= 0) return;
-    const claimed = await this.#ports.store.claimReady(this.#ports.worker, room);
+    const { store, worker, programs } = this.#ports;
+    const { runsPerTenant } = this.#options;
+    const bound = runsPerTenant !== undefined && { mostPerTenant: runsPerTenant };
+    const claimed = await store.claimReady(worker, { limit: room, can: programs.can, ...bound });
     if (!this.#open) return;
-    for (const run of this.#lane.admit(claimed)) this.#drive(run);
+    const admitted = this.#lane.admit(claimed);
+    // One of them may end this process at once: those that only stood beside it are out of its way by then.
+    await Promise.all(this.#givingBack.splice(0));
+    if (!this.#open) return;
+    for (const run of admitted) this.#drive(run);
     if (claimed.length === room) this.#again = true;
   }
 
@@ -142,15 +155,16 @@ export class Dispatcher {
       if (this.#drives.get(run) === drive) this.#drives.delete(run);
       this.#lane.leave(run);
       if (!this.#open) return;
-      if (wasFull) void this.#claim();
+      // A tenant that had all that it may have under way gets its next one now.
+      if (wasFull || this.#options.runsPerTenant !== undefined) void this.#claim();
       if (end.kind === 'lost') await this.#onLost(claimed, end);
       // It may sleep for a time that ends before all others.
       if (end.kind === 'parked') void this.#claim();
     });
   }
 
-  #giveBack({ tenant, run, epoch }: ClaimedRun, readyAt: Instant): void {
-    void this.#release(tenant, run, { epoch, readyAt, uncounted: true });
+  #giveBack({ tenant, run, epoch }: ClaimedRun, readyAt: Instant): Promise<void> {
+    return this.#release(tenant, run, { epoch, readyAt, uncounted: true });
   }
 
   async #onLost({ tenant, run, epoch }: ClaimedRun, { error }: Extract<DriveEnd, { kind: 'lost' }>): Promise<void> {

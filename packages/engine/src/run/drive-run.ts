@@ -16,6 +16,7 @@ export class RunDrive {
   #episode: Episode | undefined;
   #retiring = false;
   #dropped = false;
+  #hasContinued = false;
   #asking = false;
   /** There may be a signal that the episode was not told of. */
   #unheard = false;
@@ -28,6 +29,11 @@ export class RunDrive {
       this.drop();
       return { kind: 'lost', error } as const;
     });
+  }
+
+  /** Whether it has got further than it was when it was claimed. */
+  get hasProgressed(): boolean {
+    return this.#hasContinued || (this.#episode?.core.log.hasProgressed ?? false);
   }
 
   /** A signal for this run was committed. What was asked before that may have missed it, so it is asked again. */
@@ -63,7 +69,10 @@ export class RunDrive {
     const claimed = await keepAside(open, this.#claimed, this.#ports);
     if (!claimed) return { kind: 'parked' };
     let end = await this.#live(open, this.#toFirst(open), claimed);
-    while (end.kind === 'continued') end = await this.#live(end.next, undefined, { reservations: [], signals: [] });
+    while (end.kind === 'continued') {
+      this.#hasContinued = true;
+      end = await this.#live(end.next, undefined, { reservations: [], signals: [] });
+    }
     return end;
   }
 

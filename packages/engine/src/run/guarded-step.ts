@@ -88,7 +88,7 @@ async function intend(core: RunCore, plan: StepPlan, attempt: number): Promise<v
   core.log.enqueue({ ...intent, ...(plan.input && { input: plan.input.payload }) }, { blobs: [plan.input?.blob] });
   await core.log.flushed();
   if (plan.node.isAborted) throw stoppedBefore(path);
-  if (core.ports.store.isLeaseHeld()) return;
+  if (core.isLeaseHeld()) return;
   core.lose(new FencedError(core.log.state.run));
   await never();
 }

@@ -19,6 +19,7 @@ import {
 } from '@tutti/protocol';
 import { InvalidInputError } from '../errors.ts';
 import type { NewRun } from '../ports/journal.ts';
+import { toNeeds } from './needs.ts';
 import { packPayload } from './payload.ts';
 import type { DrivePorts } from './drive-ports.ts';
 import type { ChildRun } from './scope.ts';
@@ -76,6 +77,7 @@ export function createRun(wish: RunWish, now: Instant, redact: Redact): NewRun {
     summary: toRunSummary(applyRunEvent(undefined, event)),
     searchText: redact(wish.searchText),
     readyAt: now,
+    needs: toNeeds(wish.program, undefined),
     account: { limit: wish.budget ?? {}, parent: wish.account },
     blobs: [input.blob, pins.blob].filter((blob) => blob !== undefined),
   };

@@ -1,6 +1,7 @@
 import type { Json, Label } from '@tutti/protocol';
 import type * as z from 'zod';
 import { RunError } from '../errors.ts';
+import { listDrivable } from './needs.ts';
 import type { Scope } from './scope.ts';
 
 export interface ProgramStart<Input> {
@@ -29,6 +30,8 @@ export interface Program<Input = Json> {
 }
 
 export interface ProgramBook {
+  /** What these programs can drive, as runs name what they need. */
+  readonly can: readonly string[];
   /** The newest version, for a run that begins. */
   getNewest(name: string): Program;
   /** The version that a run began with. */
@@ -37,6 +40,7 @@ export interface ProgramBook {
 
 export function createProgramBook(programs: readonly Program[]): ProgramBook {
   return {
+    can: listDrivable(programs),
     getNewest(name) {
       const versions = programs.filter((program) => program.name === name);
       const newest = versions.toSorted((one, other) => other.version - one.version)[0];

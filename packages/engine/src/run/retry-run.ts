@@ -25,6 +25,7 @@ import { RunError } from '../errors.ts';
 import type { NewRun } from '../ports/journal.ts';
 import type { DrivePorts } from './drive-ports.ts';
 import { findHappened, findIntent } from './happened.ts';
+import { toNeeds } from './needs.ts';
 import { packPayload } from './payload.ts';
 import { sha256 } from './sha256.ts';
 
@@ -126,7 +127,7 @@ class JournalCopy {
   }
 
   toNewRun({ tenant, title }: EventOf<'run.submitted'>): NewRun {
-    const { run, budget, parent } = this.state;
+    const { run, budget, parent, program, programVersion } = this.state;
     const now = this.#ports.clock.now();
     return {
       tenant,
@@ -136,6 +137,7 @@ class JournalCopy {
       summary: { ...toRunSummary(this.state), status: 'queued', updatedAt: now },
       searchText: title,
       readyAt: now,
+      needs: toNeeds(program, programVersion),
       account: { limit: budget ?? {}, parent: parent?.run ?? tenant },
     };
   }

@@ -172,6 +172,12 @@ export class RunCore {
     return woken;
   }
 
+  /** False once somebody else may drive the run: then what cannot be repeated must not be begun. */
+  isLeaseHeld(): boolean {
+    const { tenant, run } = this.log.state;
+    return this.ports.store.isLeaseHeld(tenant, run, this.epoch);
+  }
+
   checkQuiet(): void {
     if (this.active === 0 && this.live && !this.gone) this.#events.onQuiet();
   }

@@ -20,9 +20,10 @@ import {
   toRunSummary,
   type Wait,
 } from '@tutti/protocol';
-import { StoreFullError } from '../errors.ts';
+import { isStoreAwaited } from '../errors.ts';
 import type { Append, Blob, Settlement, StoredMessage } from '../ports/journal.ts';
 import type { DrivePorts } from './drive-ports.ts';
+import { toNeeds } from './needs.ts';
 import { sha256 } from './sha256.ts';
 
 /** What goes into the store together with a fact. */
@@ -49,7 +50,7 @@ export interface RunLogEvents {
   onLost(error: unknown): void;
 }
 
-const FULL_STORE_RETRY_MS = 500;
+const STORE_RETRY_MS = 500;
 /** These tell who drives, not how far the run has come. */
 const WITHOUT_PROGRESS: ReadonlySet<RunFact['type']> = new Set([
   'run.started',
@@ -70,6 +71,8 @@ interface Queued extends Enclosed {
 
 export class RunLog {
   state: RunState;
+  /** An outcome of this driver is durable. */
+  hasProgressed = false;
   readonly #epoch: Epoch;
   readonly #ports: DrivePorts;
   readonly #events: RunLogEvents;
@@ -163,6 +166,7 @@ export class RunLog {
       const append = this.#toAppend(batch, this.state);
       this.#ports.failpoint?.('before-append', append.entries[0]?.type ?? '');
       await this.#write(() => this.#ports.store.append(append));
+      this.hasProgressed ||= append.progress;
       this.#ports.failpoint?.('after-append', append.entries[0]?.type ?? '');
     } catch (error) {
       this.#lose(error);
@@ -181,16 +185,14 @@ export class RunLog {
     this.#events.onDurable(batch);
   }
 
-  /** A full disk is waited for: what is known must not be lost, and space may come back. */
+  /** A full disk is waited for, and so is a database that cannot be reached: what is known must not be lost, and space may come back. */
   async #write<Answer>(write: () => Promise<Answer>): Promise<Answer> {
     for (;;) {
       try {
         return await write();
       } catch (error) {
-        if (!(error instanceof StoreFullError) || this.#lost) throw error;
-        await new Promise<void>((resolve) =>
-          this.#ports.clock.at(this.#ports.clock.now() + FULL_STORE_RETRY_MS, resolve),
-        );
+        if (!isStoreAwaited(error) || this.#lost) throw error;
+        await new Promise<void>((resolve) => this.#ports.clock.at(this.#ports.clock.now() + STORE_RETRY_MS, resolve));
       }
     }
   }
@@ -214,6 +216,7 @@ export class RunLog {
   #toAppend(batch: readonly Queued[], state: RunState): Append {
     const { tenant, run } = state;
     const last = batch.at(-1);
+    const isBeginning = batch.some(({ event: { type } }) => type === 'run.started' || type === 'run.claimed');
     const append: Append = {
       tenant,
       run,
@@ -226,6 +229,7 @@ export class RunLog {
       settlements: batch.flatMap(({ settlements }) => settlements ?? []),
       blobs: batch.flatMap(({ blobs }) => blobs?.filter((blob) => blob !== undefined) ?? []),
       messages: batch.flatMap(({ messages }) => messages ?? []),
+      ...(isBeginning && { needs: toNeeds(state.program, state.programVersion) }),
     };
     if (!last || !isFinished(state.status)) return append;
     return {

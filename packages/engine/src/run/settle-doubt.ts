@@ -71,7 +71,7 @@ async function verify(core: RunCore, plan: StepPlan, doubt: Doubtful): Promise<F
 
 async function undo(core: RunCore, plan: StepPlan, doubt: Doubtful): Promise<Finding | undefined> {
   if (!plan.options.undo) return undefined;
-  if (!core.ports.store.isLeaseHeld()) {
+  if (!core.isLeaseHeld()) {
     // Whoever drives the run by now may have acted again: that must not be taken back.
     core.lose(new FencedError(core.log.state.run));
     return never();

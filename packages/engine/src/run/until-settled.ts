@@ -1,4 +1,4 @@
-/** Waiting for a run's end from outside: told by the live feed of this process, and looking now and then, as another worker may drive it. */
+/** Waiting for a run's end from outside: told by the live feed, and looking now and then, as another worker may drive it. */
 import { isFinished, type RunId, type RunStatus, type RunSummary } from '@tutti/protocol';
 import type { Clock } from '../ports/clock.ts';
 import type { LiveFeed } from '../ports/live-feed.ts';
@@ -42,7 +42,9 @@ export class RestBell implements LiveFeed {
   listen(run: RunId, ring: () => void): () => void {
     const waiting = this.#waiting.get(run) ?? new Set();
     this.#waiting.set(run, waiting.add(ring));
+    const unfollow = this.#feed.follow?.(run, ring);
     return () => {
+      unfollow?.();
       waiting.delete(ring);
       if (waiting.size === 0) this.#waiting.delete(run);
     };
@@ -54,17 +56,19 @@ export async function untilSettled(
   ref: RunRef,
   or: readonly RunStatus[],
 ): Promise<RunSummary> {
-  for (;;) {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const stop = bell.listen(ref.run, resolve);
-    const callOff = clock.at(clock.now() + LOOK_AGAIN_MS, resolve);
-    try {
+  let ring = () => {};
+  const stop = bell.listen(ref.run, () => ring());
+  try {
+    for (;;) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      ring = resolve;
       const found = await getSummary(library, ref);
       if (isFinished(found.status) || or.includes(found.status)) return found;
+      const callOff = clock.at(clock.now() + LOOK_AGAIN_MS, resolve);
       await promise;
-    } finally {
-      stop();
       callOff();
     }
+  } finally {
+    stop();
   }
 }

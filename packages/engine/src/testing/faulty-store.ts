@@ -7,6 +7,8 @@ import { FencedError } from '../errors.ts';
 import type { Access } from '../ports/access.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Fleet } from '../ports/fleet.ts';
+import type { Installation } from '../ports/installation.ts';
 import type { Append, Journal } from '../ports/journal.ts';
 import type { Remarks } from '../ports/remarks.ts';
 import type { RunLibrary } from '../ports/run-library.ts';
@@ -66,7 +68,7 @@ export function createFaultyStore(inner: Store, faults: StoreFaults): FaultyStor
       // Closing commits what was called just now.
       void inner[Symbol.asyncDispose]();
     },
-    isLeaseHeld: () => gate.isAlive && !gate.isReplaced && inner.isLeaseHeld(),
+    isLeaseHeld: (...driver) => gate.isAlive && !gate.isReplaced && inner.isLeaseHeld(...driver),
     listen: (listener) => inner.listen((notice) => gate.tell(notice, listener)),
     health: () => inner.health(),
     [Symbol.asyncDispose]: () => inner[Symbol.asyncDispose](),
@@ -103,8 +105,8 @@ function passWrites(inner: Store, gate: FaultyGate): Omit<Writes, 'pendingSignal
         () => inner.submit(wish),
         () => [{ kind: 'submitted', run: wish.run }],
       ),
-    claimReady: (worker, limit) =>
-      pass('claimReady', () => (gate.isReplaced ? Promise.resolve([]) : inner.claimReady(worker, limit))),
+    claimReady: (worker, wish) =>
+      pass('claimReady', () => (gate.isReplaced ? Promise.resolve([]) : inner.claimReady(worker, wish))),
     release: (tenant, run, hold) => pass('release', () => inner.release(tenant, run, hold)),
     reserve: (reservation) => pass('reserve', () => inner.reserve(reservation)),
     setLimit: (tenant, id, limit) => pass('setLimit', () => inner.setLimit(tenant, id, limit)),
@@ -127,8 +129,11 @@ function passReads(inner: Store, pass: FaultyGate['pass']): Reads {
   };
 }
 
-function passVisitors(inner: Store, pass: FaultyGate['pass']): Remarks & Access & TenantFeed {
+function passVisitors(inner: Store, pass: FaultyGate['pass']): Remarks & Access & TenantFeed & Fleet & Installation {
   return {
+    announce: (card) => pass('announce', () => inner.announce(card)),
+    listWorkers: (page) => pass('listWorkers', () => inner.listWorkers(page)),
+    keepFact: (key, value) => pass('keepFact', () => inner.keepFact(key, value)),
     addRemark: (remark) => pass('addRemark', () => inner.addRemark(remark)),
     listRemarks: (tenant, run) => pass('listRemarks', () => inner.listRemarks(tenant, run)),
     addKey: (key) => pass('addKey', () => inner.addKey(key)),

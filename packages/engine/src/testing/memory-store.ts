@@ -2,10 +2,14 @@
  * A store in memory, as exact as one on a disk: operations are committed one after the other, in the order of their calls,
  * and all that were called in one turn of the event loop are acknowledged together afterwards.
  */
+import type { WorkerId } from '@tutti/protocol';
 import { StoreFailedError } from '../errors.ts';
 import type { Access } from '../ports/access.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
+import type { Fleet } from '../ports/fleet.ts';
+import type { Installation } from '../ports/installation.ts';
 import type { Remarks } from '../ports/remarks.ts';
+import type { RunLibrary } from '../ports/run-library.ts';
 import type { StoreNotice } from '../ports/run-queue.ts';
 import type { Store } from '../ports/store.ts';
 import type { TenantFeed } from '../ports/tenant-feed.ts';
@@ -32,6 +36,7 @@ import {
   type Transaction,
 } from './memory/memory-journal.ts';
 import { listRuns, readConversation } from './memory/memory-library.ts';
+import { announceWorker, endAnnounced, endWorker, listWorkers } from './memory/memory-fleet.ts';
 import { findNextReadyAt, listReady, readyOwnedRuns } from './memory/memory-queue.ts';
 import { addRemark, listRemarks } from './memory/memory-remarks.ts';
 
@@ -43,6 +48,8 @@ export interface MemoryStoreOptions {
 
 export interface MemoryStore extends Store {
   readonly data: MemoryData;
+  /** As if its lease had passed and another worker had ended it: its runs are ready again, its appends are fenced once they are claimed. */
+  loseWorker(worker: WorkerId, by?: WorkerId): Promise<void>;
   /** Commits at once what was called in this turn. */
   flush(): void;
   /** Ends it as a kill does: nothing more is committed, nothing more is answered, nobody is told. */
@@ -60,25 +67,24 @@ export function createMemoryStore({
     data,
     flush: () => commits.flush(),
     crash: () => commits.crash(),
+    loseWorker: (worker, by) =>
+      commit((tx) => {
+        endWorker(data, worker, { now: tx.now, by, lost: true });
+        tx.notify({ kind: 'ready' });
+      }),
     claim: (tenant, run, worker) => commit((tx) => claimRun(tx, { tenant, run, worker })),
     append: (append) => commit((tx) => appendEntries(tx, append)),
     park: (append, waits) => commit((tx) => parkRun(tx, append, waits)),
     signal: (tenant, run, signal) => commit((tx) => sendSignal(tx, { tenant, run }, signal)),
     pendingSignals: (tenant, run) => commit(() => [...(data.findRow(tenant, run)?.signals ?? [])]),
     submit: (wish) => commit((tx) => submitRun(tx, wish)),
-    claimReady: (worker, limit) =>
-      commit((tx) => listReady(data, tx.now, limit).map(({ tenant, run }) => claimRun(tx, { tenant, run, worker }))),
+    claimReady: (worker, wish) =>
+      commit((tx) => listReady(data, tx.now, wish).map(({ tenant, run }) => claimRun(tx, { tenant, run, worker }))),
     release: (tenant, run, hold) => commit((tx) => releaseRun(tx, { tenant, run, ...hold })),
     nextReadyAt: () => commit(({ now }) => findNextReadyAt(data, now)),
     isLeaseHeld: () => commits.isOpen,
     listen: (listener) => commits.listen(listener),
-    findRun: (tenant, run) => commit(() => data.findRow(tenant, run)?.summary),
-    listRuns: (tenant, filter) => commit(() => listRuns(data, tenant, filter)),
-    readEntries: (tenant, run, { after, limit }) =>
-      commit(() => data.findRow(tenant, run)?.entries.slice(after, after + limit) ?? []),
-    listExecutions: (tenant, run) => commit(() => [...(data.findRow(tenant, run)?.executions ?? [])]),
-    findBlob: (tenant, hash) => commit(() => data.blobs.get(toKey(tenant, hash))),
-    readConversation: (tenant, last) => commit(() => readConversation(data, tenant, last)),
+    ...serveReaders(data, commit),
     reserve: (reservation) =>
       commit(() => {
         getDriven(data, reservation);
@@ -87,9 +93,39 @@ export function createMemoryStore({
     findAccount: (tenant, id) => commit(() => findAccountState(data, tenant, id)),
     setLimit: (tenant, id, limit) => commit(() => setAccountLimit(data, tenant, { id, limit })),
     ...serveVisitors(data, commit),
+    ...serveFleet(data, commit),
     health: () => (commits.isOpen ? { state: 'ok' } : { state: 'failed', message: 'the store is closed' }),
-    [Symbol.asyncDispose]: () => commits.close(),
+    [Symbol.asyncDispose]() {
+      if (commits.isOpen) endAnnounced(data, clock.now());
+      return commits.close();
+    },
   };
+}
+
+function serveReaders(data: MemoryData, commit: Commit): RunLibrary {
+  return {
+    findRun: (tenant, run) => commit(() => data.findRow(tenant, run)?.summary),
+    listRuns: (tenant, filter) => commit(() => listRuns(data, tenant, filter)),
+    readEntries: (tenant, run, { after, limit }) =>
+      commit(() => data.findRow(tenant, run)?.entries.slice(after, after + limit) ?? []),
+    listExecutions: (tenant, run) => commit(() => [...(data.findRow(tenant, run)?.executions ?? [])]),
+    findBlob: (tenant, hash) => commit(() => data.blobs.get(toKey(tenant, hash))),
+    readConversation: (tenant, last) => commit(() => readConversation(data, tenant, last)),
+  };
+}
+
+function serveFleet(data: MemoryData, commit: Commit): Fleet & Installation {
+  return {
+    announce: (card) => commit(({ now }) => announceWorker(data, card, now)),
+    listWorkers: (page) => commit(({ now }) => listWorkers(data, page, now)),
+    keepFact: (key, value) => commit(() => keepFact(data, key, value)),
+  };
+}
+
+function keepFact({ facts }: MemoryData, key: string, value: string): string {
+  const kept = facts.get(key) ?? value;
+  facts.set(key, kept);
+  return kept;
 }
 
 type Commit = CommitQueue['run'];

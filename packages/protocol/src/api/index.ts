@@ -43,3 +43,4 @@ export {
   toUsageView,
   UsageView,
 } from './values.ts';
+export { toWorkerView, WorkerView } from './worker-views.ts';

@@ -1,9 +1,9 @@
 /** Who may come in, and which of their requests came before. */
 import type { KeyPage } from '@tutti/engine';
 import type { ApiKey, ApiKeyId, Hash, Instant, KeptRequest, Session, TenantId } from '@tutti/protocol';
-import { parseKeptRequest, parseKey, parseSession } from '../sqlite/parse-rows.ts';
+import { parseKeptRequest, parseKey, parseSession } from '../rows/parse-rows.ts';
 import type { Database, Row } from './database.ts';
-import { parseCursor, toPage } from './to-page.ts';
+import { parseCursor, toPage } from '../rows/to-page.ts';
 
 const KEY = 'no, revoked_at, body';
 /** How many old ones are removed each time: more than one, so that they get fewer; not all, so that nobody waits for it. */

@@ -1,6 +1,13 @@
 /** The pool, and the one policy by which whatever is asked of it is tried again. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { EngineError, RunError, StoreFailedError, StoreFullError, systemRandom } from '@tutti/engine';
+import {
+  EngineError,
+  RunError,
+  StoreFailedError,
+  StoreFullError,
+  StoreUnavailableError,
+  systemRandom,
+} from '@tutti/engine';
 import pg from 'pg';
 import { classifyFailure, type FailureKind, toMessage } from './classify-failure.ts';
 import { type ConnectionOptions, ServerCheck, toClientConfig } from './connection.ts';
@@ -129,14 +136,14 @@ async function verify(check: ServerCheck, client: pg.ClientBase): Promise<Error 
   }
 }
 
-/** What goes on when the server is back is told as a full disk is: the engine waits, and tries the same again. */
+/** What goes on when the server is back the engine waits for, and tries the same again. */
 function toStoreError(kind: FailureKind, cause: unknown): unknown {
   const message = toMessage(cause);
   switch (kind) {
     case 'lost':
-      return new StoreFullError(`the database cannot be reached: ${message}`, { cause });
+      return new StoreUnavailableError(`the database cannot be reached: ${message}`, { cause });
     case 'again':
-      return new StoreFullError(`the database is too busy: ${message}`, { cause });
+      return new StoreUnavailableError(`the database is too busy: ${message}`, { cause });
     case 'full':
       return new StoreFullError(`the database has no space: ${message}`, { cause });
     case 'failed':

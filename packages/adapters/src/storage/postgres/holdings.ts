@@ -1,29 +1,38 @@
+import type { Epoch } from '@tutti/protocol';
+import { type RunRef, toKey } from './run-numbers.ts';
+
+interface Held {
+  readonly ref: RunRef;
+  readonly epoch: Epoch;
+}
+
 /** The runs that this store has handed to drivers, by their numbers, and those that it has lost without their drivers knowing. */
 export class Holdings {
-  readonly #held = new Map<number, number>();
-  readonly #lost = new Map<number, number>();
+  readonly #held = new Map<number, Held>();
+  readonly #lost = new Map<string, Epoch>();
 
   get numbers(): readonly number[] {
     return [...this.#held.keys()];
   }
 
-  /** Somebody in this process may still believe that a run is his that was given to others. */
-  get hasLost(): boolean {
-    return this.#lost.size > 0;
+  /** Whether this driver may believe that a run is still its own that was given to others. */
+  hasLost(ref: RunRef, epoch: Epoch): boolean {
+    return this.#lost.get(toKey(ref)) === epoch;
   }
 
-  add(no: number, epoch: number): void {
-    this.#lost.delete(no);
-    this.#held.set(no, epoch);
+  add(no: number, held: Held): void {
+    this.#lost.delete(toKey(held.ref));
+    this.#held.set(no, held);
   }
 
   /** The driver of this epoch has ended, or has just been told that it was replaced. */
-  remove(no: number, epoch: number): void {
-    for (const runs of [this.#held, this.#lost]) if (runs.get(no) === epoch) runs.delete(no);
+  remove(no: number, { ref, epoch }: Held): void {
+    if (this.#held.get(no)?.epoch === epoch) this.#held.delete(no);
+    if (this.#lost.get(toKey(ref)) === epoch) this.#lost.delete(toKey(ref));
   }
 
   loseAll(): void {
-    for (const [no, epoch] of this.#held) this.#lost.set(no, epoch);
+    for (const { ref, epoch } of this.#held.values()) this.#lost.set(toKey(ref), epoch);
     this.#held.clear();
   }
 }

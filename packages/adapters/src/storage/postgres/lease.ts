@@ -3,7 +3,9 @@
  * once it has passed, any other store may end it and make its runs ready again. The fence makes a wrong suspicion harmless.
  */
 import { performance } from 'node:perf_hooks';
-import type { Ask, Row } from './database.ts';
+import type { WorkerCard } from '@tutti/protocol';
+import { DatabaseClock, type Reading } from './database-clock.ts';
+import type { Ask, Statement } from './database.ts';
 import type { Notices } from './notices.ts';
 
 export interface LeaseOptions {
@@ -14,25 +16,38 @@ export interface LeaseOptions {
 /** The part of a lease that is not counted on, as two clocks never run quite alike. */
 const MARGIN = 0.1;
 
+const NOW_MS = 'extract(epoch FROM clock_timestamp())::float8 * 1000 AS now';
+
 const BEGIN = {
   name: 'begin-lease',
-  text: "INSERT INTO holders (name, lease_until) VALUES ($1, clock_timestamp() + $2 * interval '1 millisecond') RETURNING no",
+  text: `INSERT INTO holders (name, lease_until, lease_ms, worker, card)
+    VALUES ($1, clock_timestamp() + $2 * interval '1 millisecond', $2, $3, $4) RETURNING no, ${NOW_MS}`,
 };
+/** So long those that ended are remembered: each start removes the older ones, so that the table stays small. */
+const FORGET = {
+  name: 'forget-holders',
+  text: "DELETE FROM holders WHERE ended_at < clock_timestamp() - interval '7 days'",
+};
+const ANNOUNCE = { name: 'announce', text: 'UPDATE holders SET worker = $2, card = $3 WHERE no = $1' };
 const RENEW = {
   name: 'renew-lease',
-  text: "UPDATE holders SET lease_until = clock_timestamp() + $2 * interval '1 millisecond' WHERE no = $1 AND ended_at IS NULL RETURNING no",
+  text: `UPDATE holders SET lease_until = clock_timestamp() + $2 * interval '1 millisecond' WHERE no = $1 AND ended_at IS NULL RETURNING no, ${NOW_MS}`,
 };
-/** Whoever ends a lease frees its runs in the same statement. */
+/** Whoever ends a lease frees its runs in the same statement, and leaves its name. */
 const END_PASSED = {
   name: 'end-passed-leases',
   text: `WITH passed AS (
-      SELECT no FROM holders WHERE ended_at IS NULL AND lease_until < clock_timestamp() ORDER BY no FOR NO KEY UPDATE SKIP LOCKED
+      SELECT no FROM holders WHERE ended_at IS NULL AND lease_until < clock_timestamp() AND no <> $1
+      ORDER BY no FOR NO KEY UPDATE SKIP LOCKED
     ), freed AS (
-      UPDATE runs SET queue_state = 'ready', owner = NULL, holder = NULL
-      WHERE holder IN (SELECT no FROM passed) AND queue_state = 'owned' RETURNING no
+      UPDATE runs r SET queue_state = 'ready', owner = NULL, holder = NULL
+      FROM passed WHERE r.holder = passed.no AND r.queue_state = 'owned' RETURNING passed.no AS holder
+    ), taken AS (
+      UPDATE holders SET taken_over = taken_over + (SELECT count(*) FROM freed)
+      WHERE no = $1 AND EXISTS (SELECT 1 FROM freed)
     )
-    UPDATE holders SET ended_at = clock_timestamp(), taken_over = (SELECT count(*) FROM freed)
-    WHERE no IN (SELECT no FROM passed) RETURNING taken_over`,
+    UPDATE holders h SET ended_at = clock_timestamp(), ended_by = $2, lost_runs = (SELECT count(*) FROM freed f WHERE f.holder = h.no)
+    WHERE no IN (SELECT no FROM passed) RETURNING no`,
 };
 const END = {
   name: 'end-lease',
@@ -53,21 +68,25 @@ const LOOK = {
 
 export class Lease {
   readonly #options: LeaseOptions;
+  readonly clock: DatabaseClock;
   #no: number;
   /** By two clocks of this process: one stops while the machine sleeps, the other may be set. */
   #since: { readonly ticks: number; readonly time: number };
   #isOver = false;
+  #card: WorkerCard | undefined;
 
-  private constructor(options: LeaseOptions, no: number, since: Lease['since']) {
+  private constructor(options: LeaseOptions, { no, since, reading }: Answer) {
     this.#options = options;
     this.#no = no;
     this.#since = since;
+    this.clock = new DatabaseClock(reading);
   }
 
   static async begin(ask: Ask, options: LeaseOptions): Promise<Lease> {
-    const since = readClocks();
-    const [row] = await ask(BEGIN, [options.name, options.leaseMs]);
-    return new Lease(options, toNumber(row), since);
+    await ask(FORGET);
+    const answer = await askTimed(ask, BEGIN, [options.name, options.leaseMs, null, null]);
+    if (!answer) throw new Error('the database has made no row for the lease');
+    return new Lease(options, answer);
   }
 
   get since(): { readonly ticks: number; readonly time: number } {
@@ -86,18 +105,27 @@ export class Lease {
     return age < this.#options.leaseMs * (1 - MARGIN);
   }
 
+  /** What people are shown of this process. It goes on with the lease that follows this one. */
+  async announce(ask: Ask, card: WorkerCard): Promise<void> {
+    this.#card = card;
+    await ask(ANNOUNCE, [this.#no, ...this.#toCells()]);
+  }
+
+  #toCells(): [worker: string | null, card: string | null] {
+    return this.#card ? [this.#card.worker, JSON.stringify(this.#card)] : [null, null];
+  }
+
   /** Begins another one where this one was ended by others: then what was claimed under it is lost. */
   async renew(ask: Ask): Promise<'renewed' | 'lost'> {
-    const since = readClocks();
-    const [row] = await ask(RENEW, [this.#no, this.#options.leaseMs]);
-    if (row) {
-      this.#since = since;
-      return 'renewed';
+    const { name, leaseMs } = this.#options;
+    const renewed = await askTimed(ask, RENEW, [this.#no, leaseMs]);
+    const answer = renewed ?? (await askTimed(ask, BEGIN, [name, leaseMs, ...this.#toCells()]));
+    if (answer) {
+      this.#no = answer.no;
+      this.#since = answer.since;
+      this.clock.read(answer.reading);
     }
-    const [next] = await ask(BEGIN, [this.#options.name, this.#options.leaseMs]);
-    this.#no = toNumber(next);
-    this.#since = since;
-    return 'lost';
+    return renewed ? 'renewed' : 'lost';
   }
 
   /** What the last owners left behind is ready again: at once where they said goodbye, else when their lease has passed. */
@@ -114,15 +142,26 @@ export class Lease {
 
   /** Looks after leases that have passed, and for what no notice may have told. */
   async look(ask: Ask, notices: Notices): Promise<void> {
-    const ended = await ask(END_PASSED);
+    const ended = await ask(END_PASSED, [this.#no, this.#card?.name ?? this.#options.name]);
     const [row] = await ask(LOOK, [this.#no]);
     if (ended.length > 0 || row?.['ready'] === true) notices.ready = true;
     for (const run of (row?.['signals'] ?? []) as readonly string[]) notices.signals.add(run);
   }
 }
 
-function toNumber(row: Row | undefined): number {
-  return Number(row?.['no']);
+interface Answer {
+  readonly no: number;
+  /** From before it was asked. */
+  readonly since: Lease['since'];
+  readonly reading: Reading;
+}
+
+/** The lease that the statement speaks of, if any, and what time it is there. */
+async function askTimed(ask: Ask, statement: Statement, values: readonly unknown[]): Promise<Answer | undefined> {
+  const since = readClocks();
+  const [row] = await ask(statement, values);
+  const reading = { sent: since.ticks, heard: performance.now(), time: Number(row?.['now']) };
+  return row && { no: Number(row['no']), since, reading };
 }
 
 function readClocks(): { ticks: number; time: number } {

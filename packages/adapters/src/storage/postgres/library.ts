@@ -8,16 +8,18 @@ import {
   type StoredMessage,
 } from '@tutti/engine';
 import type { Execution, Hash, JournalEntry, Remark, RunId, RunSummary, Signal, TenantId } from '@tutti/protocol';
-import * as rows from '../sqlite/parse-rows.ts';
+import * as rows from '../rows/parse-rows.ts';
 import type { Database, Row } from './database.ts';
+import type { Lane } from './lane.ts';
+import { openRunFinder } from './read/find-runs.ts';
 import { listRuns } from './read/list-runs.ts';
 import { readConversation } from './read/read-conversation.ts';
-import { parseCursor, toPage } from './to-page.ts';
+import type { RunNumbers, RunRef } from './run-numbers.ts';
+import { parseCursor, toPage } from '../rows/to-page.ts';
 
 const RUN = '(SELECT no FROM runs WHERE tenant = $1 AND id = $2)';
 
 const STATEMENTS = {
-  findRun: 'SELECT summary FROM runs WHERE tenant = $1 AND id = $2',
   readEntries: `SELECT seq, at, type, body, hash FROM events WHERE run = ${RUN} AND seq > $3 ORDER BY seq LIMIT $4`,
   listExecutions: `SELECT * FROM executions WHERE run = ${RUN} ORDER BY position`,
   findBlob: 'SELECT body FROM blobs WHERE tenant = $1 AND hash = $2',
@@ -35,13 +37,16 @@ const STATEMENTS = {
 
 export class Library {
   readonly #database: Database;
+  readonly #runs: Lane<RunRef, string | undefined>;
 
-  constructor(database: Database) {
+  constructor(database: Database, numbers: RunNumbers) {
     this.#database = database;
+    this.#runs = openRunFinder(database, numbers);
   }
 
   async findRun(tenant: TenantId, run: RunId): Promise<RunSummary | undefined> {
-    return (await this.#ask('findRun', [tenant, run])).map(({ summary }) => rows.parseSummary(String(summary)))[0];
+    const summary = await this.#runs.add({ tenant, run });
+    return summary === undefined ? undefined : rows.parseSummary(summary);
   }
 
   async listRuns(tenant: TenantId, filter: RunFilter): Promise<RunPage> {

@@ -66,7 +66,7 @@ it('loses and doubles nothing while connections are killed in the middle of thei
   expect(killed).toBeGreaterThan(5);
   for (const run of runs) await expectWhole(store, run);
   await Promise.all(runs.map((run) => store.signal(tenant, run.run, toSignal('message:reply'))));
-  expect(await store.claimReady(nextWorker(), 100)).toHaveLength(30);
+  expect(await store.claimReady(nextWorker(), { limit: 100 })).toHaveLength(30);
   expect(store.health()).toEqual({ state: 'ok' });
 }, 60_000);
 
@@ -82,7 +82,7 @@ it('claims nothing that nobody drives, though the answer to a claim is lost', as
   const claimed: string[] = [];
   const claim = async () => {
     for (let empty = 0; empty < 3; ) {
-      const runs = await store.claimReady(nextWorker(), 2);
+      const runs = await store.claimReady(nextWorker(), { limit: 2 });
       empty = runs.length === 0 ? empty + 1 : 0;
       claimed.push(...runs.map(({ run }) => run));
     }
@@ -100,7 +100,7 @@ it('waits for a server that is started again, and goes on', async () => {
   await writing;
   for (const run of runs) await expectWhole(store, run);
   expect(store.health()).toEqual({ state: 'ok' });
-  await expect.poll(() => store.isLeaseHeld()).toBe(true);
+  await expect.poll(() => runs.every(({ driver }) => store.isLeaseHeld(...driver))).toBe(true);
 }, 60_000);
 
 it('says so when the server stays away, and that trying again makes sense', async () => {
@@ -109,10 +109,13 @@ it('says so when the server stays away, and that trying again makes sense', asyn
   const store = await openPostgresStore({ connectionString, patienceMs: 200, connectTimeoutMs: 500 });
   const run = await drive(store);
   await own[Symbol.asyncDispose]();
-  await expect(run.append([note('into the void')])).rejects.toMatchObject({ code: 'store_full', retryable: true });
-  expect(store.health()).toMatchObject({ state: 'full' });
+  await expect(run.append([note('into the void')])).rejects.toMatchObject({
+    code: 'store_unavailable',
+    retryable: true,
+  });
+  expect(store.health()).toMatchObject({ state: 'unreachable' });
   await store[Symbol.asyncDispose]();
-  expect(store.isLeaseHeld()).toBe(false);
+  expect(store.isLeaseHeld(...run.driver)).toBe(false);
 }, 60_000);
 
 it('believes no server that fell behind another one', async () => {
@@ -145,7 +148,7 @@ it('knows an append again that it gave up without an answer', async () => {
   const run = await drive(store);
   const append = run.propose([note('unheard')]);
   proxy.deafenAt('unheard');
-  await expect(store.append(append)).rejects.toMatchObject({ code: 'store_full', retryable: true });
+  await expect(store.append(append)).rejects.toMatchObject({ code: 'store_unavailable', retryable: true });
   proxy.cut();
   await store.append(append);
   expect(await store.readEntries(run.tenant, run.run, { after: 1, limit: 9 })).toEqual(append.entries);

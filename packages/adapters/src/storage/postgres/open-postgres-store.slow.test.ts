@@ -90,7 +90,7 @@ describe('closing a postgres store', () => {
     await expect(store.findRun(run.tenant, run.run)).rejects.toMatchObject({ code: 'engine_closed' });
     expect(await submitted).toBe('created');
     await Promise.all([closing, store[Symbol.asyncDispose]()]);
-    expect(store.isLeaseHeld()).toBe(false);
+    expect(store.isLeaseHeld(...run.driver)).toBe(false);
     await using again = await openPostgresStore(options);
     expect(await again.findRun(run.tenant, run.run)).toBeDefined();
   });

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { type Clock, type Store, StoreUnusableError, systemClock } from '@tutti/engine';
+import { type Clock, type Store, StoreUnusableError } from '@tutti/engine';
 import pg from 'pg';
 import { AccessRows } from './access-rows.ts';
 import { Bell } from './bell.ts';
 import { toMessage, WrongServerError } from './classify-failure.ts';
 import { type ConnectionOptions, ServerCheck, toClientConfig } from './connection.ts';
 import { Database, type DatabaseOptions } from './database.ts';
+import { FleetRows } from './fleet-rows.ts';
 import { Holdings } from './holdings.ts';
 import { Lease } from './lease.ts';
 import { Library } from './library.ts';
@@ -97,7 +98,8 @@ async function openParts(connection: DatabaseOptions, options: PostgresStoreOpti
   const own = new Database({ ...connection, connections: 1 }, watch);
   const lease = await Lease.begin(own.ask, { name, leaseMs });
   const now = () => clock?.now();
-  const library = new Library(database);
+  const writer = new Writer({ database, lease, holdings, now, tell, onWritten: () => watch.onWritten() });
+  const library = new Library(database, writer.numbers);
   const upkeep = new Upkeep({
     database: own,
     lease,
@@ -105,17 +107,21 @@ async function openParts(connection: DatabaseOptions, options: PostgresStoreOpti
     tell: (notices) => listeners.tell(notices),
     lookEveryMs,
   });
-  void bell.open();
+  // Once the store is open nothing that others ring for is missed.
+  await bell.open();
   upkeep.start();
   return new PostgresStore({
     database,
-    writer: new Writer({ database, lease, holdings, now, tell, onWritten: () => watch.onWritten() }),
+    writer,
     library,
     access: new AccessRows(database),
+    fleet: new FleetRows(database),
     listeners,
     watch,
+    clock: clock ?? lease.clock,
     nextReadyAt: () => nextReadyAt(library, clock),
-    isLeaseHeld: () => lease.isHeld && !holdings.hasLost,
+    isLeaseHeld: (ref, epoch) => lease.isHeld && !holdings.hasLost(ref, epoch),
+    announce: (card) => own.retry(() => lease.announce(own.ask, card)),
     onLimit: () => tell({ ...noNotices(), settled: true }),
     close: async () => {
       await upkeep.stop();
@@ -131,9 +137,8 @@ async function openParts(connection: DatabaseOptions, options: PostgresStoreOpti
 /** A run that is due but that somebody else is about to claim must not be asked for again at once. */
 const SOON_MS = 50;
 
-/** By the clock of whoever waits, which may differ from that of the database. */
 async function nextReadyAt(library: Library, clock: Clock | undefined): Promise<number | undefined> {
   const wake = await library.nextWake();
   if (!wake || clock) return wake?.at;
-  return systemClock.now() + Math.max(wake.at - wake.now, SOON_MS);
+  return Math.max(wake.at, wake.now + SOON_MS);
 }

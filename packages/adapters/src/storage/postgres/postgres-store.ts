@@ -2,6 +2,8 @@ import {
   type AccountState,
   type Append,
   type ClaimedRun,
+  type Clock,
+  type ClaimWish,
   EngineError,
   type FeedItem,
   type Hold,
@@ -23,6 +25,7 @@ import type {
   ApiKey,
   ApiKeyId,
   Budget,
+  Epoch,
   Execution,
   Hash,
   Instant,
@@ -35,13 +38,17 @@ import type {
   Signal,
   TenantId,
   Wait,
+  WorkerCard,
   WorkerId,
+  WorkerRecord,
 } from '@tutti/protocol';
 import type { AccessRows } from './access-rows.ts';
 import type { Database } from './database.ts';
+import type { FleetRows } from './fleet-rows.ts';
 import { KeyOrder } from './key-order.ts';
 import type { Library } from './library.ts';
 import type { Listeners } from './notices.ts';
+import type { RunRef } from './run-numbers.ts';
 import type { StoreWatch } from './store-watch.ts';
 import { setLimit } from './write/accounts.ts';
 import type { Writer } from './writer.ts';
@@ -51,11 +58,14 @@ export interface StoreParts {
   readonly writer: Writer;
   readonly library: Library;
   readonly access: AccessRows;
+  readonly fleet: FleetRows;
   readonly listeners: Listeners;
   readonly watch: StoreWatch;
-  /** When the next run wakes, by the clock of whoever asks. */
+  readonly clock: Clock;
+  /** When the next run wakes, by this clock. */
   nextReadyAt(): Promise<Instant | undefined>;
-  isLeaseHeld(): boolean;
+  isLeaseHeld(ref: RunRef, epoch: Epoch): boolean;
+  announce(card: WorkerCard): Promise<void>;
   onLimit(): void;
   /** Everything that was asked is done by then. */
   close(): Promise<void>;
@@ -90,8 +100,8 @@ export class PostgresStore implements Store {
     return this.#write((writer) => writer.claim({ tenant, run }, worker));
   }
 
-  claimReady(worker: WorkerId, limit: number): Promise<readonly ClaimedRun[]> {
-    return this.#write((writer) => writer.claimReady(worker, limit));
+  claimReady(worker: WorkerId, wish: ClaimWish): Promise<readonly ClaimedRun[]> {
+    return this.#write((writer) => writer.claimReady(worker, wish));
   }
 
   release(tenant: TenantId, run: RunId, hold: Hold): Promise<void> {
@@ -209,8 +219,25 @@ export class PostgresStore implements Store {
     return this.#read(({ library }) => library.feedHead(tenant));
   }
 
-  isLeaseHeld(): boolean {
-    return !this.#closing && this.#parts.watch.health.state !== 'failed' && this.#parts.isLeaseHeld();
+  announce(card: WorkerCard): Promise<void> {
+    return this.#inOrder('card', ({ announce }) => announce(card));
+  }
+
+  listWorkers(page: { limit: number; endedWithinMs: number }): Promise<readonly WorkerRecord[]> {
+    return this.#read(({ fleet }) => fleet.list(page));
+  }
+
+  keepFact(key: string, value: string): Promise<string> {
+    return this.#inOrder(`fact ${key}`, ({ fleet }) => fleet.keepFact(key, value));
+  }
+
+  isLeaseHeld(tenant: TenantId, run: RunId, epoch: Epoch): boolean {
+    const isUsable = !this.#closing && this.#parts.watch.health.state !== 'failed';
+    return isUsable && this.#parts.isLeaseHeld({ tenant, run }, epoch);
+  }
+
+  get clock(): Clock {
+    return this.#parts.clock;
   }
 
   health(): StoreHealth {

@@ -15,11 +15,10 @@ export class StoreWatch implements DatabaseEvents {
     if (kind === 'ok' && this.#lacksSpace) return;
     if (kind === 'ok') return this.#feel({ state: 'ok' });
     if (kind === 'failed') return this.fail(message);
-    this.#lacksSpace ||= kind === 'full';
-    this.#feel({
-      state: 'full',
-      message: `${kind === 'lost' ? 'the database cannot be reached' : 'no space'}: ${message}`,
-    });
+    if (kind === 'lost')
+      return this.#feel({ state: 'unreachable', message: `the database cannot be reached: ${message}` });
+    this.#lacksSpace = true;
+    this.#feel({ state: 'full', message: `no space: ${message}` });
   }
 
   onWritten(): void {

@@ -1,5 +1,5 @@
 /** Words as the index keeps them: in small letters and without accents, so that whoever types none finds them too. */
-import { toWords } from '../sqlite/to-words.ts';
+import { toWords } from '../rows/to-words.ts';
 
 /** A word is found by its beginning, so the rest of a very long one is of no use; nor is a text of more words than anybody reads. */
 const LEXEME_LENGTH = 100;

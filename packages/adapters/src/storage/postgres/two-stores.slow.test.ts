@@ -107,7 +107,7 @@ it('gives each run to one worker, however many ask in both stores', async () => 
   await Promise.all(
     Array.from({ length: 20 }, async (_, index) => {
       for (let empty = 0; empty < 3; ) {
-        const runs = await stores[index % 2]!.claimReady(nextWorker(), 7);
+        const runs = await stores[index % 2]!.claimReady(nextWorker(), { limit: 7 });
         empty = runs.length === 0 ? empty + 1 : 0;
         claimed.push(...runs.map(({ run }) => run));
       }
@@ -127,7 +127,7 @@ it('loses no wake-up when one store parks while the other signals', async () => 
       run.park([{ key: 'message:reply' }]),
     ]);
     parked[verdict === 'parked' ? 'slept' : 'stayed'] += 1;
-    const ready = await other.claimReady(nextWorker(), 9);
+    const ready = await other.claimReady(nextWorker(), { limit: 9 });
     expect(ready.map(({ run: id }) => id)).toEqual(verdict === 'parked' ? [run.run] : []);
   }
   expect(parked.slept + parked.stayed).toBe(60);
@@ -138,13 +138,56 @@ it('takes the runs over of a store whose lease has passed, which knows before', 
   const run = await drive(frozen);
   await run.append([note('half way')]);
   const other = await open({ lookEveryMs: 50 });
-  expect(await other.claimReady(nextWorker(), 9)).toEqual([]);
-  await expect.poll(async () => (await other.claimReady(nextWorker(), 9)).map(({ run: id }) => id)).toEqual([run.run]);
-  expect(frozen.isLeaseHeld()).toBe(false);
+  expect(await other.claimReady(nextWorker(), { limit: 9 })).toEqual([]);
+  await expect
+    .poll(async () => (await other.claimReady(nextWorker(), { limit: 9 })).map(({ run: id }) => id))
+    .toEqual([run.run]);
+  expect(frozen.isLeaseHeld(...run.driver)).toBe(false);
   await expect(run.append([note('late')])).rejects.toMatchObject(FENCED);
   expect(await other.readEntries(tenant, run.run, ALL)).toEqual(run.entries);
-  expect(await server.query(`SELECT taken_over FROM ${schema}.holders WHERE ended_at IS NOT NULL`)).toEqual([
-    { taken_over: 1 },
+  expect(await server.query(`SELECT lost_runs FROM ${schema}.holders WHERE ended_at IS NOT NULL`)).toEqual([
+    { lost_runs: 1 },
+  ]);
+});
+
+it('claims nothing under a lease that others have ended, as nobody would free it again', async () => {
+  const late = await open({ leaseMs: 200, lookEveryMs: 600_000 });
+  const other = await open({ lookEveryMs: 50 });
+  const ended = `SELECT ended_by IS NOT NULL AS lost FROM ${schema}.holders WHERE ended_at IS NOT NULL`;
+  await expect.poll(() => server.query(ended), { timeout: 10_000 }).toEqual([{ lost: true }]);
+  const run = await submit(other);
+  expect(await late.claimReady(nextWorker(), { limit: 9 })).toEqual([]);
+  expect((await other.claimReady(nextWorker(), { limit: 9 })).map(({ run: id }) => id)).toEqual([run.run]);
+});
+
+it('shows who was lost, who ended its lease, and how many runs were taken over', async () => {
+  const lost = await open({ leaseMs: 60_000, lookEveryMs: 600_000 });
+  const card = (name: string) => ({
+    worker: nextWorker(),
+    name,
+    roles: ['worker' as const],
+    build: 'test',
+    pid: 1,
+    host: 'here',
+    room: 1,
+    draining: false,
+    programs: ['test'],
+  });
+  const first = card('first');
+  await lost.announce(first);
+  await drive(lost);
+  const other = await open({ lookEveryMs: 50 });
+  await other.announce(card('second'));
+  await server.query(
+    `UPDATE ${schema}.holders SET lease_until = now() - interval '1 second' WHERE worker = '${first.worker}'`,
+  );
+  const page = { limit: 9, endedWithinMs: 60_000 };
+  await expect
+    .poll(async () => (await other.listWorkers(page)).map(({ state }) => state), { timeout: 10_000 })
+    .toEqual(['at_work', 'lost']);
+  expect(await other.listWorkers(page)).toMatchObject([
+    { name: 'second', takenOver: 1, lostRuns: 0 },
+    { ...first, lostRuns: 1, takenOver: 0, driving: 0, endedBy: 'second' },
   ]);
 });
 
@@ -155,9 +198,10 @@ it('does not trust a new lease before the last driver of the old one knows that 
   const alive = `SELECT 1 FROM ${schema}.holders WHERE ended_at IS NULL`;
   await expect.poll(() => server.query(`SELECT 1 FROM ${schema}.holders`), { timeout: 5_000 }).toHaveLength(3);
   expect(await server.query(alive)).toHaveLength(2);
-  expect(late.isLeaseHeld()).toBe(false);
+  expect(late.isLeaseHeld(...run.driver)).toBe(false);
   await expect(run.append([note('late')])).rejects.toMatchObject(FENCED);
-  expect(late.isLeaseHeld()).toBe(true);
+  const next = await drive(late);
+  expect(late.isLeaseHeld(...next.driver)).toBe(true);
 });
 
 it('tells the feed in the order of the commits, though one that began before is late', async () => {

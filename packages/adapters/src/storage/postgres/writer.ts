@@ -1,16 +1,18 @@
 /** Everything that changes runs: gathered, ordered by run, tried again, and told to whoever listens. */
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Append,
   type ClaimedRun,
+  type ClaimWish,
   FencedError,
   type Hold,
+  isStoreAwaited,
   type NewRun,
   type Reservation,
   type ReservationVerdict,
   RunError,
   RunFinishedError,
   RunNotFoundError,
-  StoreFullError,
 } from '@tutti/engine';
 import {
   type Hash,
@@ -28,8 +30,10 @@ import { Lane, type Verdict } from './lane.ts';
 import type { Lease } from './lease.ts';
 import { noNotices, type Notices } from './notices.ts';
 import { RunNumbers, type RunRef, toKey } from './run-numbers.ts';
+import { Statistics } from './statistics.ts';
 import { type AppendAnswer, type AppendOp, appendPlain, appendWithMore, isPlain } from './write/append-runs.ts';
-import { claimOne, claimReady, readClaimed, release } from './write/claim-runs.ts';
+import { ReadyQueue } from './write/claim-ready.ts';
+import { claimOne, readClaimed, release } from './write/claim-runs.ts';
 import { findWritten } from './write/find-written.ts';
 import { reserveAll } from './write/reserve-amounts.ts';
 import { deliverSignal } from './write/signal-run.ts';
@@ -45,23 +49,30 @@ export interface WriterParts {
   onWritten(): void;
 }
 
-const MOST_AT_ONCE = 500;
+/** The cost of a row grows slowly with how many others its statement brings along. */
+const MOST_AT_ONCE = 200;
+/** What is submitted is mostly committed by then; whoever claims must not wait for a submit that hangs. */
+const SUBMIT_MS = 20;
 
 export class Writer {
   readonly numbers = new RunNumbers();
   readonly #parts: WriterParts;
   readonly #order = new KeyOrder();
+  readonly #queue = new ReadyQueue();
+  readonly #statistics: Statistics;
   readonly #plain: Lane<AppendOp, AppendAnswer>;
   readonly #more: Lane<AppendOp, AppendAnswer>;
   readonly #submits: Lane<NewRun, 'created' | 'exists'>;
   readonly #reservations: Lane<Reservation, ReservationVerdict>;
   /** Appends, by the hash of their last entry, that were given up without knowing whether they were committed. */
   readonly #doubtful = new Set<Hash>();
+  #lastSubmit: Promise<void> = Promise.resolve();
   /** A claim was sent of which no answer came. */
   #mayHaveStrays = false;
 
   constructor(parts: WriterParts) {
     this.#parts = parts;
+    this.#statistics = new Statistics(parts.database);
     this.#plain = openLane((ops) => this.#flushAppends(ops, 'single'));
     this.#more = openLane((ops) => this.#flushAppends(ops, 'many'));
     this.#submits = openLane((runs) => this.#flushSubmits(runs));
@@ -69,7 +80,9 @@ export class Writer {
   }
 
   submit(run: NewRun): Promise<'created' | 'exists'> {
-    return this.#order.run(toKey(run), () => this.#submits.add(run));
+    const answer = this.#order.run(toKey(run), () => this.#submits.add(run));
+    this.#lastSubmit = answer.then(ignore, ignore);
+    return answer;
   }
 
   append(append: Append, waits?: readonly Wait[]): Promise<AppendAnswer> {
@@ -105,8 +118,11 @@ export class Writer {
     return claimed;
   }
 
-  claimReady(worker: WorkerId, limit: number): Promise<readonly ClaimedRun[]> {
-    return this.#claim((ask, holder) => claimReady(ask, { worker, holder }, { limit, now: this.#parts.now() }));
+  /** Behind the submits of this process, which a claim beside them would miss. */
+  async claimReady(worker: WorkerId, wish: ClaimWish): Promise<readonly ClaimedRun[]> {
+    await Promise.race([this.#lastSubmit, delay(SUBMIT_MS, undefined, { ref: false })]);
+    const { database, now } = this.#parts;
+    return this.#claim((_, holder) => this.#queue.claim(database, { worker, holder }, { ...wish, now: now() }));
   }
 
   release(ref: { tenant: TenantId; run: RunId }, hold: Hold): Promise<void> {
@@ -142,7 +158,7 @@ export class Writer {
           throw error;
         });
         this.#mayHaveStrays = false;
-        for (const { no, epoch } of rows) holdings.add(Number(no), Number(epoch));
+        for (const row of rows) holdings.add(Number(row['no']), toHeld(row));
         return rows;
       }),
     );
@@ -166,7 +182,7 @@ export class Writer {
       return verdicts;
     } catch (error) {
       // The engine asks again for the same when the server is back.
-      if (error instanceof StoreFullError) for (const hash of hashes) this.#doubtful.add(hash);
+      if (isStoreAwaited(error)) for (const hash of hashes) this.#doubtful.add(hash);
       throw error;
     }
   }
@@ -208,6 +224,7 @@ export class Writer {
         ? await database.transact((ask) => submitAll(ask, runs, setting))
         : await submitAll(database.ask, runs, setting);
       onWritten();
+      this.#statistics.onWritten(runs.length);
       tell({ ...noNotices(), ready: true });
       return verdicts;
     });
@@ -229,7 +246,7 @@ export class Writer {
 
   async #letGo(driver: RunRef & { epoch: number }): Promise<void> {
     const no = (await this.numbers.find(this.#parts.database.ask, [driver]))(driver);
-    if (no !== undefined) this.#parts.holdings.remove(no, driver.epoch);
+    if (no !== undefined) this.#parts.holdings.remove(no, { ref: driver, epoch: driver.epoch });
   }
 }
 
@@ -238,6 +255,12 @@ function openLane<Op, Answer>(flush: (ops: readonly Op[]) => Promise<readonly Ve
   return new Lane({ most: MOST_AT_ONCE, flush, isSplittable });
 }
 
+function toHeld(row: Row): { ref: RunRef; epoch: number } {
+  return { ref: { tenant: String(row['tenant']), run: String(row['id']) }, epoch: Number(row['epoch']) };
+}
+
 function toVerdict<Answer>({ value }: IteratorResult<Verdict<Answer>, undefined>): Verdict<Answer> {
   return value ?? { error: new RunError('internal', 'the flush has no verdict on this operation') };
 }
+
+function ignore(): void {}

@@ -109,7 +109,7 @@ async function fillAndGoOn(): Promise<void> {
 
   expect(refusal).toMatchObject({ code: 'store_full', retryable: true });
   expect(store.health()).toMatchObject({ state: 'full' });
-  expect(store.isLeaseHeld()).toBe(true);
+  expect(store.isLeaseHeld(...run.driver)).toBe(true);
   const read = () => store.readEntries(run.tenant, run.run, { after: 0, limit: 100_000 });
   expect(await read()).toEqual(run.entries);
   await expect(run.append([note('still full', 'x'.repeat(500_000))])).rejects.toMatchObject({ code: 'store_full' });

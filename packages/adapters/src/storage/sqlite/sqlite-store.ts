@@ -2,9 +2,9 @@ import {
   type AccountState,
   type Append,
   type ClaimedRun,
+  type ClaimWish,
   type FeedItem,
   type Hold,
-  InvalidInputError,
   JournalCorruptError,
   type KeyPage,
   type NewRun,
@@ -36,15 +36,19 @@ import {
   type Signal,
   type TenantId,
   type Wait,
+  type WorkerCard,
   type WorkerId,
+  type WorkerRecord,
 } from '@tutti/protocol';
-import * as rows from './parse-rows.ts';
+import * as rows from '../rows/parse-rows.ts';
 import { type Problem, toError } from './problem.ts';
 import type { ReadKind, ReadOps } from './reader/read-op.ts';
 import type { StoreWatch } from './store-watch.ts';
 import type { ThreadClient } from './thread-client.ts';
+import { parseCursor, toPage } from '../rows/to-page.ts';
 import { toAppendOp, toKeyCells, toSignalCells, toSubmitOp, toWaitCells } from './to-write-op.ts';
-import { toWords } from './to-words.ts';
+import { toWorkerRecord } from './to-worker-record.ts';
+import { toWords } from '../rows/to-words.ts';
 import type { WriterReply } from './writer/writer-reply.ts';
 import type { WriteKind, WriteOps } from './writer/write-op.ts';
 
@@ -58,6 +62,7 @@ export class SqliteStore implements Store {
   readonly #threads: StoreThreads;
   readonly #watch: StoreWatch;
   #closing: Promise<void> | undefined;
+  #isAnnounced = false;
 
   constructor(threads: StoreThreads, watch: StoreWatch) {
     this.#threads = threads;
@@ -65,7 +70,7 @@ export class SqliteStore implements Store {
   }
 
   submit(run: NewRun): Promise<'created' | 'exists'> {
-    return this.#write('submit', toSubmitOp(run), run.run);
+    return this.#write('submit', toSubmitOp(run), run.by?.run ?? run.run);
   }
 
   append(append: Append): Promise<void> {
@@ -81,8 +86,8 @@ export class SqliteStore implements Store {
     return this.#parse(() => rows.toClaimedRun(claimed));
   }
 
-  async claimReady(worker: WorkerId, limit: number): Promise<readonly ClaimedRun[]> {
-    const claimed = await this.#write('claimReady', { worker, limit });
+  async claimReady(worker: WorkerId, { limit, can, mostPerTenant }: ClaimWish): Promise<readonly ClaimedRun[]> {
+    const claimed = await this.#write('claimReady', { worker, limit, can, mostPerTenant });
     return this.#parse(() => claimed.map(rows.toClaimedRun));
   }
 
@@ -123,10 +128,20 @@ export class SqliteStore implements Store {
   }
 
   async listRuns(tenant: TenantId, filter: RunFilter): Promise<RunPage> {
-    const { status, parent, task, tasks = false, open = false, text = '', limit, cursor } = filter;
-    const which = { tenant, status, parent, task, tasks, open, words: toWords(text), before: parseCursor(cursor) };
+    const { status, parent, task, tasks = false, open = false, worker, text = '', limit, cursor } = filter;
+    const which = {
+      tenant,
+      status,
+      parent,
+      task,
+      tasks,
+      open,
+      worker,
+      words: toWords(text),
+      before: parseCursor(cursor),
+    };
     // One more than asked for tells whether there is another page.
-    const { page, next } = toPage(await this.#read('listRuns', { ...which, limit: limit + 1 }), limit);
+    const { page, next } = toPage(await this.#read('listRuns', { ...which, limit: limit + 1 }), limit, ({ no }) => no);
     return { runs: this.#parse(() => page.map(({ summary }) => rows.parseSummary(summary))), next };
   }
 
@@ -172,7 +187,7 @@ export class SqliteStore implements Store {
 
   async listKeys(tenant: TenantId, { limit, cursor }: { limit: number; cursor?: string }): Promise<KeyPage> {
     const found = await this.#read('listKeys', { tenant, limit: limit + 1, before: parseCursor(cursor) });
-    const { page, next } = toPage(found, limit);
+    const { page, next } = toPage(found, limit, ({ no }) => no);
     return { keys: this.#parse(() => page.map(rows.parseKey)), next };
   }
 
@@ -219,6 +234,20 @@ export class SqliteStore implements Store {
     return this.#read('feedHead', { tenant });
   }
 
+  async announce(card: WorkerCard): Promise<void> {
+    this.#isAnnounced = true;
+    await this.#write('announce', { worker: card.worker, card: JSON.stringify(card) });
+  }
+
+  async listWorkers(page: { limit: number; endedWithinMs: number }): Promise<readonly WorkerRecord[]> {
+    const found = await this.#write('listWorkers', page);
+    return this.#parse(() => found.rows.map((row) => toWorkerRecord(row, found.now)));
+  }
+
+  keepFact(key: string, value: string): Promise<string> {
+    return this.#write('keepFact', { key, value });
+  }
+
   isLeaseHeld(): boolean {
     return !this.#closing && this.#watch.health.state !== 'failed';
   }
@@ -238,6 +267,8 @@ export class SqliteStore implements Store {
 
   /** The reader first: only the last connection can empty the log. */
   async #close(): Promise<void> {
+    // Where it cannot be written, whoever comes next sees that this one is gone.
+    if (this.#isAnnounced) await this.#threads.writer.call('endWorkers', undefined).catch(() => undefined);
     await this.#threads.reader.close();
     await this.#threads.writer.close();
   }
@@ -272,16 +303,4 @@ export class SqliteStore implements Store {
       throw new JournalCorruptError(message, { cause });
     }
   }
-}
-
-/** Of rows of which one more was asked for than the page holds. */
-function toPage<Found extends { readonly no: number }>(found: readonly Found[], limit: number) {
-  const page = found.slice(0, limit);
-  return { page, next: found.length > limit ? page.at(-1)?.no.toString() : undefined };
-}
-
-function parseCursor(cursor: string | undefined): number | undefined {
-  if (cursor === undefined) return undefined;
-  if (!/^\d{1,15}$/.test(cursor)) throw new InvalidInputError('this cursor belongs to no page', 'cursor');
-  return Number(cursor);
 }

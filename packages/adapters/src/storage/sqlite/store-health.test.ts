@@ -46,7 +46,7 @@ describe('a store without space', () => {
     await using store = await openSqliteStore({ directory, maxPages: 400 });
     const run = await drive(store);
     await appendUntilRefused(run);
-    await store.claimReady(nextWorker(), 1);
+    await store.claimReady(nextWorker(), { limit: 1 });
     await store.pendingSignals(run.tenant, run.run);
     expect(store.health()).toMatchObject({ state: 'full' });
 
@@ -80,7 +80,7 @@ describe('a store with a damaged row', () => {
     await using store = await openSqliteStore({ directory });
     await expect(store.findRun(run.tenant, run.run)).rejects.toMatchObject({ code: 'journal_corrupt' });
     expect(store.health()).toMatchObject({ state: 'failed' });
-    expect(store.isLeaseHeld()).toBe(false);
+    expect(store.isLeaseHeld(...run.driver)).toBe(false);
     await expect(store.append(run.propose([note('on sand')]))).rejects.toMatchObject({ code: 'store_failed' });
   });
 });

@@ -1,6 +1,7 @@
 /** Why a store cannot be opened, inside a worker thread; the caller gets it as a StoreUnusableError. */
 export type StoreProblemCode =
   | 'store_locked'
+  | 'store_moved'
   | 'store_corrupt'
   | 'store_too_new'
   | 'store_read_only'

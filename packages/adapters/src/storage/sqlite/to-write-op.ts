@@ -35,6 +35,7 @@ export function toAppendOp(append: Append): AppendOp {
     entries: toEntryCells(entries),
     executions: executions.flatMap(toExecutionCells),
     episode: findEpisode(entries),
+    needs: append.needs,
     rest: toRest(append),
   };
 }
@@ -54,6 +55,8 @@ export function toSubmitOp(run: NewRun): SubmitOp {
     searchText,
     patienceMs: PATIENCE_MS[summary.priority],
     readyAt,
+    needs: run.needs,
+    by: run.by,
     keys: [CONTROL_KEY],
     limit: { tokens: account.limit.tokens, cost: account.limit.costNanoUsd },
     account: account.parent,

@@ -76,7 +76,8 @@ async function replay(golden: GoldenRun): Promise<[events: readonly RunEvent[], 
   const clock = new SimClock(state.updatedAt);
   const store = createMemoryStore({ clock });
   const account = { limit: {}, parent: undefined };
-  await store.submit({ tenant, run, entries, summary: toRunSummary(state), searchText: '', readyAt: 0, account });
+  const summary = toRunSummary(state);
+  await store.submit({ tenant, run, entries, summary, searchText: '', readyAt: 0, needs: 'golden', account });
   const before = acts.count;
   const worker = WorkerId.parse(`wrk_${'0'.repeat(36)}`);
   const claimed: ClaimedRun = await store.claim(tenant, run, worker);

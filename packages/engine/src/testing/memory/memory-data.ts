@@ -17,6 +17,7 @@ import type {
   Signal,
   SignalId,
   TenantId,
+  WorkerCard,
   WorkerId,
 } from '@tutti/protocol';
 import type { StoredMessage } from '../../ports/journal.ts';
@@ -47,10 +48,23 @@ export interface RunRow {
   epoch: Epoch;
   /** Since the last progress. */
   claims: number;
+  /** What a worker must be able to drive. */
+  needs: string;
   place: Place;
   signals: Signal[];
   readonly known: Set<SignalId>;
   readonly executions: Execution[];
+}
+
+/** A process that has announced itself, and what became of it. */
+export interface WorkerRow {
+  readonly no: number;
+  card: WorkerCard;
+  readonly startedAt: Instant;
+  saidAt: Instant;
+  end: { readonly at: Instant; readonly by: WorkerId | undefined; readonly lost: boolean } | undefined;
+  lostRuns: number;
+  takenOver: number;
 }
 
 export interface AccountRow {
@@ -82,6 +96,8 @@ export class MemoryData {
   readonly keys = new Map<ApiKeyId, ApiKey>();
   readonly sessions = new Map<Hash, Session>();
   readonly requests = new Map<string, KeptRequest>();
+  readonly workers = new Map<WorkerId, WorkerRow>();
+  readonly facts = new Map<string, string>();
   readonly feed: FeedRow[] = [];
   #turns = 0;
 

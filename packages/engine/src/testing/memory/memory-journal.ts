@@ -25,7 +25,8 @@ export interface Transaction {
 }
 
 export function submitRun({ data, notify }: Transaction, wish: NewRun): 'created' | 'exists' {
-  const { tenant, run, entries, summary, searchText, readyAt, account } = wish;
+  const { tenant, run, entries, summary, searchText, readyAt, account, needs, by } = wish;
+  if (by) getDriven(data, { tenant, ...by });
   if (data.findRow(tenant, run)) return 'exists';
   const last = entries.at(-1);
   if (!last) throw new JournalCorruptError(`${run} has no first entry`);
@@ -41,6 +42,7 @@ export function submitRun({ data, notify }: Transaction, wish: NewRun): 'created
     searchText,
     epoch: 0,
     claims: 0,
+    needs,
     place: { kind: 'ready', readyAt, turn: data.nextTurn() },
     signals: [],
     known: new Set(),
@@ -141,6 +143,7 @@ function write(transaction: Transaction, row: RunRow, append: Append): void {
   row.executions.push(...executions);
   if (searchText !== undefined) row.searchText += `\n${searchText}`;
   if (append.progress) row.claims = 0;
+  row.needs = append.needs ?? row.needs;
   const consumed = new Set(consume);
   row.signals = row.signals.filter(({ id }) => !consumed.has(id));
   if (settleAll(data, append)) notify({ kind: 'settled' });

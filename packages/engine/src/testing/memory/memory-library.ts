@@ -7,7 +7,7 @@ import { type MemoryData, type RunRow, toKey } from './memory-data.ts';
 
 /** The newest first, by the order of submission. */
 export function listRuns(data: MemoryData, tenant: TenantId, filter: RunFilter): RunPage {
-  const { status, parent, task, tasks, open, text, limit, cursor } = filter;
+  const { status, parent, task, tasks, open, worker, text, limit, cursor } = filter;
   const before = toBefore(cursor);
   const words = toWords(text ?? '');
   const all = [...data.runs.values()].filter((row) => row.tenant === tenant);
@@ -19,6 +19,7 @@ export function listRuns(data: MemoryData, tenant: TenantId, filter: RunFilter):
     .filter(({ summary }) => task === undefined || (summary.task === task && summary.parent === undefined))
     .filter((row) => !tasks || newest.has(row))
     .filter(({ summary }) => !open || summary.approvals > 0)
+    .filter(({ place }) => worker === undefined || (place.kind === 'driven' && place.worker === worker))
     .filter(({ searchText }) => containsAll(searchText, words))
     .toSorted((one, other) => other.no - one.no);
   const page = found.slice(0, limit);

@@ -1,5 +1,6 @@
 /** Which runs of a memory store are ready, and in which order they are claimed. */
-import { type Instant, PATIENCE_MS } from '@tutti/protocol';
+import { type Instant, PATIENCE_MS, type TenantId } from '@tutti/protocol';
+import type { ClaimWish } from '../../ports/run-queue.ts';
 import type { MemoryData, RunRow } from './memory-data.ts';
 
 interface Ready {
@@ -8,12 +9,32 @@ interface Ready {
   readonly turn: number;
 }
 
-export function listReady(data: MemoryData, now: Instant, limit: number): RunRow[] {
+/** Each run stands behind those of its tenant that are under way or more urgent: who has the fewest before it goes first. */
+export function listReady(data: MemoryData, now: Instant, { limit, can, mostPerTenant }: ClaimWish): RunRow[] {
+  const before = countDriven(data);
   return listTimed(data)
-    .filter(({ readyAt }) => readyAt <= now)
-    .toSorted((one, other) => toUrgency(one) - toUrgency(other) || one.turn - other.turn)
+    .filter(({ row, readyAt }) => readyAt <= now && (can === undefined || can.includes(row.needs)))
+    .toSorted(byUrgency)
+    .map((ready) => {
+      const behind = before.get(ready.row.tenant) ?? 0;
+      before.set(ready.row.tenant, behind + 1);
+      return { ...ready, behind };
+    })
+    .filter(({ behind }) => mostPerTenant === undefined || behind < mostPerTenant)
+    .toSorted((one, other) => one.behind - other.behind || byUrgency(one, other))
     .slice(0, limit)
     .map(({ row }) => row);
+}
+
+function countDriven(data: MemoryData): Map<TenantId, number> {
+  const counts = new Map<TenantId, number>();
+  for (const { tenant, place } of data.runs.values())
+    if (place.kind === 'driven') counts.set(tenant, (counts.get(tenant) ?? 0) + 1);
+  return counts;
+}
+
+function byUrgency(one: Ready, other: Ready): number {
+  return toUrgency(one) - toUrgency(other) || one.turn - other.turn;
 }
 
 export function findNextReadyAt(data: MemoryData, now: Instant): Instant | undefined {

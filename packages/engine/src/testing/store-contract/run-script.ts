@@ -35,6 +35,8 @@ export interface ScriptOptions {
   readonly task?: TaskId;
   readonly limit?: Budget;
   readonly account?: string;
+  readonly needs?: string;
+  readonly by?: NewRun['by'];
 }
 
 interface Sealed {
@@ -90,7 +92,7 @@ export class RunScript {
   }
 
   toNewRun(): NewRun {
-    const { searchText, readyAt, limit, account } = this.#options;
+    const { searchText, readyAt, limit, account, needs = 'test', by } = this.#options;
     return {
       tenant: this.tenant,
       run: this.run,
@@ -98,8 +100,15 @@ export class RunScript {
       summary: toRunSummary(this.state),
       searchText: searchText ?? this.state.title,
       readyAt: readyAt ?? this.#stage.clock.now(),
+      needs,
       account: { limit: limit ?? {}, parent: account },
+      ...(by && { by }),
     };
+  }
+
+  /** Who drives it, as the store is asked about it. */
+  get driver(): [tenant: TenantId, run: RunId, epoch: Epoch] {
+    return [this.tenant, this.run, this.epoch];
   }
 
   async claim(worker: WorkerId = nextWorker()): Promise<ClaimedRun> {

@@ -58,7 +58,7 @@ export function testQueue(open: OpenStoreUnderTest): void {
 
   it('hands over runs that can be driven at once', async () => {
     const run = await fixture.submit();
-    const [claimed] = await fixture.store.claimReady(nextWorker(), 1);
+    const [claimed] = await fixture.store.claimReady(nextWorker(), { limit: 1 });
     run.epoch = claimed?.epoch ?? 0;
 
     expect(claimed).toMatchObject({ tenant: run.tenant, run: run.run, submitted: run.entries[0], claims: 1 });
@@ -147,7 +147,7 @@ export function testQueue(open: OpenStoreUnderTest): void {
     await ended.append([completed]);
     await fixture.reopen();
 
-    const claimed = await fixture.store.claimReady(nextWorker(), 9);
+    const claimed = await fixture.store.claimReady(nextWorker(), { limit: 9 });
     expect(claimed.map(({ run }) => run)).toEqual([driven.run]);
     expect(claimed[0]?.entries).toEqual(driven.entries.slice(1));
   });
@@ -160,12 +160,13 @@ export function testQueue(open: OpenStoreUnderTest): void {
     expect(await claim(fixture)).toEqual([]);
   });
 
-  it('holds its lease while it is open', () => {
-    expect(fixture.store.isLeaseHeld()).toBe(true);
+  it('holds its lease while it is open', async () => {
+    const run = await fixture.drive();
+    expect(fixture.store.isLeaseHeld(...run.driver)).toBe(true);
     expect(fixture.store.health()).toEqual({ state: 'ok' });
   });
 }
 
 async function claim(fixture: StoreFixture, limit = 1_000) {
-  return (await fixture.store.claimReady(nextWorker(), limit)).map(({ run }) => run);
+  return (await fixture.store.claimReady(nextWorker(), { limit })).map(({ run }) => run);
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Hash, RunId, StepPath, TaskId } from '../../ids.ts';
+import { Hash, RunId, StepPath, TaskId, WorkerId } from '../../ids.ts';
 import { Json } from '../../json.ts';
 import { Label } from '../../labelled.ts';
 import { RunStatus } from '../../run-state.ts';
@@ -42,6 +42,8 @@ const reading = {
       text: z.string().max(500).optional(),
       parent: RunId.optional(),
       task: TaskId.optional(),
+      /** Only those that this worker drives right now. */
+      worker: WorkerId.optional(),
       /** Only those that wait for a person. */
       open: z.stringbool().optional(),
     }),

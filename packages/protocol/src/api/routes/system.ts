@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { defineRoute } from '../route.ts';
+import { MOST_ON_PAGE } from '../page.ts';
 import { Time } from '../values.ts';
+import { WorkerView } from '../worker-views.ts';
 
 export const HealthView = z
   .object({ status: z.enum(['healthy', 'degraded', 'draining']), timestamp: Time, version: z.string() })
@@ -12,7 +14,16 @@ export const SystemStatus = z
     startedAt: Time,
     uptimeMs: z.int().nonnegative(),
     state: z.enum(['ready', 'draining']),
-    store: z.object({ kind: z.string(), state: z.enum(['ok', 'full', 'failed']), message: z.string().optional() }),
+    store: z.object({
+      kind: z.enum(['sqlite', 'postgres']),
+      /** Of the database server, where there is one. */
+      version: z.string().optional(),
+      /** `unreachable`: what is asked of it waits or is refused until it is back; nothing is lost. */
+      state: z.enum(['ok', 'full', 'failed', 'unreachable']),
+      message: z.string().optional(),
+    }),
+    /** Processes that are at work at this installation. */
+    workers: z.int().nonnegative().optional(),
     /** Runs that are being driven in this process right now. */
     driving: z.int().nonnegative(),
     /** Clients that follow something live. */
@@ -87,6 +98,16 @@ export const systemRoutes = {
     answers: {
       200: { description: 'The settings; secrets are not told.', schema: z.object({ items: z.array(Setting) }) },
     },
+  }),
+  listWorkers: defineRoute({
+    method: 'GET',
+    path: '/api/v1/workers',
+    tag: 'system',
+    summary:
+      'The processes that work here: those at work first, then those that ended within the last day, the newest first',
+    access: 'manage',
+    query: z.strictObject({ limit: z.coerce.number().int().min(1).max(MOST_ON_PAGE).default(MOST_ON_PAGE) }),
+    answers: { 200: { description: 'The processes.', schema: z.object({ items: z.array(WorkerView) }) } },
   }),
   getOpenApi: defineRoute({
     method: 'GET',

@@ -36,7 +36,7 @@ export async function listRuns(ask: Ask, question: ListQuestion): Promise<readon
 }
 
 function toConditions(
-  { tenant, parent, task, tasks = false, open = false, before }: ListQuestion,
+  { tenant, parent, task, tasks = false, open = false, worker, before }: ListQuestion,
   add: (value: unknown) => string,
 ): string[] {
   return [
@@ -45,6 +45,9 @@ function toConditions(
     task !== undefined && `task = ${add(task)} AND parent IS NULL`,
     tasks && 'newest',
     open && 'approvals > 0',
+    // Few hold runs at any time, so they are found by their holders.
+    worker !== undefined &&
+      `queue_state = 'owned' AND owner = ${add(worker)} AND holder IN (SELECT no FROM holders WHERE ended_at IS NULL)`,
     before !== undefined && `no < ${add(before)}`,
   ].filter((condition) => condition !== false);
 }

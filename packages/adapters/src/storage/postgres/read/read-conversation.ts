@@ -1,5 +1,5 @@
 import { JournalCorruptError, type StoredMessage } from '@tutti/engine';
-import { toMessage } from '../../sqlite/parse-rows.ts';
+import { toMessage } from '../../rows/parse-rows.ts';
 import type { Ask } from '../database.ts';
 
 /** UNION ends where a chain comes back to itself. */

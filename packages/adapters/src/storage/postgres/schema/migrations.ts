@@ -24,6 +24,7 @@ const RUNS = [
     queue_state text NOT NULL CHECK (queue_state IN ('ready', 'owned', 'parked', 'done')),
     patience_ms bigint NOT NULL,
     due_at bigint NOT NULL,
+    needs text COLLATE "C" NOT NULL,
     wake_at bigint,
     wake_keys text[],
     status text NOT NULL,
@@ -42,8 +43,8 @@ const RUNS = [
   'CREATE INDEX runs_newest ON runs (tenant, no) WHERE newest',
   'CREATE INDEX runs_newest_by_status ON runs (tenant, status, no) WHERE newest',
   'CREATE INDEX runs_open ON runs (tenant, no) WHERE approvals > 0',
-  "CREATE INDEX runs_ready ON runs (due_at, no) WHERE queue_state = 'ready'",
-  "CREATE INDEX runs_owned ON runs (holder) WHERE queue_state = 'owned'",
+  "CREATE INDEX runs_ready ON runs (needs, tenant, due_at, no) WHERE queue_state = 'ready'",
+  "CREATE INDEX runs_owned ON runs (holder, tenant, no) WHERE queue_state = 'owned'",
   'CREATE INDEX runs_timed ON runs (wake_at) WHERE wake_at IS NOT NULL',
   'CREATE TABLE run_words (run bigint PRIMARY KEY, words tsvector NOT NULL)',
   'CREATE INDEX run_words_by_word ON run_words USING gin (words)',
@@ -163,17 +164,24 @@ const ACCESS = [
   'CREATE INDEX kept_requests_by_age ON kept_requests (at)',
 ];
 
-/** One row for each store that is or was open; its lease ends by the clock of the database. */
+/** One row for each store that is or was open; its lease ends by the clock of the database. Who announced itself has a worker and a card. */
 const HOLDERS = [
   `CREATE TABLE holders (
     no bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     name text NOT NULL,
     started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     lease_until timestamptz NOT NULL,
+    lease_ms integer NOT NULL,
     ended_at timestamptz,
+    ended_by text,
+    worker text,
+    card text,
+    lost_runs integer NOT NULL DEFAULT 0,
     taken_over integer NOT NULL DEFAULT 0
   ) WITH (fillfactor = 20)`,
   'CREATE INDEX holders_alive ON holders (no) WHERE ended_at IS NULL',
+  'CREATE INDEX holders_by_worker ON holders (worker, no) WHERE worker IS NOT NULL',
+  'CREATE TABLE installation (key text COLLATE "C" PRIMARY KEY, value text NOT NULL)',
 ];
 
 export const MIGRATIONS: readonly Migration[] = [

@@ -34,11 +34,16 @@ interface User {
   readonly gid?: number;
 }
 
-export async function startTestPostgres(settings: Readonly<Record<string, string>> = {}): Promise<TestPostgres> {
+/** `files`, by name, lie beside the data, so that settings name them as `../name`; nobody else may read them. */
+export async function startTestPostgres(
+  settings: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string>> = {},
+): Promise<TestPostgres> {
   const binaries = getPostgres();
   const user = findUser();
   const directory = await mkdtemp(join(tmpdir(), 'tutti-pg-'));
   if (user.uid !== undefined && user.gid !== undefined) await chown(directory, user.uid, user.gid);
+  for (const [name, text] of Object.entries(files)) await writePrivate(join(directory, name), text, user);
   const password = randomBytes(12).toString('hex');
   await initialize({ binaries, directory, user, password });
   const port = await findPort();
@@ -77,6 +82,11 @@ export async function startTestPostgres(settings: Readonly<Record<string, string
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+async function writePrivate(file: string, text: string, { uid, gid }: User): Promise<void> {
+  await writeFile(file, text, { mode: 0o600 });
+  if (uid !== undefined && gid !== undefined) await chown(file, uid, gid);
 }
 
 interface Place {

@@ -3,59 +3,70 @@ import type { Append } from '@tutti/engine';
 import { isFinished } from '@tutti/protocol';
 import type { Ask, Statement } from '../database.ts';
 import { toLexemes } from '../to-lexemes.ts';
-import { EVENT_COLUMNS, type EventRow, FeedPlaces, feedsClause } from './feed-places.ts';
+import { type EventRow, FeedPlaces, feedsClause } from './feed-places.ts';
+import { toBigints, toBooleans, toIntegers, toTexts } from './to-array.ts';
 
 export interface NumberedAppend {
   readonly no: number;
   readonly append: Append;
 }
 
-/** Found through the index, however large the table is, as the numbers stand beside the join; no indexed column is set to another value without need. */
-const MOVED = `moved AS (
-  UPDATE runs r SET head = w.head, hash = w.hash, summary = w.summary, status = w.status, approvals = w.approvals,
-    claims = CASE WHEN w.progress THEN 0 ELSE r.claims END,
-    episode = coalesce(w.episode, r.episode),
-    queue_state = CASE WHEN w.finished THEN 'done' ELSE r.queue_state END,
-    owner = CASE WHEN w.finished THEN NULL ELSE r.owner END,
-    holder = CASE WHEN w.finished THEN NULL ELSE r.holder END
-  FROM unnest($1::bigint[], $2::integer[], $3::integer[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::integer[],
-    $9::boolean[], $10::boolean[], $11::integer[])
-    AS w(no, epoch, before, head, hash, summary, status, approvals, progress, finished, episode)
-  WHERE r.no = ANY($1::bigint[]) AND r.no = w.no AND r.epoch = w.epoch AND r.head = w.before AND r.queue_state = 'owned'
+/** Where the run of a row stands in the arrays. */
+const PLACE = 'array_position($1::bigint[], r.no)';
+
+/**
+ * What belongs to a row is looked up in the arrays, and nothing is joined: so whatever the planner knows about the tables, it finds
+ * the rows by their key. The state is asked by an expression, since otherwise the index of the owned runs would do for it too.
+ */
+const toMoved = (withNeeds: boolean) => `moved AS (
+  UPDATE runs r SET (head, hash, summary, status, approvals, claims, episode, queue_state, owner, holder${withNeeds ? ', needs' : ''}) = (
+    SELECT ($4::integer[])[place], ($5::text[])[place], ($6::text[])[place], ($7::text[])[place], ($8::integer[])[place],
+      CASE WHEN ($9::boolean[])[place] THEN 0 ELSE r.claims END,
+      coalesce(nullif(($11::integer[])[place], 0), r.episode),
+      CASE WHEN ($10::boolean[])[place] THEN 'done' ELSE r.queue_state END,
+      CASE WHEN ($10::boolean[])[place] THEN NULL ELSE r.owner END,
+      CASE WHEN ($10::boolean[])[place] THEN NULL ELSE r.holder END
+      ${withNeeds ? ", coalesce(nullif(($23::text[])[place], ''), r.needs)" : ''}
+    FROM (SELECT ${PLACE} AS place OFFSET 0) AS found
+  )
+  WHERE r.no = ANY($1::bigint[]) AND r.queue_state || '' = 'owned'
+    AND r.epoch = ($2::integer[])[${PLACE}] AND r.head = ($3::integer[])[${PLACE}]
   RETURNING r.no
 )`;
+
+const EVENTS = `unnest($12::bigint[], $13::integer[], $14::text[], $15::bigint[], $16::text[], $17::text[], $18::text[], $19::integer[])
+  AS e(run, seq, tenant, at, type, body, hash, place)`;
 
 const EXECUTIONS = `noted AS (
   INSERT INTO executions (run, tenant, seq, path, kind, agent, model, tool, started_at, finished_at, attempts,
     input_tokens, output_tokens, cost_nano_usd, estimated, error_code)
-  SELECT x.* FROM json_to_recordset($13::json) AS x(run bigint, tenant text, seq integer, path text, kind text, agent text,
+  SELECT x.* FROM json_to_recordset($20::json) AS x(run bigint, tenant text, seq integer, path text, kind text, agent text,
     model text, tool text, started_at bigint, finished_at bigint, attempts integer, input_tokens bigint, output_tokens bigint,
     cost_nano_usd bigint, estimated integer, error_code text)
   WHERE x.run IN (SELECT no FROM moved)
 )`;
 
-/** In the longer statement only, as words come with the end of a run. */
 const WORDS = `worded AS (
   UPDATE run_words i SET words = i.words || array_to_tsvector(w.words)
-  FROM json_to_recordset($15::json) AS w(run bigint, words text[]) WHERE i.run = w.run AND w.run IN (SELECT no FROM moved)
+  FROM json_to_recordset($22::json) AS w(run bigint, words text[]) WHERE i.run = w.run AND w.run IN (SELECT no FROM moved)
 )`;
 
+/** Most flushes are of steps that cost nothing, begin nothing and end nothing. */
 const APPEND: Statement = {
   name: 'append',
-  text: `WITH ${MOVED}, written AS (
+  text: `WITH ${toMoved(false)}, written AS (
       INSERT INTO events (run, seq, tenant, at, type, body, hash)
-      SELECT run, seq, tenant, at, type, body, hash FROM json_to_recordset($12::json) AS ${EVENT_COLUMNS}
-      WHERE run IN (SELECT no FROM moved)
-    ), ${EXECUTIONS}
+      SELECT run, seq, tenant, at, type, body, hash FROM ${EVENTS} WHERE run IN (SELECT no FROM moved)
+    )
     SELECT no FROM moved`,
 };
 
-const APPEND_TO_FEED: Statement = {
-  name: 'append-to-feed',
-  text: `WITH ${MOVED}, ${feedsClause('$14', 'moved')}, written AS (
+const APPEND_MORE: Statement = {
+  name: 'append-more',
+  text: `WITH ${toMoved(true)}, ${feedsClause('$21', 'moved')}, written AS (
       INSERT INTO events (run, seq, tenant, at, type, body, hash, feed)
-      SELECT e.run, e.seq, e.tenant, e.at, e.type, e.body, e.hash, taken.before + e.place
-      FROM json_to_recordset($12::json) AS ${EVENT_COLUMNS} LEFT JOIN taken ON taken.tenant = e.tenant
+      SELECT e.run, e.seq, e.tenant, e.at, e.type, e.body, e.hash, taken.before + nullif(e.place, 0)
+      FROM ${EVENTS} LEFT JOIN taken ON taken.tenant = e.tenant
       WHERE e.run IN (SELECT no FROM moved)
     ), ${EXECUTIONS}, ${WORDS}
     SELECT no FROM moved`,
@@ -63,40 +74,57 @@ const APPEND_TO_FEED: Statement = {
 
 /** Which of the runs took their append; the others are fenced. Each run stands in a flush once. */
 export async function appendAll(ask: Ask, appends: readonly NumberedAppend[]): Promise<ReadonlySet<number>> {
-  const sorted = appends.toSorted((one, other) => one.no - other.no);
-  const column = <Value>(of: (append: Append) => Value) => sorted.map(({ append }) => of(append));
   const feed = new FeedPlaces();
-  const events: EventRow[] = sorted.flatMap(({ no, append: { tenant, entries } }) =>
+  const events = appends.flatMap(({ no, append: { tenant, entries } }) =>
     entries.map((entry) => feed.toRow(no, tenant, entry)),
   );
-  const values = [
-    sorted.map(({ no }) => no),
-    column(({ epoch }) => epoch),
-    column(({ entries }) => (entries[0]?.seq ?? 0) - 1),
-    column(({ entries }) => entries.at(-1)?.seq),
-    column(({ entries }) => entries.at(-1)?.hash),
-    column(({ summary }) => JSON.stringify(summary)),
-    column(({ summary }) => summary.status),
-    column(({ summary }) => summary.approvals),
-    column(({ progress }) => progress),
-    column(({ summary }) => isFinished(summary.status)),
-    column(findEpisode),
-    JSON.stringify(events),
-    JSON.stringify(sorted.flatMap(toExecutionRows)),
-  ];
-  const words = sorted.flatMap(({ no, append: { searchText } }) =>
+  const executions = appends.flatMap(toExecutionRows);
+  const words = appends.flatMap(({ no, append: { searchText } }) =>
     searchText === undefined ? [] : [{ run: no, words: toLexemes(searchText) }],
   );
-  const isShort = feed.isEmpty && words.length === 0;
-  const rows = isShort
-    ? await ask(APPEND, values)
-    : await ask(APPEND_TO_FEED, [...values, feed.toJson(), JSON.stringify(words)]);
+  const values = [...toRunColumns(appends), ...toEventColumns(events)];
+  const needs = appends.map(({ append }) => append.needs ?? '');
+  const isShort = feed.isEmpty && executions.length + words.length === 0 && needs.every((each) => each === '');
+  const more = () => [JSON.stringify(executions), feed.toJson(), JSON.stringify(words), toTexts(needs)];
+  const rows = isShort ? await ask(APPEND, values) : await ask(APPEND_MORE, [...values, ...more()]);
   return new Set(rows.map(({ no }) => Number(no)));
 }
 
 /** Where the last `run.continued` among the entries stands. */
 export function findEpisode({ entries }: Pick<Append, 'entries'>): number | null {
   return entries.findLast(({ type }) => type === 'run.continued')?.seq ?? null;
+}
+
+/** $1 to $11 */
+function toRunColumns(appends: readonly NumberedAppend[]): Buffer[] {
+  const column = <Value>(of: (append: Append) => Value) => appends.map(({ append }) => of(append));
+  return [
+    toBigints(appends.map(({ no }) => no)),
+    toIntegers(column(({ epoch }) => epoch)),
+    toIntegers(column(({ entries }) => (entries[0]?.seq ?? 0) - 1)),
+    toIntegers(column(({ entries }) => entries.at(-1)?.seq ?? 0)),
+    toTexts(column(({ entries }) => entries.at(-1)?.hash ?? '')),
+    toTexts(column(({ summary }) => JSON.stringify(summary))),
+    toTexts(column(({ summary }) => summary.status)),
+    toIntegers(column(({ summary }) => summary.approvals)),
+    toBooleans(column(({ progress }) => progress)),
+    toBooleans(column(({ summary }) => isFinished(summary.status))),
+    toIntegers(column((append) => findEpisode(append) ?? 0)),
+  ];
+}
+
+/** $12 to $19 */
+function toEventColumns(events: readonly EventRow<number>[]): Buffer[] {
+  return [
+    toBigints(events.map(({ run }) => run)),
+    toIntegers(events.map(({ seq }) => seq)),
+    toTexts(events.map(({ tenant }) => tenant)),
+    toBigints(events.map(({ at }) => at)),
+    toTexts(events.map(({ type }) => type)),
+    toTexts(events.map(({ body }) => body)),
+    toTexts(events.map(({ hash }) => hash)),
+    toIntegers(events.map(({ place = 0 }) => place)),
+  ];
 }
 
 function toExecutionRows({ no, append: { tenant, executions = [] } }: NumberedAppend): object[] {

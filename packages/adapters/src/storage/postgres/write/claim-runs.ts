@@ -15,34 +15,19 @@ import {
   RunId as RunIdSchema,
   type WorkerId,
 } from '@tutti/protocol';
-import { parseSignal } from '../../sqlite/parse-rows.ts';
+import { parseSignal } from '../../rows/parse-rows.ts';
 import type { Ask, Row } from '../database.ts';
 import type { Notices } from '../notices.ts';
 import type { RunNumbers, RunRef } from '../run-numbers.ts';
 import { park } from './append-runs.ts';
 import { nowMs } from './signal-run.ts';
 
-const TAKE = `epoch = r.epoch + 1, claims = r.claims + 1, owner = $1, holder = $2, queue_state = 'owned', wake_at = NULL, wake_keys = NULL`;
-const TAKEN = 'r.no, r.tenant, r.id, r.epoch, r.claims, r.hash, r.episode';
+export const TAKE = `epoch = r.epoch + 1, claims = r.claims + 1, owner = $1, holder = $2, queue_state = 'owned', wake_at = NULL, wake_keys = NULL`;
+export const TAKEN = 'r.no, r.tenant, r.id, r.epoch, r.claims, r.hash, r.episode';
 
 const CLAIM = {
   name: 'claim',
   text: `UPDATE runs r SET ${TAKE} WHERE tenant = $3 AND id = $4 AND queue_state <> 'done' RETURNING ${TAKEN}`,
-};
-
-/** Rows that others are about to claim are passed over, so that many workers never wait for each other here. */
-const CLAIM_READY = {
-  name: 'claim-ready',
-  text: `WITH timed AS MATERIALIZED (
-      SELECT no, wake_at + patience_ms AS due_at FROM runs WHERE wake_at <= ${nowMs('$4')}
-      ORDER BY wake_at LIMIT 1000 FOR NO KEY UPDATE SKIP LOCKED
-    ), ready AS MATERIALIZED (
-      SELECT no, due_at FROM runs WHERE queue_state = 'ready' ORDER BY due_at, no LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
-    ), best AS MATERIALIZED (
-      SELECT no, due_at FROM (SELECT * FROM timed UNION ALL SELECT * FROM ready) AS candidates ORDER BY due_at, no LIMIT $3
-    )
-    UPDATE runs r SET ${TAKE}, due_at = best.due_at FROM best
-    WHERE r.no = best.no AND r.no = ANY(ARRAY(SELECT no FROM best)) RETURNING ${TAKEN}, best.due_at`,
 };
 
 /** The first entry, then the one before the last episode and all from there on. */
@@ -89,18 +74,6 @@ export async function claimOne(
     run,
   ]);
   throw found ? new RunFinishedError(run) : new RunNotFoundError(run);
-}
-
-/** The most urgent first. */
-export async function claimReady(
-  ask: Ask,
-  by: Claimant,
-  { limit, now }: { limit: number; now: number | undefined },
-): Promise<readonly Row[]> {
-  const rows = await ask(CLAIM_READY, [by.worker, by.holder, limit, now]);
-  return rows.toSorted(
-    (one, other) => Number(one['due_at']) - Number(other['due_at']) || Number(one['no']) - Number(other['no']),
-  );
 }
 
 export async function readClaimed(

@@ -7,8 +7,8 @@ import { FEED_TYPES, type JournalEntry } from '@tutti/protocol';
 
 const IN_FEED: ReadonlySet<string> = new Set(FEED_TYPES);
 
-export interface EventRow {
-  readonly run: number | string;
+export interface EventRow<Run extends number | string> {
+  readonly run: Run;
   readonly seq: number;
   readonly tenant: string;
   readonly at: number;
@@ -22,7 +22,7 @@ export interface EventRow {
 export class FeedPlaces {
   readonly #counts = new Map<string, number>();
 
-  toRow(run: number | string, tenant: string, entry: JournalEntry): EventRow {
+  toRow<Run extends number | string>(run: Run, tenant: string, entry: JournalEntry): EventRow<Run> {
     const { seq, at, type, body, hash } = entry;
     const row = { run, seq, tenant, at, type, body, hash };
     if (!IN_FEED.has(type)) return row;

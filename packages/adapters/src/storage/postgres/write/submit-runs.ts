@@ -1,7 +1,7 @@
 /** New runs with all that belongs to them, many at once: in one statement, unless they are of tasks or bring blobs and messages along. */
-import type { NewRun } from '@tutti/engine';
+import { FencedError, type NewRun } from '@tutti/engine';
 import { CONTROL_KEY, PATIENCE_MS } from '@tutti/protocol';
-import type { Ask } from '../database.ts';
+import type { Ask, Row } from '../database.ts';
 import type { Verdict } from '../lane.ts';
 import type { RunNumbers } from '../run-numbers.ts';
 import { toLexemes, toTenantLexeme } from '../to-lexemes.ts';
@@ -10,16 +10,26 @@ import { addAttachments, hasAttachments } from './attachments.ts';
 import { EVENT_COLUMNS, FeedPlaces, feedsClause } from './feed-places.ts';
 import { nowMs } from './signal-run.ts';
 
-const INSERT_RUNS = `wish AS MATERIALIZED (
-    SELECT w.*, w.ready_at > ${nowMs('$2')} AS early FROM json_to_recordset($1::json) AS w(tenant text, id text, head integer,
+/** A parent that somebody else drives by now submits nothing. Its row stays locked until the commit, so nobody takes it over in between. */
+const INSERT_RUNS = `wished AS MATERIALIZED (
+    SELECT w.* FROM json_to_recordset($1::json) AS w(tenant text, id text, head integer,
       hash text, episode integer, patience_ms bigint, ready_at bigint, status text, parent text, task text, approvals integer,
-      summary text, words text[], account text, limit_tokens bigint, limit_cost bigint)
+      summary text, words text[], account text, limit_tokens bigint, limit_cost bigint,
+      needs text, by_run text, by_epoch integer)
+  ), parents AS MATERIALIZED (
+    SELECT tenant, id, epoch, queue_state FROM runs WHERE no IN (
+      SELECT r.no FROM wished w JOIN runs r ON r.tenant = w.tenant AND r.id = w.by_run
+    ) ORDER BY no FOR SHARE
+  ), wish AS MATERIALIZED (
+    SELECT w.*, w.ready_at > ${nowMs('$2')} AS early FROM wished w WHERE w.by_run IS NULL OR EXISTS (
+      SELECT 1 FROM parents p
+      WHERE p.tenant = w.tenant AND p.id = w.by_run AND p.epoch = w.by_epoch AND p.queue_state = 'owned')
   ), made AS (
     INSERT INTO runs (tenant, id, head, hash, episode, queue_state, patience_ms, due_at, wake_at, wake_keys, status, parent,
-      task, approvals, summary)
+      task, approvals, summary, needs)
     SELECT tenant, id, head, hash, episode, CASE WHEN early THEN 'parked' ELSE 'ready' END, patience_ms,
       ready_at + patience_ms, CASE WHEN early THEN ready_at END, CASE WHEN early THEN ARRAY['${CONTROL_KEY}'] END, status,
-      parent, task, approvals, summary
+      parent, task, approvals, summary, needs
     FROM wish
     ON CONFLICT (tenant, id) DO NOTHING RETURNING no, tenant, id
   )`;
@@ -45,7 +55,9 @@ const SUBMIT = {
       FROM json_to_recordset($3::json) AS ${EVENT_COLUMNS.replace('run bigint', 'run text')}
         JOIN made m ON m.tenant = e.tenant AND m.id = e.run LEFT JOIN taken ON taken.tenant = e.tenant
     )
-    SELECT no, tenant, id FROM made`,
+    SELECT no, tenant, id FROM made
+    UNION ALL
+    SELECT NULL, w.tenant, w.id FROM wished w WHERE NOT EXISTS (SELECT 1 FROM wish o WHERE o.tenant = w.tenant AND o.id = w.id)`,
 };
 
 /** Who has this lock sees all runs of the task that others have committed, and nobody else adds one. */
@@ -86,7 +98,9 @@ export async function submitAll(
   const sorted = runs.toSorted((one, other) => (toKey(one) < toKey(other) ? -1 : 1));
   const events = sorted.flatMap(({ tenant, run, entries }) => entries.map((entry) => feed.toRow(run, tenant, entry)));
   const rows = await ask(SUBMIT, [JSON.stringify(runs.map(toWish)), now, JSON.stringify(events), feed.toJson()]);
-  const made = new Map(rows.map(({ no, tenant, id }) => [`${String(tenant)}/${String(id)}`, Number(no)]));
+  const keyOf = ({ tenant, id }: Row) => `${String(tenant)}/${String(id)}`;
+  const made = new Map(rows.flatMap((row) => (row['no'] === null ? [] : [[keyOf(row), Number(row['no'])]])));
+  const fenced = new Set(rows.flatMap((row) => (row['no'] === null ? [keyOf(row)] : [])));
   for (const run of runs) {
     const no = made.get(toKey(run));
     if (no !== undefined) numbers.remember(run, no);
@@ -97,7 +111,10 @@ export async function submitAll(
     ask,
     created.map((run) => ({ tenant: run.tenant, attachments: run })),
   );
-  return runs.map((run) => ({ answer: made.has(toKey(run)) ? 'created' : 'exists' }));
+  return runs.map((run) => {
+    if (run.by && fenced.has(toKey(run))) return { error: new FencedError(run.by.run) };
+    return { answer: made.has(toKey(run)) ? 'created' : 'exists' };
+  });
 }
 
 /** What was the newest run of a task is so no more. Before the insert, as rows of runs are locked before accounts and feeds. */
@@ -116,7 +133,7 @@ function isOfTask({ summary: { task, parent } }: NewRun): boolean {
 }
 
 function toWish(wish: NewRun): object {
-  const { tenant, run, entries, summary, searchText, readyAt, account } = wish;
+  const { tenant, run, entries, summary, searchText, readyAt, account, needs, by } = wish;
   return {
     tenant,
     id: run,
@@ -134,6 +151,9 @@ function toWish(wish: NewRun): object {
     account: account.parent,
     limit_tokens: account.limit.tokens,
     limit_cost: account.limit.costNanoUsd,
+    needs,
+    by_run: by?.run,
+    by_epoch: by?.epoch,
   };
 }
 

@@ -22,6 +22,6 @@ try {
 }
 await run.append([note('again')]).catch(refused);
 await store.submit({ ...run.toNewRun(), run: `${run.run.slice(0, -1)}z` as never }).catch(refused);
-say(`health ${store.health().state} ${store.isLeaseHeld()}`);
+say(`health ${store.health().state} ${store.isLeaseHeld(...run.driver)}`);
 await store[Symbol.asyncDispose]();
 say('closed');

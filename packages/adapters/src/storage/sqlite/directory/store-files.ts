@@ -12,6 +12,8 @@ export interface StoreFiles {
   readonly holder: string;
   /** Written at a close: what the database file then looked like. */
   readonly seal: string;
+  /** Where everything went, where it was moved to a database. */
+  readonly moved: string;
 }
 
 export function storeFilesIn(directory: string): StoreFiles {
@@ -23,5 +25,6 @@ export function storeFilesIn(directory: string): StoreFiles {
     lock: join(directory, 'lock'),
     holder: join(directory, 'holder.json'),
     seal: join(directory, 'seal.json'),
+    moved: join(directory, 'moved.json'),
   };
 }

@@ -13,6 +13,7 @@ const ANY: ListFilter = {
   task: undefined,
   tasks: false,
   open: false,
+  worker: undefined,
   words: [],
   limit: 50,
   before: undefined,

@@ -39,7 +39,8 @@ function statusClause(filter: ListFilter, status: string | undefined): Clause {
 }
 
 /** The one that passes over the fewest: SQLite, which does not know how many there are of each kind, would have to guess. */
-function indexFor({ parent, task, tasks, open }: ListFilter, status: string | undefined): string {
+function indexFor({ parent, task, tasks, open, worker }: ListFilter, status: string | undefined): string {
+  if (worker !== undefined) return 'runs_owned';
   if (task !== undefined) return 'runs_by_task';
   if (parent !== undefined) return 'runs_by_parent';
   if (open) return status === undefined ? 'runs_open' : 'runs_open_by_status';
@@ -47,12 +48,13 @@ function indexFor({ parent, task, tasks, open }: ListFilter, status: string | un
   return status === undefined ? 'runs_by_tenant' : 'runs_by_status';
 }
 
-function whichRuns({ parent, task, tasks, open }: ListFilter): (Clause | false)[] {
+function whichRuns({ parent, task, tasks, open, worker }: ListFilter): (Clause | false)[] {
   return [
     parent !== undefined && { text: 'parent = ?', values: [parent] },
     task !== undefined && { text: 'task = ? AND parent IS NULL', values: [task] },
     tasks && { text: 'newest = 1', values: [] },
     open && { text: 'approvals > 0', values: [] },
+    worker !== undefined && { text: "queue_state = 'owned' AND owner = ?", values: [worker] },
   ];
 }
 

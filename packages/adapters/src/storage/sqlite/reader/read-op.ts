@@ -10,6 +10,7 @@ export interface ListFilter {
   readonly task: string | undefined;
   readonly tasks: boolean;
   readonly open: boolean;
+  readonly worker: string | undefined;
   readonly words: readonly string[];
   readonly limit: number;
   readonly before: number | undefined;

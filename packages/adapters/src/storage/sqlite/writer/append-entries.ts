@@ -14,6 +14,7 @@ export function appendEntries(writing: Writing, op: AppendOp): undefined {
   writeEntries(writing.sql, place, op.entries);
   writeExecutions(writing, place, op.executions);
   if (op.episode !== undefined) writing.sql('UPDATE runs SET episode = ? WHERE no = ?').run(op.episode, row.no);
+  if (op.needs !== undefined) writing.sql('UPDATE runs SET needs = ? WHERE no = ?').run(op.needs, row.no);
   if (op.rest) appendRest(writing, place, op.rest);
 }
 

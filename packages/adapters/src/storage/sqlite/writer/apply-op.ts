@@ -1,7 +1,9 @@
 import { addRemark } from './add-remark.ts';
 import { addKey, revokeKey } from './api-keys.ts';
 import { appendEntries } from './append-entries.ts';
-import { claimReadyRuns, claimRun } from './claim-run.ts';
+import { claimReadyRuns } from './claim-ready.ts';
+import { claimRun } from './claim-run.ts';
+import { announce, endWorkers, keepFact, listWorkers } from './fleet.ts';
 import { listPendingSignals, signalRun } from './deliver-signal.ts';
 import { keepRequest } from './keep-request.ts';
 import { parkRun, releaseRun } from './park-run.ts';
@@ -48,6 +50,14 @@ export function applyOp(writing: Writing, { kind, op }: WriteOp): unknown {
       return removeSession(writing, op);
     case 'keepRequest':
       return keepRequest(writing, op);
+    case 'announce':
+      return announce(writing, op);
+    case 'listWorkers':
+      return listWorkers(writing, op);
+    case 'endWorkers':
+      return endWorkers(writing);
+    case 'keepFact':
+      return keepFact(writing, op);
     default:
       return kind satisfies never;
   }

@@ -2,9 +2,6 @@ import { readPendingSignals } from './deliver-signal.ts';
 import type { ClaimRows, WriteOps } from './write-op.ts';
 import { Refusal, type Writing } from './writing.ts';
 
-/** How many timed runs are woken by one look at the queue: the rest by the next one. */
-const WAKE_LIMIT = 1_000;
-
 export function claimRun(writing: Writing, { tenant, run, worker }: WriteOps['claim'][0]): ClaimRows {
   const no = writing.runs.find(tenant, run)?.no;
   if (no === undefined) throw new Refusal('run_not_found');
@@ -13,26 +10,12 @@ export function claimRun(writing: Writing, { tenant, run, worker }: WriteOps['cl
   return claimed;
 }
 
-export function claimReadyRuns(writing: Writing, { worker, limit }: WriteOps['claimReady'][0]): readonly ClaimRows[] {
-  wakeTimedRuns(writing);
-  const ready = writing.sql("SELECT no FROM runs WHERE queue_state = 'ready' ORDER BY due_at, no LIMIT ?").all(limit);
-  return ready.flatMap(({ no }) => takeOver(writing, Number(no), worker) ?? []);
-}
-
 /** After a start nobody drives anything: what the process before drove is ready again. */
 export function freeOwnedRuns({ sql }: Pick<Writing, 'sql'>): void {
   sql("UPDATE runs SET queue_state = 'ready', owner = NULL WHERE queue_state = 'owned'").run();
 }
 
-function wakeTimedRuns({ sql, now }: Writing): void {
-  const due = sql('SELECT no FROM runs WHERE wake_at <= ? ORDER BY wake_at LIMIT ?').all(now, WAKE_LIMIT);
-  const wake = sql(
-    "UPDATE runs SET queue_state = 'ready', due_at = wake_at + patience_ms, wake_at = NULL, wake_keys = NULL WHERE no = ?",
-  );
-  for (const { no } of due) wake.run(Number(no));
-}
-
-function takeOver({ sql }: Writing, no: number, worker: string): ClaimRows | undefined {
+export function takeOver({ sql }: Writing, no: number, worker: string): ClaimRows | undefined {
   const update = sql(
     "UPDATE runs SET epoch = epoch + 1, claims = claims + 1, owner = ?, queue_state = 'owned', wake_at = NULL, wake_keys = NULL WHERE no = ? AND queue_state <> 'done' RETURNING tenant, id, epoch, claims, hash, episode",
   );

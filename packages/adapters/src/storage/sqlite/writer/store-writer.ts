@@ -1,12 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { classifyFailure, toProblem } from '../classify-failure.ts';
 import { type DirectoryLock, lockDirectory } from '../directory/lock-directory.ts';
+import { assertNotMoved } from '../directory/moved-marker.ts';
 import { sealFile } from '../directory/seal-file.ts';
 import { type StoreFiles, storeFilesIn } from '../directory/store-files.ts';
 import type { Problem } from '../problem.ts';
 import { openDatabase, type OpenOptions, toOpenProblem } from '../schema/open-database.ts';
 import { Checkpoints } from './checkpoint.ts';
 import { freeOwnedRuns } from './claim-run.ts';
+import { endLostWorkers } from './fleet.ts';
 import { writeBatch } from './write-batch.ts';
 import type { WriteOp } from './write-op.ts';
 import { joinReplies, refuseAll, type WriterReply } from './writer-reply.ts';
@@ -30,8 +32,10 @@ export class StoreWriter {
     this.#files = storeFilesIn(options.directory);
     this.#lock = lockDirectory(this.#files, options.now);
     try {
+      assertNotMoved(this.#files);
       this.#database = openDatabase(this.#files, { ...options, crashedInThisBoot: this.#lock.crashedInThisBoot });
       this.#writing = createWriting(this.#database);
+      endLostWorkers(this.#writing, options.now);
       freeOwnedRuns(this.#writing);
     } catch (error) {
       this.#lock.release();

@@ -1,3 +1,4 @@
+import { findOwned } from './find-owned.ts';
 import { openAccount } from './reserve-amount.ts';
 import { readHead, writeAttachments, writeEntries } from './write-entries.ts';
 import type { SubmitOp } from './write-op.ts';
@@ -5,6 +6,7 @@ import type { Writing } from './writing.ts';
 
 export function submitRun(writing: Writing, op: SubmitOp): 'created' | 'exists' {
   const { sql, runs, notices } = writing;
+  if (op.by) findOwned(writing, { tenant: op.tenant, run: op.by.run }, op.by.epoch);
   if (runs.find(op.tenant, op.run)) return 'exists';
   if (isOfTask(op)) passOn(writing, op);
   const no = insertRun(writing, op);
@@ -35,7 +37,7 @@ function passOn({ sql }: Writing, { tenant, task }: SubmitOp): void {
 
 function insertRun({ sql, now }: Writing, op: SubmitOp): number {
   const insert = sql(
-    'INSERT INTO runs (tenant, id, epoch, head, hash, episode, claims, queue_state, patience_ms, due_at, wake_at, wake_keys, status, parent, summary, task, newest, approvals) VALUES (?, ?, 0, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO runs (tenant, id, epoch, head, hash, episode, claims, queue_state, patience_ms, due_at, wake_at, wake_keys, status, parent, summary, task, newest, approvals, needs) VALUES (?, ?, 0, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const early = op.readyAt > now;
   const { lastInsertRowid } = insert.run(
@@ -54,6 +56,7 @@ function insertRun({ sql, now }: Writing, op: SubmitOp): number {
     op.task ?? null,
     isOfTask(op) ? 1 : 0,
     op.approvals,
+    op.needs,
   );
   return Number(lastInsertRowid);
 }

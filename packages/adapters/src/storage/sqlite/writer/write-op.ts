@@ -2,7 +2,7 @@
  * What the writer thread is asked to do. Text and numbers in flat lists, and summaries as JSON text:
  * copying nested objects between threads costs more than writing them.
  */
-import type { KeyRow } from '../reader/read-op.ts';
+import type { KeyRow, Row } from '../reader/read-op.ts';
 
 export type Cell = string | number | null;
 
@@ -44,6 +44,7 @@ export interface AppendOp {
   readonly executions: readonly Cell[];
   /** Where the last `run.continued` among the entries stands. */
   readonly episode: number | undefined;
+  readonly needs: string | undefined;
   readonly rest: AppendRest | undefined;
 }
 
@@ -65,6 +66,8 @@ export interface SubmitOp extends AttachmentCells {
   readonly searchText: string;
   readonly patienceMs: number;
   readonly readyAt: number;
+  readonly needs: string;
+  readonly by: { readonly run: string; readonly epoch: number } | undefined;
   /** What wakes the run before it is ready. */
   readonly keys: readonly string[];
   readonly limit: LimitCells;
@@ -79,6 +82,13 @@ export interface LimitCells {
 export interface RunRef {
   readonly tenant: string;
   readonly run: string;
+}
+
+export interface ClaimOp {
+  readonly worker: string;
+  readonly limit: number;
+  readonly can: readonly string[] | undefined;
+  readonly mostPerTenant: number | undefined;
 }
 
 /** A claimed run in rows; whoever asked parses them. */
@@ -131,7 +141,7 @@ export interface WriteOps {
   append: [AppendOp, undefined];
   park: [{ readonly append: AppendOp; readonly waits: WaitCells }, 'parked' | 'signal_waiting'];
   claim: [RunRef & { readonly worker: string }, ClaimRows];
-  claimReady: [{ readonly worker: string; readonly limit: number }, readonly ClaimRows[]];
+  claimReady: [ClaimOp, readonly ClaimRows[]];
   release: [
     RunRef & {
       readonly epoch: number;
@@ -157,6 +167,15 @@ export interface WriteOps {
   removeSession: [{ readonly hash: string }, undefined];
   /** Answers the body that is kept. */
   keepRequest: [{ readonly request: KeptCells; readonly before: number }, string];
+  announce: [{ readonly worker: string; readonly card: string }, undefined];
+  /** With the time of the store. */
+  listWorkers: [
+    { readonly limit: number; readonly endedWithinMs: number },
+    { readonly rows: readonly Row[]; readonly now: number },
+  ];
+  endWorkers: [undefined, undefined];
+  /** Answers the value that is kept. */
+  keepFact: [{ readonly key: string; readonly value: string }, string];
 }
 
 export type WriteKind = keyof WriteOps;

@@ -21,8 +21,8 @@ import {
   Signal,
   TenantId,
 } from '@tutti/protocol';
-import type { KeyRow, Row, SessionRow } from './reader/read-op.ts';
-import type { ClaimRows, LimitCells, VerdictCells } from './writer/write-op.ts';
+import type { KeyRow, Row, SessionRow } from '../sqlite/reader/read-op.ts';
+import type { ClaimRows, LimitCells, VerdictCells } from '../sqlite/writer/write-op.ts';
 
 /** The columns have their types, as the table is STRICT; whether they are true is what the engine asks the hash chain. */
 export function toEntries(rows: readonly unknown[]): readonly JournalEntry[] {

@@ -1,0 +1,225 @@
+/** What is copied, and how each row of SQLite reads in PostgreSQL. The numbers of rows are kept, as cursors and references hold them. */
+import { toLexemes, toTenantLexeme } from '../postgres/to-lexemes.ts';
+import { IN_FEED } from '../sqlite/schema/add-access-and-feed.ts';
+
+export type Cells = Readonly<Record<string, unknown>>;
+
+export interface MovedTable {
+  /** Of PostgreSQL. */
+  readonly table: string;
+  /** The columns of PostgreSQL, with what JSON is read as for them. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** The number that the next new row takes one more than. */
+  readonly counter?: string;
+  /** In SQLite; what a column is called in both places alike is not said again. */
+  readonly from: string;
+  readonly as?: Readonly<Record<string, string>>;
+  readonly order: string;
+  toCells?(row: Cells): Cells;
+}
+
+function parseKeys(text: unknown): unknown {
+  return typeof text === 'string' ? JSON.parse(text) : null;
+}
+
+/** Nobody drives a run here any more: what was driven is ready for whoever comes first. */
+const RUNS: MovedTable = {
+  table: 'runs',
+  columns: {
+    no: 'bigint',
+    tenant: 'text',
+    id: 'text',
+    epoch: 'integer',
+    head: 'integer',
+    hash: 'text',
+    episode: 'integer',
+    claims: 'integer',
+    queue_state: 'text',
+    needs: 'text',
+    patience_ms: 'bigint',
+    due_at: 'bigint',
+    wake_at: 'bigint',
+    wake_keys: 'text[]',
+    status: 'text',
+    parent: 'text',
+    task: 'text',
+    newest: 'boolean',
+    approvals: 'integer',
+    summary: 'text',
+  },
+  counter: 'no',
+  from: 'runs',
+  as: { queue_state: "CASE queue_state WHEN 'owned' THEN 'ready' ELSE queue_state END" },
+  order: 'no',
+  toCells: (row) => ({ ...row, wake_keys: parseKeys(row['wake_keys']) }),
+};
+
+const RUN_WORDS: MovedTable = {
+  table: 'run_words',
+  columns: { run: 'bigint', words: 'tsvector' },
+  from: 'run_words CROSS JOIN runs ON runs.no = run_words.rowid',
+  as: { run: 'no', tenant: 'runs.tenant', words: 'run_words.words' },
+  order: 'run_words.rowid',
+  toCells: ({ run, tenant, words }) => ({
+    run,
+    words: [toTenantLexeme(String(tenant)), ...toLexemes(String(words))],
+  }),
+};
+
+/** By run, so that a journal lies together. A place in the feed is the one that clients hold as their cursor. */
+const EVENTS: MovedTable = {
+  table: 'events',
+  columns: {
+    run: 'bigint',
+    seq: 'integer',
+    tenant: 'text',
+    at: 'bigint',
+    type: 'text',
+    body: 'text',
+    hash: 'text',
+    feed: 'bigint',
+  },
+  from: 'events INDEXED BY events_by_run',
+  as: { feed: `CASE WHEN ${IN_FEED} THEN position END` },
+  order: 'run, seq',
+};
+
+const FEEDS: MovedTable = {
+  table: 'feeds',
+  columns: { tenant: 'text', head: 'bigint' },
+  from: `(SELECT tenant, max(position) AS head FROM events INDEXED BY events_feed WHERE ${IN_FEED} GROUP BY tenant)`,
+  order: 'tenant',
+};
+
+const SIGNALS: MovedTable = {
+  table: 'signals',
+  columns: {
+    position: 'bigint',
+    run: 'bigint',
+    id: 'text',
+    tenant: 'text',
+    key: 'text',
+    body: 'text',
+    consumed: 'boolean',
+  },
+  counter: 'position',
+  from: 'signals',
+  order: 'position',
+};
+
+const EXECUTIONS: MovedTable = {
+  table: 'executions',
+  columns: {
+    position: 'bigint',
+    run: 'bigint',
+    tenant: 'text',
+    seq: 'integer',
+    path: 'text',
+    kind: 'text',
+    agent: 'text',
+    model: 'text',
+    tool: 'text',
+    started_at: 'bigint',
+    finished_at: 'bigint',
+    attempts: 'integer',
+    input_tokens: 'bigint',
+    output_tokens: 'bigint',
+    cost_nano_usd: 'bigint',
+    estimated: 'integer',
+    error_code: 'text',
+  },
+  counter: 'position',
+  from: 'executions',
+  order: 'position',
+};
+
+const CONTENT: readonly MovedTable[] = [
+  {
+    table: 'blobs',
+    columns: { tenant: 'text', hash: 'text', body: 'bytea' },
+    from: 'blobs',
+    as: { body: "'\\x' || hex(body)" },
+    order: 'rowid',
+  },
+  {
+    table: 'messages',
+    columns: { tenant: 'text', hash: 'text', previous: 'text', body: 'text' },
+    from: 'messages',
+    order: 'rowid',
+  },
+];
+
+const ACCOUNTS: readonly MovedTable[] = [
+  {
+    table: 'accounts',
+    columns: {
+      tenant: 'text',
+      id: 'text',
+      parent: 'text',
+      limit_tokens: 'bigint',
+      limit_cost: 'bigint',
+      reserved_tokens: 'bigint',
+      reserved_cost: 'bigint',
+      spent_tokens: 'bigint',
+      spent_cost: 'bigint',
+    },
+    from: 'accounts',
+    order: 'tenant, id',
+  },
+  {
+    table: 'reservations',
+    columns: { run: 'bigint', id: 'text', tenant: 'text', tokens: 'bigint', cost: 'bigint' },
+    from: 'reservations',
+    order: 'run, id',
+  },
+];
+
+const ACCESS: readonly MovedTable[] = [
+  {
+    table: 'remarks',
+    columns: { position: 'bigint', tenant: 'text', run: 'bigint', id: 'text', body: 'text' },
+    counter: 'position',
+    from: 'remarks',
+    order: 'position',
+  },
+  {
+    table: 'api_keys',
+    columns: {
+      no: 'bigint',
+      tenant: 'text',
+      id: 'text',
+      manages: 'boolean',
+      expires_at: 'bigint',
+      revoked_at: 'bigint',
+      body: 'text',
+    },
+    counter: 'no',
+    from: 'api_keys',
+    order: 'no',
+  },
+  {
+    table: 'sessions',
+    columns: { hash: 'text', expires_at: 'bigint', body: 'text' },
+    from: 'sessions',
+    order: 'hash',
+  },
+  {
+    table: 'kept_requests',
+    columns: { tenant: 'text', by_user: 'text', key: 'text', at: 'bigint', body: 'text' },
+    from: 'kept_requests',
+    as: { by_user: 'user' },
+    order: 'tenant, user, key',
+  },
+];
+
+export const MOVED_TABLES: readonly MovedTable[] = [
+  RUNS,
+  RUN_WORDS,
+  EVENTS,
+  FEEDS,
+  SIGNALS,
+  EXECUTIONS,
+  ...CONTENT,
+  ...ACCOUNTS,
+  ...ACCESS,
+];
