@@ -49,9 +49,12 @@ const CLASSES: Partial<Record<ErrorCode, number>> = {
   journal_corrupt: EXIT.store,
   journal_too_new: EXIT.store,
   store_locked: EXIT.store,
+  store_moved: EXIT.store,
+  move_refused: EXIT.wrongState,
   store_corrupt: EXIT.store,
   store_too_new: EXIT.store,
   store_read_only: EXIT.store,
+  store_unavailable: EXIT.store,
   store_full: EXIT.store,
   store_failed: EXIT.store,
 };

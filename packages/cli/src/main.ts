@@ -12,7 +12,7 @@ const bare: BareContext = { environment: readEnvironment(), terminal: createTerm
 
 async function main(): Promise<number> {
   let exitCode = 0;
-  guardStreams({ isServer: args[0] === 'up' });
+  guardStreams({ isServer: args[0] === 'up' || args[0] === 'worker' });
   const program = createProgram(bare.terminal.out, {
     act: async (options, command) => {
       const { guardProcess } = await import('./guard-process.ts');

@@ -1,7 +1,7 @@
 /** From the environment and the options that every command has to what a command works with. */
 import { InvalidInputError } from '@tutti/engine';
 import { loadConfig, type ServerConfig, type ServerLogLevel } from '@tutti/server/config';
-import type { FailpointPlan } from '@tutti/server/home';
+import type { DatabaseWish, FailpointPlan, HomeOptions } from '@tutti/server/home';
 import * as z from 'zod';
 import type { Environment } from './config.ts';
 
@@ -21,6 +21,9 @@ export interface Config {
   readonly dataDirectory: string;
   readonly logLevel: ServerLogLevel;
   readonly concurrentRuns: number;
+  readonly runsPerTenant: number | undefined;
+  /** In the place of the data directory; holds a password. */
+  readonly database: DatabaseWish | undefined;
   readonly rehearsalLatencyMs: number;
   readonly failpoint: FailpointPlan | undefined;
   /** The server that was named, in the place of what runs or lies in the data directory. */
@@ -32,11 +35,15 @@ export interface Config {
   readonly serverConfig: ServerConfig;
 }
 
+export interface HomeWish extends Pick<HomeOptions, 'clock' | 'random'> {
+  readonly config: Config;
+}
+
 export interface ConfigOptions {
   readonly dataDir?: string | undefined;
   readonly server?: string | undefined;
-  /** Of `tutti up`, as they are typed. */
-  readonly typed?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Of `tutti up` and `tutti worker`, as they are typed. */
+  readonly typed?: Readonly<Record<string, string | boolean | undefined>> | undefined;
 }
 
 export async function parseConfig(environment: Environment, options: ConfigOptions = {}): Promise<Config> {
@@ -48,12 +55,24 @@ export async function parseConfig(environment: Environment, options: ConfigOptio
     dataDirectory: serverConfig.dataDirectory,
     logLevel: serverConfig.logLevel,
     concurrentRuns: serverConfig.concurrentRuns,
+    runsPerTenant: serverConfig.runsPerTenant,
+    database: toDatabase(serverConfig),
     rehearsalLatencyMs: own.TUTTI_REHEARSAL_LATENCY_MS,
     failpoint: await parseFailpoint(own.TUTTI_FAILPOINT),
     server: chooseServer(own.TUTTI_SERVER, options),
     token: own.TUTTI_TOKEN,
     hasDesktop: hasDesktop(environment),
   };
+}
+
+function toDatabase({ databaseUrl, databaseSchema, leaseMs }: ServerConfig): DatabaseWish | undefined {
+  return databaseUrl === undefined ? undefined : { connectionString: databaseUrl, schema: databaseSchema, leaseMs };
+}
+
+/** What `openHome` takes of all this. */
+export function toHomeOptions({ clock, random, config }: HomeWish): HomeOptions {
+  const { dataDirectory: directory, rehearsalLatencyMs, concurrentRuns, runsPerTenant, failpoint, database } = config;
+  return { directory, clock, random, rehearsalLatencyMs, concurrentRuns, runsPerTenant, failpoint, database };
 }
 
 /** Throws with the name of the first variable that cannot be used. */

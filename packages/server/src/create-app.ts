@@ -1,5 +1,5 @@
 /** The HTTP side of the server, not listening: what every request passes before and after its handler. */
-import { createRedact, type Random, type Redact } from '@tutti/engine';
+import { createRedact, type Random, type Redact, StoreUnavailableError } from '@tutti/engine';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fastify } from 'fastify';
 import { PROBLEM_TYPE } from '@tutti/protocol/api';
@@ -22,6 +22,8 @@ import { toTrace } from './http/trace.ts';
 const REQUEST_ID = /^[\w-]{8,64}$/;
 /** An id of an approval holds a path. */
 const LONGEST_PARAMETER = 1_600;
+/** A database that was started again answers after about so long. */
+const RETRY_AFTER_SECONDS = '2';
 
 export interface AppOptions {
   /** How long a request may take to arrive. An answer may take as long as it likes. */
@@ -110,6 +112,7 @@ function answerError(error: unknown, { request, reply }: Exchange, { log }: Serv
   const problem = toProblem(refusal, request.id);
   if (problem.status >= 500) logFailure(log, refusal, request.id);
   if (refusal instanceof RequestError) reply.headers(refusal.headers);
+  if (refusal instanceof StoreUnavailableError) reply.header('retry-after', RETRY_AFTER_SECONDS);
   // Of the answer that was meant to be given and is not.
   reply.removeHeader('content-disposition').header('cache-control', 'no-store');
   // As bytes: to a text Fastify would add a charset, which this type does not have.

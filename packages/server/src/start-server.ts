@@ -54,8 +54,9 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     throw error;
   }
   const stopLogging = logProblems(home, log);
-  home.engine.start();
-  log.info({ url, directory: home.directory }, 'listening');
+  if (config.worker) home.engine.start();
+  announce(home, { url, drives: config.worker });
+  log.info({ url, directory: home.directory, worker: config.worker }, 'listening');
   let closing: Promise<void> | undefined;
   return {
     url,
@@ -75,6 +76,13 @@ async function listen(app: FastifyInstance, { host, port }: ServerConfig): Promi
   }
   const address = app.server.address();
   return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+/** That people cannot see it for a moment keeps nobody from working. */
+function announce({ announce: tell, hub }: Home, { url, drives }: { url: string; drives: boolean }): void {
+  tell({ roles: drives ? ['server', 'worker'] : ['server'], url, drives }).catch((error: unknown) =>
+    hub.report({ error, run: undefined }),
+  );
 }
 
 interface Ending {

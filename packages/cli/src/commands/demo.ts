@@ -96,7 +96,7 @@ function watchBegun({ home: { hub } }: LocalDesk): ReadonlySet<string> {
   return begun;
 }
 
-/** It plays in a directory of its own, whatever server is there. */
+/** It plays in a directory of its own, whatever server or database is there. */
 function at(context: CommandContext, dataDirectory: string): CommandContext {
-  return { ...context, config: { ...context.config, dataDirectory } };
+  return { ...context, config: { ...context.config, dataDirectory, database: undefined } };
 }

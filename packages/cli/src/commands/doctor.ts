@@ -1,9 +1,10 @@
 /** What is configured, what is reachable, and what would be used. Works where nothing else does. */
 import { ERRORS } from '@tutti/protocol';
-import type { Setting } from '@tutti/protocol/api';
+import type { ApiKeyView, Setting, WorkerView } from '@tutti/protocol/api';
 import { ConfigInvalidError, loadConfig } from '@tutti/server/config';
 import type { BareContext, CommonOptions } from '../command-context.ts';
 import { openDesk } from '../desk/open-desk.ts';
+import { checkDatabase } from '../doctor/check-database.ts';
 import { checkDirectory } from '../doctor/check-directory.ts';
 import { checkNetwork } from '../doctor/check-network.ts';
 import { checkServer } from '../doctor/check-server.ts';
@@ -11,6 +12,7 @@ import { type Finding, toMessage } from '../doctor/finding.ts';
 import { EXIT } from '../exit-code.ts';
 import { openContext } from '../open-context.ts';
 import { parseOwnVariables } from '../parse-config.ts';
+import { describeError } from '../report-error.ts';
 import { writeLine } from '../terminal.ts';
 import { toPlainLine } from '../view/plain-text.ts';
 import { createStyle, type Style } from '../view/style.ts';
@@ -46,38 +48,48 @@ async function examine(bare: BareContext, options: CommonOptions): Promise<Exami
   const { config } = context;
   const { place, findings: server } = await checkServer(config);
   const directory = await checkDirectory(config.dataDirectory);
-  const isThere = !directory.some(({ state }) => state === 'broken');
-  const isMade = isThere && !directory.some(({ text }) => text.endsWith('will be made'));
-  const isFree = !directory.some(({ about }) => about === 'in use');
-  const canRead = place ? !server.some(({ state }) => state === 'broken') : isMade && isFree;
-  const keys = canRead ? await readKeys(context) : undefined;
+  const database = await checkDatabase(config);
+  const isWell = !(place ? server : database).some(({ state }) => state === 'broken');
+  const canRead = place || config.database ? isWell : isThereAndFree(directory);
+  const read = canRead ? await readDesk(context) : undefined;
+  const keys = read instanceof Error ? undefined : read?.keys;
   const ready: Finding = { about: 'configuration', state: 'ok', text: 'every setting is understood' };
-  const opened: Finding[] =
-    keys instanceof Error
-      ? [
-          {
-            about: 'database',
-            state: 'broken',
-            text: keys.message,
-            remedy: 'Restore the data directory from a backup.',
-          },
-        ]
-      : [];
-  const network = await checkNetwork(
-    config.serverConfig,
-    keys instanceof Error ? undefined : keys,
-    context.clock.now(),
-  );
+  const network = await checkNetwork(config.serverConfig, keys, context.clock.now());
   return {
-    findings: [...first, ready, ...directory, ...opened, ...server, network],
+    findings: [...first, ready, ...directory, ...database, ...toOpened(read), ...server, network],
     settings: config.serverConfig.settings,
   };
 }
 
-async function readKeys(context: Awaited<ReturnType<typeof openContext>>) {
+function isThereAndFree(directory: readonly Finding[]): boolean {
+  const isThere = !directory.some(({ state }) => state === 'broken');
+  const isMade = isThere && !directory.some(({ text }) => text.endsWith('will be made'));
+  return isMade && !directory.some(({ about }) => about === 'in use');
+}
+
+interface Read {
+  readonly keys: readonly ApiKeyView[];
+  readonly workers: readonly WorkerView[];
+}
+
+function toOpened(read: Read | Error | undefined): readonly Finding[] {
+  if (read === undefined) return [];
+  if (read instanceof Error) {
+    const { message, code, remedy } = describeError(read);
+    return [{ about: 'store', state: 'broken', text: `${message} (${code})`, remedy }];
+  }
+  const atWork = read.workers.filter(({ state }) => state === 'at_work');
+  const text =
+    atWork.length === 0
+      ? 'nobody is at work'
+      : `${atWork.length} at work: ${atWork.map(({ name }) => name).join(', ')}`;
+  return [{ about: 'workers', state: 'note', text }];
+}
+
+async function readDesk(context: Awaited<ReturnType<typeof openContext>>): Promise<Read | Error | undefined> {
   try {
     await using desk = await openDesk(context);
-    return await desk.listKeys();
+    return { keys: await desk.listKeys(), workers: await desk.listWorkers() };
   } catch (error) {
     // At a server it takes the right to manage; whoever has it not is told by what it refuses.
     if (error instanceof Error && 'code' in error && error.code === 'forbidden') return undefined;

@@ -1,7 +1,7 @@
 import { InvalidInputError } from '@tutti/engine';
 import { StepPath } from '@tutti/protocol';
 import type { CommandContext, CommonOptions } from '../command-context.ts';
-import { openDesk, openServerDesk } from '../desk/open-desk.ts';
+import { openDesk, openLastingDesk } from '../desk/open-desk.ts';
 import { parseJsonOption } from '../parse-json-option.ts';
 import { driveRuns } from '../runs/drive-runs.ts';
 import { resolveRunId } from '../runs/resolve-run-id.ts';
@@ -18,7 +18,7 @@ export interface RetryOptions extends CommonOptions {
 export async function retryCommand(context: CommandContext, typed: string, options: RetryOptions): Promise<number> {
   const output = parseJsonOption(options.output, '--output');
   const { from, repeatEffect = false, detach = false, json = false } = options;
-  await using desk = detach ? await openServerDesk(context) : await openDesk(context);
+  await using desk = detach ? await openLastingDesk(context) : await openDesk(context);
   const old = await resolveRunId(desk, typed);
   const run = await desk.retry(old, {
     repeatEffect,

@@ -4,7 +4,7 @@ import { NewTaskBody, toTime } from '@tutti/protocol/api';
 import { choose } from '../choose.ts';
 import type { CommandContext, CommonOptions } from '../command-context.ts';
 import type { Desk } from '../desk/desk.ts';
-import { openDesk, openServerDesk } from '../desk/open-desk.ts';
+import { openDesk, openLastingDesk } from '../desk/open-desk.ts';
 import { EXIT } from '../exit-code.ts';
 import { parseCount } from '../parse-count.ts';
 import { parseDuration } from '../parse-duration.ts';
@@ -28,7 +28,7 @@ export async function runCommand(context: CommandContext, goal: string, options:
   const { json = false, detach = false } = options;
   // Everything that can be refused is refused before anything is opened or written.
   const task = toTask(context, goal, options);
-  await using desk = detach ? await openServerDesk(context) : await openDesk(context);
+  await using desk = detach ? await openLastingDesk(context) : await openDesk(context);
   const run = await desk.submit(task);
   if (detach) return tellDetached(context, run, json);
   return await driveRuns(context, desk, { runs: [run], json, onInterrupt: 'cancel' });

@@ -3,7 +3,8 @@ import type { CommandContext } from '../command-context.ts';
 import { findServer, readOwnerToken } from '../desk/find-server.ts';
 import { EXIT } from '../exit-code.ts';
 import { openBrowser } from '../open-browser.ts';
-import type { Config } from '../parse-config.ts';
+import { type Config, toHomeOptions } from '../parse-config.ts';
+import { CommandError } from '../report-error.ts';
 import { listenForInterrupts } from '../runs/interrupts.ts';
 import { writeLine } from '../terminal.ts';
 import { createStyle } from '../view/style.ts';
@@ -17,27 +18,30 @@ export interface UpOptions {
 /** Starts the server and stays until it is told to stop. */
 export async function upCommand(context: CommandContext, options: UpOptions): Promise<number> {
   const { config } = context;
+  if (!config.serverConfig.worker && !config.database)
+    throw new CommandError('config_invalid', 'a server without a worker needs workers, and DATABASE_URL is not set', {
+      remedy: 'Set DATABASE_URL and start `tutti worker` as well, or leave out --no-worker (TUTTI_WORKER).',
+    });
   const there = await findServer(config.dataDirectory);
   if (there) return tellRunning(context, { url: there.url, pid: there.pid }, options);
   const running = await start(context);
   const stopped = untilStopped(context, running);
-  tellStarted(context, running, options);
+  await tellStarted(context, running, options);
   if (shouldOpen(context, options)) openBrowser(await createLink(config.dataDirectory, running.url));
   await stopped;
   return EXIT.done;
 }
 
 async function start(context: CommandContext): Promise<RunningServer> {
-  const { config, clock, random } = context;
+  const { config, random } = context;
   const [{ createLog, startServer }, { openHome }] = await Promise.all([
     import('@tutti/server'),
     import('@tutti/server/home'),
   ]);
-  const { dataDirectory: directory, rehearsalLatencyMs, concurrentRuns, failpoint } = config;
-  const home = await openHome({ directory, clock, random, rehearsalLatencyMs, concurrentRuns, failpoint });
+  const home = await openHome(toHomeOptions(context));
   try {
     const { log } = createLog({ level: chooseLevel(context), file: config.serverConfig.logFile });
-    return await startServer({ home, config: config.serverConfig, log, clock, random });
+    return await startServer({ home, config: config.serverConfig, log, clock: home.clock, random });
   } catch (error) {
     await home[Symbol.asyncDispose]();
     throw error;
@@ -45,7 +49,7 @@ async function start(context: CommandContext): Promise<RunningServer> {
 }
 
 /** On a terminal nobody reads lines of JSON about requests, unless somebody asks for them. */
-function chooseLevel({ terminal, config: { serverConfig } }: CommandContext): string {
+export function chooseLevel({ terminal, config: { serverConfig } }: CommandContext): string {
   const { logLevel, logFile, settings } = serverConfig;
   const isChosen = settings.find(({ name }) => name === 'logLevel')?.source !== 'default';
   return isChosen || logFile !== undefined || !terminal.err.isTty ? logLevel : 'warn';
@@ -66,11 +70,11 @@ function untilStopped({ terminal: { err } }: CommandContext, running: RunningSer
   return promise.finally(stop);
 }
 
-function tellStarted(
+async function tellStarted(
   { terminal: { out }, config }: CommandContext,
   { url, loginUrl }: RunningServer,
   { json = false }: UpOptions,
-): void {
+): Promise<void> {
   const { dataDirectory, serverConfig } = config;
   if (json) return writeLine(out, JSON.stringify({ url, loginUrl, pid: process.pid, dataDir: dataDirectory }));
   const { bold, dim, yellow } = createStyle(out.color);
@@ -79,7 +83,7 @@ function tellStarted(
     '',
     bold(loginUrl),
     '',
-    `${dim('data')}  ${dataDirectory}`,
+    ...(await tellPlace(config)).map((line) => `${dim(line.slice(0, 4))}${line.slice(4)}`),
     `${dim('stop')}  Ctrl-C; whatever is unfinished goes on at the next start`,
     `${dim('more')}  \`npx tutti login\` prints another address, \`npx tutti --help\` everything else`,
     ...(serverConfig.authentication
@@ -87,6 +91,13 @@ function tellStarted(
       : [yellow('Authentication is off: everybody on this machine is the owner of everything here.')]),
   ];
   for (const line of lines) writeLine(out, line);
+}
+
+async function tellPlace({ dataDirectory, database, serverConfig }: Config): Promise<readonly string[]> {
+  if (!database) return [`data  ${dataDirectory}`];
+  const { toDatabaseName } = await import('@tutti/server/home');
+  const runs = serverConfig.worker ? [] : ['runs  are driven by workers elsewhere: start one with `tutti worker`'];
+  return [`data  database ${toDatabaseName(database.connectionString)}, schema ${database.schema}`, ...runs];
 }
 
 /** The directory has its server; whoever asks for one gets its address, and an exit code that says that this is not it. */

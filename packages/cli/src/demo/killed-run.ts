@@ -48,7 +48,11 @@ export class KilledRun {
     const args = ['--disable-warning=ExperimentalWarning', MAIN, 'run', goal, '--json', '--data-dir', dataDir];
     const child = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: toChildEnvironment({ TUTTI_REHEARSAL_LATENCY_MS: String(latencyMs), TUTTI_SERVER: undefined }),
+      env: toChildEnvironment({
+        TUTTI_REHEARSAL_LATENCY_MS: String(latencyMs),
+        TUTTI_SERVER: undefined,
+        DATABASE_URL: undefined,
+      }),
     });
     const ended = once(child, 'exit');
     const reported: Reported[] = [];

@@ -1,5 +1,5 @@
 /**
- * What the commands work at: the runs of a data directory, opened in this process, or those of a server. A command does not
+ * What the commands work at: the runs of a data directory or a database, opened in this process, or those of a server. A command does not
  * know which of them it is, but for what it may promise: `drivesHere`.
  */
 import type { Agent, ApiKeyId, ArtefactId, LiveNotice, Rating, RunEvent, RunId } from '@tutti/protocol';
@@ -13,6 +13,7 @@ import type {
   NewTaskBody,
   RunDetail,
   RunView,
+  WorkerView,
 } from '@tutti/protocol/api';
 import type { Json, Right, RunStatus, StepPath, ArtefactVerdict } from '@tutti/protocol';
 
@@ -107,11 +108,18 @@ export interface KeyDesk {
   revokeKey(key: ApiKeyId): Promise<ApiKeyView>;
 }
 
-export interface Desk extends RunDesk, AgentDesk, KeyDesk, AsyncDisposable {
+export interface WorkerDesk {
+  /** Those at work first, then those that ended within the last day. */
+  listWorkers(): Promise<readonly WorkerView[]>;
+}
+
+export interface Desk extends RunDesk, AgentDesk, KeyDesk, WorkerDesk, AsyncDisposable {
   /** The data directory or the address of the server, as messages name it. */
   readonly place: string;
   /** Runs go on in this process, and only while it lives. */
   readonly drivesHere: boolean;
+  /** Who goes on with a run that this process leaves, as messages name them. */
+  readonly drivers: string;
   /** What stands before words of the model whose labels are not recorded yet. */
   readonly wordsLabel: string;
   /** Lets runs go on, where that is up to this process. */

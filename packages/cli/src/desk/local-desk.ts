@@ -1,4 +1,7 @@
-/** A data directory opened by this process, which also drives its runs. */
+/**
+ * A data directory or a database opened by this process. It drives the runs of a directory, and those of a database where
+ * nobody else does: a short-lived worker among others would only take runs from them that it cannot end.
+ */
 import { createHash } from 'node:crypto';
 import { RunError, toTaskRequest, unpackPayload } from '@tutti/engine';
 import {
@@ -26,45 +29,49 @@ import {
   toInstant,
   toRunDetail,
   toRunView,
+  toWorkerView,
+  type WorkerView,
 } from '@tutti/protocol/api';
-import { type Home, openHome } from '@tutti/server/home';
+import { type Home, openHome, toDatabaseName } from '@tutti/server/home';
 import type { CommandContext } from '../command-context.ts';
+import { toHomeOptions } from '../parse-config.ts';
 import { CommandError } from '../report-error.ts';
 import type { Desk, FollowOptions, NewKeyWish, RetryWish, RunList, RunListFilter, TroubleListener } from './desk.ts';
 import { LocalKeys } from './local-keys.ts';
 import { followLocally } from './follow-locally.ts';
+import { followShared } from './follow-shared.ts';
 import { watchDisk } from './watch-disk.ts';
 
 const PAGE = 200;
+const ENDED_WITHIN_MS = 86_400_000;
 
 export class LocalDesk implements Desk {
   readonly home: Home;
-  readonly drivesHere = true;
+  readonly drivesHere: boolean;
+  readonly drivers = 'a worker';
   readonly #context: CommandContext;
   readonly #keys: LocalKeys;
 
   static async open(context: CommandContext): Promise<LocalDesk> {
-    const { config, clock, random } = context;
-    const { dataDirectory, rehearsalLatencyMs, concurrentRuns, failpoint } = config;
-    const home = await openHome({
-      directory: dataDirectory,
-      clock,
-      random,
-      rehearsalLatencyMs,
-      concurrentRuns,
-      failpoint,
-    });
-    return new LocalDesk(context, home);
+    const home = await openHome(toHomeOptions(context));
+    try {
+      return new LocalDesk(context, home, await isDrivenElsewhere(home));
+    } catch (error) {
+      await home[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
-  private constructor(context: CommandContext, home: Home) {
+  private constructor(context: CommandContext, home: Home, isElsewhere: boolean) {
     this.#context = context;
     this.home = home;
+    this.drivesHere = !isElsewhere;
     this.#keys = new LocalKeys(context, home);
   }
 
   get place(): string {
-    return this.home.directory;
+    const { database } = this.#context.config;
+    return database ? `the database ${toDatabaseName(database.connectionString)}` : this.home.directory;
   }
   get wordsLabel(): string {
     return this.home.wordsLabel;
@@ -94,11 +101,20 @@ export class LocalDesk implements Desk {
   }
 
   follow(run: RunId, options: FollowOptions): Promise<void> {
-    return followLocally(this.home, run, options);
+    const { home } = this;
+    if (home.kept.kind === 'sqlite') return followLocally(home, run, options);
+    return followShared({ home, clock: this.#context.clock, run }, options);
   }
 
   drive(): void {
-    this.home.engine.start();
+    if (!this.drivesHere) return;
+    const { engine, kept, hub } = this.home;
+    engine.start();
+    if (kept.kind === 'sqlite') return;
+    // That people do not see it keeps it from nothing.
+    this.home
+      .announce({ roles: ['worker'], drives: true })
+      .catch((error: unknown) => hub.report({ error, run: undefined }));
   }
 
   leave(): Promise<void> {
@@ -220,6 +236,11 @@ export class LocalDesk implements Desk {
     return this.home.catalogue.get(id);
   }
 
+  async listWorkers(): Promise<readonly WorkerView[]> {
+    const page = { limit: PAGE, endedWithinMs: ENDED_WITHIN_MS };
+    return (await this.home.engine.listWorkers(this.home.principal, page)).map(toWorkerView);
+  }
+
   listKeys() {
     return this.#keys.listKeys();
   }
@@ -244,4 +265,10 @@ export class LocalDesk implements Desk {
     const { clock, random } = this.#context;
     return toIdText(prefix, clock.now(), random.bytes(RANDOM_BYTES));
   }
+}
+
+async function isDrivenElsewhere({ store, kept }: Home): Promise<boolean> {
+  if (kept.kind === 'sqlite') return false;
+  const workers = await store.listWorkers({ limit: PAGE, endedWithinMs: 0 });
+  return workers.some(({ state, room }) => state === 'at_work' && room > 0);
 }

@@ -1,4 +1,4 @@
-/** Where a command works: at the server that is named, at the one that runs in the data directory, or in the directory itself. */
+/** Where a command works: at the server that is named, at the one that runs in the data directory, or in the directory or the database itself. */
 import type { CommandContext } from '../command-context.ts';
 import { CommandError } from '../report-error.ts';
 import type { Desk } from './desk.ts';
@@ -8,6 +8,11 @@ import type { ServerPlace } from './remote-desk.ts';
 export async function openDesk(context: CommandContext): Promise<Desk> {
   const server = await findServerPlace(context);
   return server ? openRemoteDesk(server) : openLocalDesk(context);
+}
+
+/** For what is left to others: to a server, or to the workers of a database. */
+export async function openLastingDesk(context: CommandContext): Promise<Desk> {
+  return context.config.database ? openDesk(context) : openServerDesk(context);
 }
 
 /** For what only a server can do. */

@@ -10,6 +10,7 @@ import {
   type RunDetail,
   type RunView,
   type SystemStatus,
+  type WorkerView,
 } from '@tutti/protocol/api';
 import { type Client, createClient } from '@tutti/sdk';
 import type { CreatedKey, Desk, FollowOptions, NewKeyWish, RetryWish, RunList, RunListFilter } from './desk.ts';
@@ -24,6 +25,7 @@ export interface ServerPlace {
 export class RemoteDesk implements Desk {
   readonly place: string;
   readonly drivesHere = false;
+  readonly drivers = 'the server';
   /** A server speaks with the rehearsal model as long as no other can be configured. */
   readonly wordsLabel = 'rehearsal';
   readonly #client: Client;
@@ -152,6 +154,10 @@ export class RemoteDesk implements Desk {
 
   revokeKey(key: ApiKeyId): Promise<ApiKeyView> {
     return this.#client.call('revokeKey', { key });
+  }
+
+  async listWorkers(): Promise<readonly WorkerView[]> {
+    return (await this.#client.call('listWorkers')).items;
   }
 
   getStatus(): Promise<SystemStatus> {

@@ -27,17 +27,23 @@ export async function checkServer(config: Config): Promise<ServerCheck> {
   }
 }
 
-async function explainNone({ dataDirectory }: Config): Promise<Finding[]> {
+async function explainNone({ dataDirectory, database }: Config): Promise<Finding[]> {
   const left = await readServerFile(dataDirectory);
   const about = 'server';
   if (left && !(await findServer(dataDirectory)))
     return [{ about, state: 'note', text: `none runs; process ${left.pid}, which was one, has ended without a word` }];
-  return [{ about, state: 'note', text: 'none runs here: commands work in the data directory by themselves' }];
+  return [
+    {
+      about,
+      state: 'note',
+      text: `none runs here: commands work ${database ? 'at the database' : 'in the data directory'} by themselves`,
+    },
+  ];
 }
 
 function toFindings(
   url: string,
-  { version, state, store, driving, followers, authentication }: SystemStatus,
+  { version, state, store, workers, driving, followers, authentication }: SystemStatus,
 ): Finding[] {
   const other: Finding[] =
     version === VERSION
@@ -60,8 +66,8 @@ function toFindings(
       : { about: 'server', state: 'warning', text: `${url} is shutting down` };
   const kept: Finding =
     store.state === 'ok'
-      ? { about: 'its store', state: 'ok', text: store.kind }
-      : { about: 'its store', state: 'broken', text: store.message ?? store.state, remedy: 'Look at its disk.' };
+      ? { about: 'its store', state: 'ok', text: describeStore(store, workers) }
+      : { about: 'its store', state: 'broken', text: store.message ?? store.state, remedy: toRemedy(store) };
   const open: Finding[] = authentication
     ? []
     : [
@@ -72,4 +78,15 @@ function toFindings(
         },
       ];
   return [server, ...other, kept, ...open];
+}
+
+function describeStore({ kind, version }: SystemStatus['store'], workers: number | undefined): string {
+  const name = version === undefined ? kind : `${kind} ${version}`;
+  return workers === undefined ? name : `${name}, ${workers} at work there`;
+}
+
+function toRemedy({ state }: SystemStatus['store']): string {
+  return state === 'unreachable'
+    ? 'Look at its database: work goes on by itself when that answers.'
+    : 'Look at its disk.';
 }

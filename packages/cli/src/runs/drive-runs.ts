@@ -116,7 +116,7 @@ class Drive {
     if (this.#wish.onInterrupt === 'leave') return this.#leave(EXIT.interrupted);
     const after = this.#desk.drivesHere
       ? 'the run then goes on with `tutti resume`'
-      : 'the server then goes on with it';
+      : `${this.#desk.drivers} then goes on with it`;
     this.#view.say(`Cancelling. Ctrl-C again leaves at once; ${after}.`);
     for (const { run, rests } of this.watches) if (!rests) await this.#desk.cancel(run, 'interrupted with Ctrl-C');
   }
@@ -126,7 +126,7 @@ class Drive {
     this.#view.say(
       this.#desk.drivesHere
         ? 'Stopping. What is under way may end; `tutti resume` goes on with the rest.'
-        : 'Leaving. The server goes on with it.',
+        : `Leaving; ${this.#desk.drivers} goes on with it.`,
     );
     await this.#desk.leave();
     this.#end.resolve({ kind: 'left', exitCode });

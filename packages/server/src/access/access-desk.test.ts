@@ -204,7 +204,7 @@ describe('a browser', () => {
   it('gets a cookie bound to its host and to encryption where the public address is https', async () => {
     const { desk } = await openDesk({ publicUrl: 'https://tutti.example.org' });
     const { cookie, pair } = await signIn(desk);
-    expect(cookie).toMatch(/^__Host-tutti_session_8000=.*; Secure$/);
+    expect(cookie).toMatch(/^__Host-tutti_session_443=.*; Secure$/);
     expect(desk.createLoginUrl().url).toContain('https://tutti.example.org/ui/login#');
     expect(await ask(desk, { cookie: pair })).toMatchObject({ by: 'session' });
   });
@@ -214,6 +214,44 @@ describe('a browser', () => {
     const { pair } = await signIn(desk);
     const planted = `tutti_session_8000=${'x'.repeat(43)}; ${pair}`;
     await expect(ask(desk, { cookie: planted })).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+});
+
+describe('two servers of one installation', () => {
+  async function openTwo(config: Partial<ServerConfig> = {}) {
+    const one = await openDesk(config);
+    const directory = await mkdtemp(join(tmpdir(), 'tutti-access-'));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    const other = await createAccessDesk({
+      home: { directory, store: one.store, principal: LOCAL_OWNER },
+      config: { ...resolveConfig({ environment: {}, options: {} }), dataDirectory: directory, ...config },
+      log: { warn: () => {} },
+      clock: one.clock,
+      random: systemRandom,
+    });
+    return { ...one, other };
+  }
+
+  it('let in whoever has a key or a session of either, with the same proof for changes', async () => {
+    const { clock, desk, other } = await openTwo();
+    const { secret } = await desk.createKey(OWNER, { id: newKeyId(clock), name: 'ci', rights: ['view'] });
+    expect(await ask(other, bearer(secret))).toMatchObject({ by: 'api_key' });
+    const { caller, pair } = await signIn(desk);
+    const there = await ask(other, { cookie: pair });
+    expect(there).toEqual(caller);
+    other.checkChange({ origin: `http://${HOST}`, 'x-tutti-csrf': caller.csrf ?? '' }, there);
+    expect(() => other.checkChange({ origin: `http://${HOST}`, 'x-tutti-csrf': 'made up' }, there)).toThrow();
+    await other.closeSession(there);
+    await expect(ask(desk, { cookie: pair })).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('never tell a secret that is not that of the key, and the right one where they share theirs', async () => {
+    const apart = await openTwo();
+    const wish = { id: newKeyId(apart.clock), name: 'ci', rights: Right.options };
+    await apart.desk.createKey(OWNER, wish);
+    await expect(apart.other.createKey(OWNER, wish)).rejects.toMatchObject({ code: 'idempotency_conflict' });
+    const joined = await openTwo({ jwtSecret: 'b8Zs0Qm3vX1kTq7LwY5nRj2HcDf9GpUe' });
+    expect(await joined.other.createKey(OWNER, wish)).toEqual(await joined.desk.createKey(OWNER, wish));
   });
 });
 

@@ -27,7 +27,7 @@ export async function createAccessDesk(parts: AccessParts): Promise<AccessDesk> 
   const { sessionSeconds } = config;
   const keys = new KeyDesk({ store, clock, serverSecret });
   const isKeyGood = keys.isGood.bind(keys);
-  const sessions = new SessionDesk({ store, clock, random, serverSecret, sessionSeconds, log, isKeyGood });
+  const sessions = new SessionDesk({ store, clock, random, sessionSeconds, log, isKeyGood });
   return new FrontDesk({ keys, sessions, ownerToken, owner: home.principal, config, clock, random });
 }
 

@@ -8,6 +8,9 @@ import { deriveText, isSameHash } from './secrets.ts';
 
 const TOKEN = /^tut_(key_[0-9a-z]{36})_[A-Za-z0-9_-]{43}$/;
 
+const MADE_ELSEWHERE =
+  'this key was made at a server with another secret, which alone can tell it again: revoke it and make another, or give all servers the same JWT_SECRET_KEY';
+
 export interface KeyDeskParts {
   readonly store: Pick<Access, 'addKey' | 'findKey'>;
   readonly clock: Clock;
@@ -48,7 +51,9 @@ export class KeyDesk {
       ...(expiresAt !== undefined && { expiresAt }),
     };
     if ((await store.addKey(key)) === 'added') return { key, secret };
-    return { key: (await store.findKey(id)) ?? key, secret };
+    const kept = (await store.findKey(id)) ?? key;
+    if (isSameHash(kept.hash, key.hash)) return { key: kept, secret };
+    throw new RunError('idempotency_conflict', MADE_ELSEWHERE);
   }
 
   /** The same time is taken whether there is no such key or the secret is wrong. */

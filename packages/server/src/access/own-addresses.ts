@@ -27,8 +27,12 @@ export class OwnAddresses {
     this.#origins = new Set([...local.map((name) => `http://${name}`), ...outside.map(({ origin }) => origin)]);
   }
 
+  /** As browsers see it: all servers behind one public address have one cookie. */
   get port(): number {
-    return this.#port;
+    const { publicUrl } = this.#config;
+    if (publicUrl === undefined) return this.#port;
+    const { port, protocol } = new URL(publicUrl);
+    return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
   }
 
   /** Where a browser of this machine, or through the public address, finds the pages. */

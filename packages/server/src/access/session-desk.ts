@@ -22,7 +22,6 @@ export interface SessionDeskParts {
   readonly store: Pick<Access, 'addSession' | 'findSession' | 'extendSession' | 'removeSession'>;
   readonly clock: Clock;
   readonly random: Random;
-  readonly serverSecret: Uint8Array;
   readonly sessionSeconds: number;
   readonly log: Pick<Logger, 'warn'>;
   readonly isKeyGood: (key: ApiKeyId) => Promise<boolean>;
@@ -49,12 +48,12 @@ export class SessionDesk {
       ...(key !== undefined && { key }),
     };
     await store.addSession(session);
-    return { caller: this.#toCaller(session), id };
+    return { caller: toCaller(session, id), id };
   }
 
   async find(id: string): Promise<Caller | undefined> {
     const session = await this.#findGood(sha256(id));
-    return session && this.#toCaller(await this.#extend(session));
+    return session && toCaller(await this.#extend(session), id);
   }
 
   /** Counts as use: a page that somebody watches without a request of its own stays signed in. */
@@ -92,10 +91,11 @@ export class SessionDesk {
   #toEnd(now: Instant, createdAt: Instant): Instant {
     return Math.min(now + this.#parts.sessionSeconds * 1_000, createdAt + LONGEST_MS);
   }
+}
 
-  #toCaller({ hash, tenant, user, rights, expiresAt, key }: Session): Caller {
-    const csrf = deriveText(this.#parts.serverSecret, `csrf:${hash}`);
-    const principal = { tenant, user, rights };
-    return { principal, by: 'session', session: hash, expiresAt, csrf, ...(key !== undefined && { key }) };
-  }
+/** The proof is made of what only the browser's cookie holds, so that it is the same at every server of an installation. */
+function toCaller({ hash, tenant, user, rights, expiresAt, key }: Session, id: string): Caller {
+  const csrf = deriveText(Buffer.from(id), 'csrf');
+  const principal = { tenant, user, rights };
+  return { principal, by: 'session', session: hash, expiresAt, csrf, ...(key !== undefined && { key }) };
 }

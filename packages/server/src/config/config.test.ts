@@ -132,6 +132,25 @@ describe('what is refused', () => {
     expect(settings.find(({ name }) => name === 'jwtSecret')).toMatchObject({ value: null, isSet: true, secret: true });
   });
 
+  it('take the database that several processes share, and never show how it is reached', () => {
+    const url = 'postgres://ann:canary@db.example.org:5432/tutti?sslmode=verify-full';
+    const environment = { DATABASE_URL: url, TUTTI_WORKER: 'false', MAX_RUNS_PER_TENANT: '5', TUTTI_LEASE_MS: '9000' };
+    const config = resolveWith({ ...environment, TUTTI_DATABASE_SCHEMA: 'tests' });
+    expect(config).toMatchObject({ databaseUrl: url, databaseSchema: 'tests', worker: false, leaseMs: 9_000 });
+    expect(config.runsPerTenant).toBe(5);
+    expect(JSON.stringify(config.settings)).not.toContain('canary');
+    expect(resolveConfig(nothing)).toMatchObject({ databaseSchema: 'tutti', worker: true, leaseMs: 6_000 });
+    expect(resolveConfig({ environment, options: { worker: true } }).worker).toBe(true);
+    for (const [name, text] of [
+      ['DATABASE_URL', 'mysql://ann:canary@h/db'],
+      ['TUTTI_DATABASE_SCHEMA', 'Robert"); DROP'],
+    ] as const) {
+      const error = catchInvalid(() => resolveWith({ [name]: text }));
+      expect(error.message).toContain(name);
+      expect(error.message).not.toContain('canary');
+    }
+  });
+
   it('names the setting that an unknown one in the file is nearest to', () => {
     const file = { path: '/f', values: { sesionSeconds: 60, jwtSecret: 'x', ['__proto__']: 1 } };
     const { problems } = catchInvalid(() => resolveConfig({ ...nothing, file }));

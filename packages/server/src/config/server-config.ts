@@ -20,6 +20,13 @@ export interface ServerConfig {
   readonly logFile?: string | undefined;
   readonly webDirectory?: string | undefined;
   readonly jwtSecret?: string | undefined;
+  /** PostgreSQL in the place of the data directory; holds a password. */
+  readonly databaseUrl?: string | undefined;
+  readonly databaseSchema: string;
+  /** This process drives runs too. */
+  readonly worker: boolean;
+  readonly runsPerTenant?: number | undefined;
+  readonly leaseMs: number;
   /** Each with its source, as it may be shown. */
   readonly settings: readonly Setting[];
 }

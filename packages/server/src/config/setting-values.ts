@@ -56,6 +56,16 @@ export const hostName = reads('a host name or an address to listen on, without a
   return isName || /^[0-9a-f:.]*:[0-9a-f:.]*$/.test(host) ? host : undefined;
 });
 
+/** `postgres://user:password@host/database`; what stands behind the `?` is the driver's. */
+export const postgresUrl = reads('an address such as postgres://user:password@host/database', (given) => {
+  const url = typeof given === 'string' ? URL.parse(given) : null;
+  return url && /^postgres(ql)?:$/.test(url.protocol) ? String(given) : undefined;
+});
+
+export const schemaName = reads('a name of lower-case letters, digits and _, at most 41', (given) =>
+  typeof given === 'string' && /^[a-z_][a-z0-9_]{0,40}$/.test(given) ? given : undefined,
+);
+
 /** An origin: what a browser shows before the first slash. */
 export const webOrigin = reads('an address such as https://tutti.example.org, without a path', (given) => {
   const url = typeof given === 'string' ? URL.parse(given) : null;

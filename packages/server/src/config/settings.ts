@@ -2,7 +2,17 @@
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { folder, hostName, onOrOff, oneOf, someText, webOrigin, wholeNumber } from './setting-values.ts';
+import {
+  folder,
+  hostName,
+  onOrOff,
+  oneOf,
+  postgresUrl,
+  schemaName,
+  someText,
+  webOrigin,
+  wholeNumber,
+} from './setting-values.ts';
 
 const LONGEST_SESSION_SECONDS = 30 * 24 * 3_600;
 const MEBIBYTE = 1_048_576;
@@ -23,8 +33,12 @@ export const SettingValues = z.object({
   concurrentRuns: wholeNumber(1, 10_000).default(100),
   heartbeatSeconds: wholeNumber(1, 3_600).default(30),
   bodyLimitBytes: wholeNumber(1_024, 100 * MEBIBYTE).default(MEBIBYTE),
+  databaseUrl: postgresUrl.optional(),
+  databaseSchema: schemaName.default('tutti'),
+  worker: onOrOff.default(true),
+  runsPerTenant: wholeNumber(1, 10_000).optional(),
+  leaseMs: wholeNumber(1_000, 600_000).default(6_000),
   redisUrl: someText.optional(),
-  databaseUrl: someText.optional(),
   messageRetentionHours: wholeNumber(1, 1_000_000).optional(),
   metricsRetentionDays: wholeNumber(1, 100_000).optional(),
   dockerHost: someText.optional(),
@@ -113,8 +127,9 @@ export const SETTINGS: Readonly<Record<SettingName, SettingFacts>> = {
     inFile: true,
   },
   concurrentRuns: {
-    description: 'How many runs are driven at once.',
+    description: 'How many runs this process drives at once.',
     variables: ['MAX_CONCURRENT_TASKS'],
+    option: 'concurrency',
     inFile: true,
   },
   heartbeatSeconds: {
@@ -127,8 +142,34 @@ export const SETTINGS: Readonly<Record<SettingName, SettingFacts>> = {
     variables: ['TUTTI_BODY_LIMIT_BYTES'],
     inFile: true,
   },
+  databaseUrl: {
+    description: 'The PostgreSQL database that any number of servers and workers share; otherwise the data directory.',
+    variables: ['DATABASE_URL'],
+    inFile: true,
+    secret: true,
+  },
+  databaseSchema: {
+    description: 'The schema in that database: each installation has its own.',
+    variables: ['TUTTI_DATABASE_SCHEMA'],
+    inFile: true,
+  },
+  worker: {
+    description: 'Off: this server drives no runs; `tutti worker` does.',
+    variables: ['TUTTI_WORKER'],
+    option: 'worker',
+    inFile: true,
+  },
+  runsPerTenant: {
+    description: 'How many runs of one tenant are driven at once, by all workers together.',
+    variables: ['MAX_RUNS_PER_TENANT'],
+    inFile: true,
+  },
+  leaseMs: {
+    description: 'After how many milliseconds without a sign of life the runs of a worker are taken over by others.',
+    variables: ['TUTTI_LEASE_MS'],
+    inFile: true,
+  },
   redisUrl: unused('REDIS_URL', 'A Redis server.', { secret: true }),
-  databaseUrl: unused('DATABASE_URL', 'A database server; the data directory is used instead.', { secret: true }),
   messageRetentionHours: unused('MESSAGE_RETENTION_HOURS', 'How long messages are kept; all are.'),
   metricsRetentionDays: unused('METRICS_RETENTION_DAYS', 'How long figures are kept; all are.'),
   dockerHost: unused('DOCKER_HOST', 'Where containers run.'),

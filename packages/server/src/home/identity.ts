@@ -1,8 +1,8 @@
-/** Who works here: one tenant and one user, made up once and kept beside the database. */
+/** Who works here: one tenant and one user, made up once and kept beside the database, or in it where processes share one. */
 import { existsSync } from 'node:fs';
 import { chmod, link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clock, type Random, StoreUnusableError } from '@tutti/engine';
+import { type Clock, type Random, type Store, StoreUnusableError } from '@tutti/engine';
 import { type Principal, RANDOM_BYTES, TenantId, toIdText, UserId } from '@tutti/protocol';
 import * as z from 'zod';
 import { HomeError } from './home-error.ts';
@@ -17,7 +17,37 @@ export interface IdentityPorts {
 
 /** Before the store is opened, so that a database never stands without the identity that its runs belong to. */
 export async function openIdentity(directory: string, ports: IdentityPorts): Promise<Principal> {
-  const identity = (await findIdentity(directory)) ?? (await createIdentity(directory, ports));
+  return toOwner((await findIdentity(directory)) ?? (await createIdentity(directory, ports)));
+}
+
+const FACT = 'identity';
+
+/**
+ * The first process of an installation gives it the identity of its directory, so that what lies there can be moved over
+ * later; all others take what is kept.
+ */
+export async function shareIdentity(
+  store: Pick<Store, 'keepFact'>,
+  directory: string,
+  ports: IdentityPorts,
+): Promise<Principal> {
+  const proposed = (await findIdentity(directory)) ?? makeUp(ports);
+  const kept = await store.keepFact(FACT, JSON.stringify(proposed));
+  try {
+    return toOwner(Identity.parse(JSON.parse(kept)));
+  } catch (cause) {
+    throw new StoreUnusableError('store_corrupt', 'the database does not say who the owner of the runs is', { cause });
+  }
+}
+
+/** What `shareIdentity` would keep, for whoever moves the directory to a database. Empty where the directory has nothing yet. */
+export async function findIdentityFacts(directory: string): Promise<Readonly<Record<string, string>>> {
+  const identity = await findIdentity(directory);
+  if (!identity) assertNoRuns(directory);
+  return identity ? { [FACT]: JSON.stringify(identity) } : {};
+}
+
+function toOwner(identity: Identity): Principal {
   return { ...identity, rights: ['view', 'use', 'manage'] };
 }
 
@@ -41,20 +71,25 @@ function toNoDirectory(directory: string, cause: unknown): HomeError {
   return new HomeError('store_read_only', message, { remedy: 'Choose another data directory.', cause });
 }
 
-async function createIdentity(directory: string, { clock, random }: IdentityPorts): Promise<Identity> {
-  if (existsSync(join(directory, 'tutti.db'))) {
-    throw new StoreUnusableError(
-      'store_corrupt',
-      `${toFile(directory)} is missing, so the owner of the runs is unknown`,
-    );
-  }
-  const make = (prefix: 'ten' | 'usr') => toIdText(prefix, clock.now(), random.bytes(RANDOM_BYTES));
-  const identity = { tenant: TenantId.parse(make('ten')), user: UserId.parse(make('usr')) };
+async function createIdentity(directory: string, ports: IdentityPorts): Promise<Identity> {
+  assertNoRuns(directory);
+  const identity = makeUp(ports);
   try {
     return (await keep(directory, identity)) ? identity : ((await findIdentity(directory)) ?? identity);
   } catch (cause) {
     throw toStoreError(directory, cause);
   }
+}
+
+function assertNoRuns(directory: string): void {
+  if (!existsSync(join(directory, 'tutti.db'))) return;
+  const message = `${toFile(directory)} is missing, so the owner of the runs is unknown`;
+  throw new StoreUnusableError('store_corrupt', message);
+}
+
+function makeUp({ clock, random }: IdentityPorts): Identity {
+  const make = (prefix: 'ten' | 'usr') => toIdText(prefix, clock.now(), random.bytes(RANDOM_BYTES));
+  return { tenant: TenantId.parse(make('ten')), user: UserId.parse(make('usr')) };
 }
 
 /** False when another process was faster: then its identity counts. */

@@ -1,7 +1,7 @@
-/** A data directory in use: its store, the engine over it, and what a run may be given. */
+/** A place to work in, in use: its store, the engine over it, and what a run may be given. */
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readAgentFolder } from '@tutti/adapters/agents';
-import { openSqliteStore } from '@tutti/adapters/storage/sqlite';
 import { createCalculateTool, createCurrentTimeTool, createWriteNoteTool } from '@tutti/adapters/tools';
 import {
   type AgentBook,
@@ -11,20 +11,16 @@ import {
   createRedact,
   createRehearsalModel,
   createTeamProgram,
-  EngineError,
   type Engine,
   type Random,
   type Store,
-  unpackPayload,
 } from '@tutti/engine';
-import { Payload, type Principal, RunId } from '@tutti/protocol';
-import * as z from 'zod';
-import { createFailpoint, type FailpointPlan } from './failpoint.ts';
-import { HomeError } from './home-error.ts';
+import { type Principal, RANDOM_BYTES, toIdText, WorkerId, type WorkerRole } from '@tutti/protocol';
 import { VERSION } from '../version.ts';
-import { openIdentity } from './identity.ts';
+import { createFailpoint, type FailpointPlan } from './failpoint.ts';
 import { LiveHub } from './live-hub.ts';
-import { createSeededModel, SeedPin } from './seeded-model.ts';
+import { type DatabaseWish, type OpenedStore, openDatabase, openDirectory } from './open-store.ts';
+import { createSeededModel, createSeedFinder } from './seeded-model.ts';
 
 export interface HomeOptions {
   readonly directory: string;
@@ -32,20 +28,40 @@ export interface HomeOptions {
   readonly random: Random;
   /** Between two words of the rehearsal model. */
   readonly rehearsalLatencyMs: number;
+  /** How many runs this process drives at once. */
   readonly concurrentRuns?: number | undefined;
+  /** How many runs of one tenant are driven at once, by all processes together. */
+  readonly runsPerTenant?: number | undefined;
   readonly failpoint?: FailpointPlan | undefined;
+  /** Shared with other processes; without it everything is kept in the directory. */
+  readonly database?: DatabaseWish | undefined;
 }
 
 export interface Home extends AsyncDisposable {
   readonly directory: string;
   readonly store: Store;
+  /** What keeps everything; `version` is that of the server of the database. */
+  readonly kept: { readonly kind: 'sqlite' | 'postgres'; readonly version?: string | undefined };
   /** Not started: until then what is asked of it only waits. */
   readonly engine: Engine;
   readonly principal: Principal;
   readonly hub: LiveHub;
   readonly catalogue: AgentBook;
+  /** By which everything here goes: that of the database, where there is one. */
+  readonly clock: Clock;
   /** What stands before every word of its model. */
   readonly wordsLabel: string;
+  /** Who this process is among those that work here, and what it is called. */
+  readonly worker: { readonly id: WorkerId; readonly name: string };
+  /** Lets people see this process among those that work here. */
+  announce(presence: Presence): Promise<void>;
+}
+
+export interface Presence {
+  readonly roles: readonly WorkerRole[];
+  /** Where its server answers. */
+  readonly url?: string;
+  readonly drives: boolean;
 }
 
 const REPOSITORY = join(import.meta.dirname, '..', '..', '..', '..');
@@ -53,25 +69,42 @@ const BUILD = `tutti/${VERSION}`;
 const MODEL = 'rehearsal';
 
 export async function openHome(options: HomeOptions): Promise<Home> {
-  const { clock } = options;
   const directory = resolve(options.directory);
-  const [principal, catalogue] = await Promise.all([openIdentity(directory, options), readCatalogue()]);
-  const store = await openSqliteStore({ directory, clock }).catch((error: unknown) => {
-    throw withRemedy(error);
-  });
+  const { clock, random, database } = options;
+  const id = WorkerId.parse(toIdText('wrk', clock.now(), random.bytes(RANDOM_BYTES)));
+  const worker = { id, name: database?.name ?? `${hostname()}:${process.pid}` };
   const hub = new LiveHub();
-  const engine = createHomeEngine(options, { directory, store, hub, principal });
+  const places = { directory, hub, clock, random };
+  const [opened, catalogue] = await Promise.all([
+    database ? openDatabase({ ...database, name: worker.name }, places) : openDirectory(places),
+    readCatalogue(),
+  ]);
+  const { store, principal, kept } = opened;
+  const shared = store.clock ?? clock;
+  const engine = createHomeEngine({ ...options, clock: shared }, { ...opened, directory, hub, worker: id });
   return {
     directory,
     store,
+    kept,
     engine,
     principal,
     hub,
     catalogue,
+    clock: shared,
     wordsLabel: MODEL,
+    worker,
+    announce: ({ drives, roles, url }) =>
+      engine.announce({
+        name: worker.name,
+        roles: [...roles],
+        pid: process.pid,
+        host: hostname(),
+        ...(url !== undefined && { url }),
+        ...(!drives && { room: 0 }),
+      }),
     async [Symbol.asyncDispose]() {
       await engine.close();
-      await store[Symbol.asyncDispose]();
+      await opened.close();
     },
   };
 }
@@ -80,9 +113,15 @@ export async function readCatalogue(): Promise<AgentBook> {
   return createAgentBook(await readAgentFolder(join(REPOSITORY, 'catalog', 'agents')));
 }
 
+interface HomeParts extends Pick<OpenedStore, 'store' | 'principal'> {
+  readonly directory: string;
+  readonly hub: LiveHub;
+  readonly worker: WorkerId;
+}
+
 function createHomeEngine(
-  { clock, random, rehearsalLatencyMs, concurrentRuns, failpoint }: HomeOptions,
-  { directory, store, hub, principal }: Pick<Home, 'directory' | 'store' | 'hub' | 'principal'>,
+  { clock, random, rehearsalLatencyMs, concurrentRuns, runsPerTenant, failpoint }: HomeOptions,
+  { directory, store, hub, principal, worker }: HomeParts,
 ): Engine {
   const rehearsal = createRehearsalModel({
     id: MODEL,
@@ -100,39 +139,14 @@ function createHomeEngine(
     store,
     clock,
     random,
+    worker,
     live: hub,
     redact: createRedact(),
     programs: [createTeamProgram({ model, tools, library: store })],
     build: BUILD,
     onProblem: (error, run) => hub.report({ error, run }),
     ...(concurrentRuns !== undefined && { concurrentRuns }),
+    ...(runsPerTenant !== undefined && { runsPerTenant }),
     ...(failpoint && { failpoint: createFailpoint(failpoint, () => process.kill(process.pid, 'SIGKILL')) }),
-  });
-}
-
-const Submission = z.object({ pins: Payload });
-
-/** The seed stands in the first entry of the run's journal; it never changes, so it is read once. */
-function createSeedFinder(store: Store, { tenant }: Principal): (run: string) => Promise<string | undefined> {
-  const found = new Map<string, Promise<string | undefined>>();
-  const find = async (run: string) => {
-    const [first] = await store.readEntries(tenant, RunId.parse(run), { after: 0, limit: 1 });
-    if (!first) return undefined;
-    const { pins } = Submission.parse(JSON.parse(first.body));
-    return SeedPin.safeParse(await unpackPayload(pins, tenant, store)).data?.seed;
-  };
-  return (run) => {
-    const seed = found.get(run) ?? find(run);
-    found.set(run, seed);
-    return seed;
-  };
-}
-
-function withRemedy(error: unknown): unknown {
-  if (!(error instanceof EngineError) || error.code !== 'store_locked') return error;
-  return new HomeError('store_locked', error.message, {
-    remedy:
-      'Ctrl-C where that process runs cancels its runs; when it has ended, try again, or choose another --data-dir.',
-    cause: error,
   });
 }

@@ -7,6 +7,7 @@ import * as artefacts from '../routes/artefacts.ts';
 import * as journal from '../routes/journal.ts';
 import * as runs from '../routes/runs.ts';
 import * as tasks from '../routes/tasks.ts';
+import * as workers from '../routes/workers.ts';
 import * as system from '../system/handlers.ts';
 
 export function createHandlers(): Handlers {
@@ -17,6 +18,7 @@ export function createHandlers(): Handlers {
     ...artefacts,
     ...approvals,
     ...agents,
+    ...workers,
     ...access,
     ...system,
     ...createDocumentHandlers(),

@@ -42,7 +42,7 @@ class Desk implements LiveDesk {
   constructor(options: LiveDeskOptions) {
     const { home, clock, log, access, config } = options;
     const limits = { ...LIVE_LIMITS, ...options.limits };
-    const onProblem = (error: unknown) => log.error(describe(error), 'the feed of tasks cannot be read');
+    const onProblem = (error: unknown) => log.error(describe(error), 'a topic cannot be read');
     const sources = new TopicSources({ engine: home.engine, hub: home.hub, clock, limits, onProblem });
     this.#options = options;
     this.#ports = { home, clock, log, limits, sources, heartbeatMs: config.heartbeatSeconds * 1_000 };

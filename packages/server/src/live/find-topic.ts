@@ -28,13 +28,15 @@ export async function findTopic(
 /** Another tenant's run is as unknown as one that nobody has. */
 export async function findRun(
   { home, sources }: LivePorts,
-  { tenant }: Principal,
+  principal: Principal,
   { run, since }: { run: RunId; since: number },
 ): Promise<FoundTopic> {
+  const { tenant } = principal;
   const summary = await home.store.findRun(tenant, run);
   if (!summary) throw new RunNotFoundError(run);
   await assertReached(home, { tenant, run }, since);
-  return { getSource: () => sources.run(run), cursor: since, isOver: isFinished(summary.status) };
+  const isOver = isFinished(summary.status);
+  return { getSource: () => sources.run(run, principal, isOver), cursor: since, isOver };
 }
 
 /** Whoever has seen more than there is was told by another store; waiting there they would miss what comes. */
@@ -56,7 +58,7 @@ async function findTasks(
   const head = await home.engine.feedHead(principal);
   const getSource = () => {
     const source = sources.tasks(principal);
-    source.tail.settle(head);
+    source.settle(head);
     // Whatever was committed in between.
     source.look();
     return source;

@@ -40,7 +40,7 @@ export const LIVE_LIMITS: LiveLimits = {
   batchItems: 500,
   batchBytes: 256 * 1_024,
   readsAtOnce: 8,
-  pollMs: 2_000,
+  pollMs: 1_000,
   connections: 2_000,
   connectionsOfSession: 50,
   messageBytes: 64 * 1_024,

@@ -167,7 +167,9 @@ export class SocketFollower implements Follower {
     const found = await findTopic(this.#ports, principal, { name: topic, since });
     if (this.#isClosed) return;
     const { getSource, ...place } = found;
-    const subscription = new Subscription({ ...place, source: getSource(), principal, outlet: this.#outlet });
+    const { clock } = this.#ports;
+    const source = getSource();
+    const subscription = new Subscription({ ...place, source, principal, outlet: this.#outlet, clock });
     this.#subscriptions.set(topic, subscription);
     this.#outlet.send({ type: 'subscribed', topic, cursor: found.cursor });
     subscription.start(() => this.#pump.wake(subscription));

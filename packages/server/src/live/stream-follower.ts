@@ -45,6 +45,7 @@ export class StreamFollower implements Follower {
       source,
       principal: caller.principal,
       outlet: this.#outlet,
+      clock,
       onOver: () => {
         this.#release();
         this.#outlet.sendEnd();

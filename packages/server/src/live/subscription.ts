@@ -1,4 +1,5 @@
 /** One client and one topic: a cursor, moved when what lies below was sent. */
+import { type Clock, StoreUnavailableError } from '@tutti/engine';
 import type { Principal, StepPath } from '@tutti/protocol';
 import type { Batch } from './batch.ts';
 import type { Outlet } from './outlet.ts';
@@ -9,11 +10,14 @@ export interface SubscriptionOptions {
   readonly source: TopicSource;
   readonly principal: Principal;
   readonly outlet: Outlet;
+  readonly clock: Clock;
   readonly cursor: number;
   /** Nothing of it comes any more, so that it ends once everything was told. */
   readonly isOver: boolean;
   readonly onOver?: () => void;
 }
+
+const AGAIN_AFTER_MS = 1_000;
 
 export class Subscription {
   readonly topic: string;
@@ -54,14 +58,28 @@ export class Subscription {
 
   async #readStore(): Promise<boolean> {
     const { source, principal } = this.#options;
-    const batch = await source.read(principal, this.#cursor);
+    const batch = await this.#readPatiently(() => source.read(principal, this.#cursor));
     if (this.#isClosed) return false;
     if (batch) return this.#send(batch);
-    source.tail.settle(this.#cursor);
+    source.settle(this.#cursor);
     // It came while the store was read.
     if (typeof source.tail.read(this.#cursor) === 'object') return true;
     this.#rest();
     return false;
+  }
+
+  /** A store that is away for a while is no reason to send a client away: whatever it missed comes afterwards. */
+  async #readPatiently<Answer>(read: () => Promise<Answer>): Promise<Answer | undefined> {
+    const { clock } = this.#options;
+    while (!this.#isClosed) {
+      try {
+        return await read();
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError)) throw error;
+        await new Promise<void>((resolve) => clock.at(clock.now() + AGAIN_AFTER_MS, resolve));
+      }
+    }
+    return undefined;
   }
 
   #send(batch: Batch): true {

@@ -1,15 +1,19 @@
 /** What becomes of the runs of one tenant. News of the process wakes it, the store tells what they are. */
+import { toTasksTopic } from '@tutti/adapters/bus';
 import type { Clock, Engine, FeedItem } from '@tutti/engine';
 import type { Principal } from '@tutti/protocol';
 import { type TaskNotice, toTime } from '@tutti/protocol/api';
+import type { LiveHub } from '../home/live-hub.ts';
 import { Batch, type Item } from './batch.ts';
 import { Listeners } from './listeners.ts';
 import type { LiveLimits } from './live-limits.ts';
+import { Looker } from './looker.ts';
 import { Tail } from './tail.ts';
 import type { TopicSource } from './topic-source.ts';
 
 export interface TasksSourcePorts {
   readonly engine: Engine;
+  readonly hub: LiveHub;
   readonly clock: Clock;
   readonly limits: LiveLimits;
   readonly onProblem: (error: unknown) => void;
@@ -22,25 +26,31 @@ export class TasksSource implements TopicSource {
   /** Of all followers of the tenant, each of whom may view. */
   readonly #reader: Principal;
   readonly #listeners: Listeners;
-  #reading = false;
-  #again = false;
-  #closed = false;
-  #stopPolling: () => void = () => {};
+  readonly #looker: Looker;
 
   constructor({ tenant, user }: Principal, ports: TasksSourcePorts, onUnused: () => void) {
     this.tail = new Tail({ topic: this.topic, kind: 'tasks', limits: ports.limits });
     this.#ports = ports;
     this.#reader = { tenant, user, rights: ['view'] };
+    const { clock, limits, hub, onProblem } = ports;
+    const looker = new Looker({ clock, everyMs: limits.pollMs, read: () => this.#readNew(), onProblem });
+    const stopHearing = hub.hearOthers(toTasksTopic(tenant), looker.look);
+    this.#looker = looker;
     this.#listeners = new Listeners(() => {
-      this.#closed = true;
-      this.#stopPolling();
+      looker.close();
+      stopHearing();
       onUnused();
     });
-    this.#poll();
   }
 
   /** Reads what is new, once for all who follow. */
-  readonly look = (): void => void this.#look();
+  get look(): () => void {
+    return this.#looker.look;
+  }
+
+  settle(cursor: number): void {
+    this.tail.settle(cursor);
+  }
 
   async read(principal: Principal, after: number): Promise<Batch | undefined> {
     const items = await this.#ports.engine.readFeed(principal, { after, limit: this.#ports.limits.batchItems });
@@ -56,43 +66,20 @@ export class TasksSource implements TopicSource {
     return this.#listeners.add(wake);
   }
 
-  async #look(): Promise<void> {
-    this.#again = true;
-    if (this.#reading) return;
-    this.#reading = true;
-    try {
-      while (this.#again && !this.#closed) {
-        this.#again = false;
-        await this.#readNew();
-      }
-    } catch (error) {
-      this.#ports.onProblem(error);
-    } finally {
-      this.#reading = false;
-    }
-  }
-
-  async #readNew(): Promise<void> {
+  /** True where there is more. */
+  async #readNew(): Promise<boolean> {
     const { head } = this.tail;
-    if (head === undefined) return;
+    if (head === undefined) return false;
     const limit = this.#ports.limits.batchItems;
     const items = await this.#ports.engine.readFeed(this.#reader, { after: head, limit });
-    if (items.length === 0) return;
+    if (items.length === 0) return false;
     let previous = head;
     for (const item of items) {
       this.tail.append(toItem(item), previous);
       previous = item.cursor;
     }
-    if (items.length === limit) this.#again = true;
     this.#listeners.wake();
-  }
-
-  #poll(): void {
-    const { clock, limits } = this.#ports;
-    this.#stopPolling = clock.at(clock.now() + limits.pollMs, () => {
-      this.look();
-      if (!this.#closed) this.#poll();
-    });
+    return items.length === limit;
   }
 }
 

@@ -7,6 +7,8 @@ import type { Shown } from './under-way.ts';
 export interface TopicSource {
   readonly topic: string;
   readonly tail: Tail;
+  /** Somebody read the store to its end there. */
+  settle(cursor: number): void;
   /** What comes after the cursor, from the store. */
   read(principal: Principal, after: number): Promise<Batch | undefined>;
   listGlimpses(shown: Map<StepPath, Shown>): readonly Glimpse[];

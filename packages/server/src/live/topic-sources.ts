@@ -1,4 +1,4 @@
-/** The topics that somebody follows right now, fed by what this process commits. */
+/** The topics that somebody follows right now, fed by what this process commits and what others tell. */
 import type { Clock, Engine } from '@tutti/engine';
 import { FEED_TYPES, type LiveNotice, type Principal, type RunId, type TenantId } from '@tutti/protocol';
 import type { LiveHub } from '../home/live-hub.ts';
@@ -7,7 +7,6 @@ import { Pulse } from './pulse.ts';
 import { RunSource } from './run-source.ts';
 import { TasksSource } from './tasks-source.ts';
 import { Turnstile } from './turnstile.ts';
-import { UnderWay } from './under-way.ts';
 
 export interface TopicSourcesPorts {
   readonly engine: Engine;
@@ -21,7 +20,6 @@ const TOLD: ReadonlySet<string> = new Set(FEED_TYPES);
 
 export class TopicSources {
   readonly #ports: TopicSourcesPorts;
-  readonly #underWay = new UnderWay();
   readonly #turnstile: Turnstile;
   readonly #runs = new Map<RunId, RunSource>();
   readonly #tasks = new Map<TenantId, TasksSource>();
@@ -38,9 +36,16 @@ export class TopicSources {
   }
 
   /** The caller has seen that the run is the tenant's. */
-  run(run: RunId): RunSource {
-    const ports = { ...this.#ports, underWay: this.#underWay, turnstile: this.#turnstile };
-    const source = this.#runs.get(run) ?? new RunSource(run, ports, () => this.#runs.delete(run));
+  run(run: RunId, { tenant, user }: Principal, isOver: boolean): RunSource {
+    const known = this.#runs.get(run);
+    if (known) return known;
+    const ports = {
+      ...this.#ports,
+      turnstile: this.#turnstile,
+      ring: ({ wake }: RunSource) => this.#glimpsePulse.schedule(wake),
+    };
+    const reader: Principal = { tenant, user, rights: ['view'] };
+    const source = new RunSource({ run, reader, isOver, onUnused: () => this.#runs.delete(run) }, ports);
     this.#runs.set(run, source);
     return source;
   }
@@ -59,7 +64,6 @@ export class TopicSources {
   }
 
   #hear(notice: LiveNotice): void {
-    this.#underWay.hear(notice);
     const source = this.#runs.get(notice.run);
     if (notice.type !== 'events') {
       if (source) this.#glimpsePulse.schedule(source.wake);

@@ -47,6 +47,29 @@ export class UnderWay {
     else this.#addWords(notice);
   }
 
+  /** As `hear`, for what may have been told before: another process tells it again whenever somebody begins to follow there. */
+  hearAgain(glimpse: Glimpse): void {
+    const step = this.#runs.get(glimpse.run)?.get(glimpse.path);
+    if (!step || glimpse.attempt > step.attempt) return this.hear(glimpse);
+    if (glimpse.attempt < step.attempt) return;
+    if (glimpse.type === 'step.began') {
+      step.began ??= glimpse;
+      return;
+    }
+    const known = Math.max(0, step.offset + step.words.length - glimpse.offset);
+    if (known < glimpse.text.length)
+      this.hear({ ...glimpse, offset: glimpse.offset + known, text: glimpse.text.slice(known) });
+  }
+
+  /** For whoever knows nothing yet. */
+  list(run: RunId): readonly Glimpse[] {
+    return this.listNews(run, new Map());
+  }
+
+  isAt(run: RunId): boolean {
+    return this.#runs.has(run);
+  }
+
   /** What a follower does not know yet. `shown` is brought up to date. */
   listNews(run: RunId, shown: Map<StepPath, Shown>): readonly Glimpse[] {
     const steps: OpenSteps = this.#runs.get(run) ?? new Map<StepPath, OpenStep>();

@@ -15,7 +15,7 @@ export const getReady: Handler<Api['getReady']> = async (_call, deps) => {
 
 export const getStatus: Handler<Api['getStatus']> = async ({ caller }, deps) => ({
   status: 200,
-  body: toStatus(deps, caller.principal.rights.includes('manage')),
+  body: { ...toStatus(deps, caller.principal.rights.includes('manage')), workers: await countWorkers(deps) },
 });
 
 export const getConfig: Handler<Api['getConfig']> = async (_call, { config }) => ({
@@ -29,6 +29,26 @@ function toHealth({ home, life, clock }: ServerDeps): z.infer<typeof HealthView>
   return { status, timestamp: toTime(clock.now()), version: VERSION };
 }
 
+const MOST_WORKERS = 10_000;
+/** Whoever asks how things are is not kept waiting by a store that is away. */
+const COUNT_WITHIN_MS = 1_000;
+
+/** Undefined where the store does not say. */
+async function countWorkers({ home, clock }: ServerDeps): Promise<number | undefined> {
+  if (home.store.health().state === 'unreachable') return undefined;
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const callOff = clock.at(clock.now() + COUNT_WITHIN_MS, () => resolve(undefined));
+  const counted = home.store.listWorkers({ limit: MOST_WORKERS, endedWithinMs: 0 }).then(
+    (workers) => workers.filter(({ state }) => state === 'at_work').length,
+    () => undefined,
+  );
+  try {
+    return await Promise.race([counted, late]);
+  } finally {
+    callOff();
+  }
+}
+
 /** Where things lie on this machine is told only to those who manage it. */
 function toStatus({ home, config, live, life, clock }: ServerDeps, manages: boolean): SystemStatus {
   const health = home.store.health();
@@ -38,7 +58,7 @@ function toStatus({ home, config, live, life, clock }: ServerDeps, manages: bool
     startedAt: toTime(life.startedAt),
     uptimeMs: Math.max(0, clock.now() - life.startedAt),
     state: life.draining ? 'draining' : 'ready',
-    store: { kind: 'sqlite', state: health.state, message },
+    store: { ...home.kept, state: health.state, message },
     driving: home.engine.driving,
     followers: live.followers,
     memoryBytes: process.memoryUsage.rss(),

@@ -56,5 +56,5 @@ it('shows each setting with its source, and no secret', async () => {
   expect(find('port')).toMatchObject({ value: 8000, source: 'environment PORT', unused: false });
   expect(find('logLevel')).toMatchObject({ value: 'warn', source: 'option --log-level' });
   expect(find('jwtSecret')).toMatchObject({ value: null, isSet: true, secret: true });
-  expect(find('databaseUrl')).toMatchObject({ value: null, isSet: true, unused: true });
+  expect(find('databaseUrl')).toMatchObject({ value: null, isSet: true, secret: true, unused: false });
 });

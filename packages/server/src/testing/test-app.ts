@@ -70,6 +70,9 @@ export function toTestConfig(dataDirectory: string): ServerConfig {
     heartbeatSeconds: 30,
     bodyLimitBytes: 1_048_576,
     logLevel: 'info',
+    databaseSchema: 'tutti',
+    worker: true,
+    leaseMs: 6_000,
     webDirectory: join(dataDirectory, 'no-pages'),
     settings: [],
   };

@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { createAgentBook, createEngine, type Store, systemClock, systemRandom } from '@tutti/engine';
 import { createMemoryStore, nextTenant, note, RunScript, sha256 } from '@tutti/engine/testing';
-import { openEntry, type Principal, type RunEvent, type RunFact, toIdText, UserId } from '@tutti/protocol';
+import { openEntry, type Principal, type RunEvent, type RunFact, toIdText, UserId, WorkerId } from '@tutti/protocol';
 import type { AccessDesk } from '../../access/access-desk.ts';
 import { createApp } from '../../create-app.ts';
 import { type Home, LiveHub } from '../../home/index.ts';
@@ -72,7 +72,11 @@ function createDeps(
     principal,
     hub,
     catalogue: createAgentBook([]),
+    clock: systemClock,
     wordsLabel: '',
+    kept: { kind: 'sqlite' },
+    worker: { id: WorkerId.parse(toIdText('wrk', 1, new Uint8Array(16))), name: 'stage' },
+    announce: async () => {},
     [Symbol.asyncDispose]: () => engine.close(0),
   };
   const shared = {

@@ -70,6 +70,7 @@ export const SAMPLES: Samples = {
   getReady: none,
   getStatus: none,
   getConfig: none,
+  listWorkers: none,
   getOpenApi: none,
   getDocs: none,
 };
