@@ -35,6 +35,7 @@ const PAGES: Readonly<Record<string, (runs: Populated) => readonly [path: string
   'what waits': () => ['/approvals', 'Waits for you'],
   agents: () => ['/agents', 'Agents'],
   'an agent': () => ['/agents/planner', 'planner'],
+  workers: () => ['/workers', 'Workers'],
   system: () => ['/system', 'System'],
   gallery: () => ['/gallery', 'Gallery'],
 };

@@ -4,6 +4,7 @@ import { type Connection, useConnection } from '../client/use-connection.ts';
 import { appText } from '../strings/app.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
+import { useStoreAway } from './use-store-away.ts';
 
 const words = appText.banners;
 const SignInDialog = lazy(async () => ({ default: (await import('./sign-in-dialog.tsx')).SignInDialog }));
@@ -11,6 +12,7 @@ const SignInDialog = lazy(async () => ({ default: (await import('./sign-in-dialo
 /** What is not as it should be, above every page, for as long as it is so. */
 export function Banners({ me, isSignedOut }: { readonly me: MeView | undefined; readonly isSignedOut: boolean }) {
   const connection = useLasting(useConnection());
+  const isStoreAway = useStoreAway();
   return (
     <>
       {me?.by === 'open' && (
@@ -21,6 +23,11 @@ export function Banners({ me, isSignedOut }: { readonly me: MeView | undefined; 
       {connection === 'offline' && (
         <Banner wide tone="neutral">
           {words.offline}
+        </Banner>
+      )}
+      {isStoreAway && (
+        <Banner wide tone="attention">
+          {words.storeAway}
         </Banner>
       )}
       {connection === 'reconnecting' && (

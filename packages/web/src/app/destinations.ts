@@ -1,4 +1,4 @@
-import { Bot, Hand, House, ListTree, Server } from 'lucide-react';
+import { Bot, Cpu, Hand, House, ListTree, Server } from 'lucide-react';
 import { appText } from '../strings/app.ts';
 
 /** Where the navigation leads, in its order; the key comes after `g`. */
@@ -14,6 +14,15 @@ export const destinations = [
     key: 'w',
   },
   { id: 'agents', to: '/ui/agents', label: appText.agents, short: appText.agents, icon: Bot, key: 'a' },
+  {
+    id: 'workers',
+    to: '/ui/workers',
+    label: appText.workers,
+    short: appText.workers,
+    icon: Cpu,
+    key: 'k',
+    right: 'manage',
+  },
   { id: 'system', to: '/ui/system', label: appText.system, short: appText.system, icon: Server, key: 's' },
 ] as const;
 

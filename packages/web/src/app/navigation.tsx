@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { appText } from '../strings/app.ts';
-import { type Destination, destinations } from './destinations.ts';
+import type { Destination } from './destinations.ts';
+import { useDestinations } from './use-destinations.ts';
 import type { Waiting } from './use-waiting.ts';
 
 interface NavigationProps {
@@ -8,6 +9,7 @@ interface NavigationProps {
 }
 
 export function SideNavigation({ waiting }: NavigationProps) {
+  const destinations = useDestinations();
   return (
     <nav aria-label={appText.navigation}>
       <ul className="flex flex-col gap-px">
@@ -30,6 +32,7 @@ export function SideNavigation({ waiting }: NavigationProps) {
 }
 
 export function BottomNavigation({ waiting }: NavigationProps) {
+  const destinations = useDestinations();
   return (
     <nav
       aria-label={appText.navigation}

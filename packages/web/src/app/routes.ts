@@ -82,6 +82,14 @@ const agent = createRoute({
     'AgentPage',
   ),
 });
+const workers = createRoute({
+  getParentRoute: () => shell,
+  path: '/ui/workers',
+  component: lazyRouteComponent(
+    loadPage(() => import('../features/workers/workers-page.tsx')),
+    'WorkersPage',
+  ),
+});
 const system = createRoute({
   getParentRoute: () => shell,
   path: '/ui/system',
@@ -102,5 +110,5 @@ const gallery = createRoute({
 export const routeTree = root.addChildren([
   start,
   login,
-  shell.addChildren([home, newTask, runs, run, approvals, agents, agent, system, gallery]),
+  shell.addChildren([home, newTask, runs, run, approvals, agents, agent, workers, system, gallery]),
 ]);

@@ -1,6 +1,6 @@
 /** What is asked of the server, one factory a resource. Everything that is shown and not folded from a journal comes from here. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { AgentId, ArtefactId, Hash, RunId, RunStatus } from '@tutti/protocol';
+import type { AgentId, ArtefactId, Hash, RunId, RunStatus, WorkerId } from '@tutti/protocol';
 import type { Client } from '@tutti/sdk';
 
 export const ME = ['me'] as const;
@@ -9,11 +9,13 @@ export const APPROVALS = ['approvals'] as const;
 const AGENTS = ['agents'] as const;
 export const KEYS = ['keys'] as const;
 const SYSTEM = ['system'] as const;
+const WORKERS = ['workers'] as const;
 /** What a task notice makes out of date. */
 export const OPEN_LISTS = [['runs', 'few'], ['runs', 'first'], APPROVALS] as const;
 
 const NEVER_OLD = Number.POSITIVE_INFINITY;
 const STATUS_EVERY_MS = 5_000;
+const WORKERS_EVERY_MS = 2_000;
 const MINUTES_5 = 300_000;
 export const RUNS_ON_PAGE = 50;
 
@@ -115,6 +117,29 @@ export const statusQuery = (client: Client) =>
     queryKey: [...SYSTEM, 'status'],
     queryFn: ({ signal }) => client.call('getStatus', {}, { signal }),
     refetchInterval: STATUS_EVERY_MS,
+  });
+
+/** Asked of a server whose store is away: it needs nobody's credentials, and so no store. */
+export const healthQuery = (client: Client) =>
+  queryOptions({
+    queryKey: [...SYSTEM, 'health'],
+    queryFn: ({ signal }) => client.call('getHealth', {}, { signal }),
+    refetchInterval: WORKERS_EVERY_MS,
+  });
+
+export const workersQuery = (client: Client) =>
+  queryOptions({
+    queryKey: [...WORKERS, 'all'],
+    queryFn: ({ signal }) => client.call('listWorkers', {}, { signal }),
+    refetchInterval: WORKERS_EVERY_MS,
+  });
+
+/** What a worker drives right now. */
+export const workerRunsQuery = (client: Client, worker: WorkerId) =>
+  queryOptions({
+    queryKey: [...WORKERS, 'runs', worker],
+    queryFn: ({ signal }) => client.call('listRuns', { worker, limit: RUNS_ON_PAGE }, { signal }),
+    refetchInterval: WORKERS_EVERY_MS,
   });
 
 export const settingsQuery = (client: Client) =>

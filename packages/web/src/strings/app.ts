@@ -8,6 +8,7 @@ export const appText = {
   approvals: 'Waits for you',
   approvalsShort: 'Waiting',
   agents: 'Agents',
+  workers: 'Workers',
   system: 'System',
   newTask: 'New task',
   signOut: 'Sign out',
@@ -26,6 +27,7 @@ export const appText = {
     runs: 'Go to runs',
     approvals: 'Go to what waits for you',
     agents: 'Go to agents',
+    workers: 'Go to workers',
     system: 'Go to the system',
     newTask: 'New task',
   },
@@ -47,6 +49,8 @@ export const appText = {
   banners: {
     offline: 'You are offline. What you see is what was last known; it goes on by itself when the network is back.',
     reconnecting: 'The server does not answer. Trying again by itself; nothing is lost.',
+    storeAway:
+      'The database does not answer. Runs wait and go on by themselves when it is back; nothing that was recorded is lost.',
     refused: 'Your session has ended. What you typed is still here.',
     signIn: 'Sign in again',
     open: 'Authentication is off: everybody who reaches this address may do everything.',

@@ -5,7 +5,7 @@ const RIGHT: Record<Right, string> = { view: 'Look', use: 'Use', manage: 'Manage
 const RIGHT_MEANS: Record<Right, string> = {
   view: 'See runs, agents and documents.',
   use: 'Submit tasks, decide, cancel, retry.',
-  manage: 'Make and revoke keys, see the settings.',
+  manage: 'Make and revoke keys, see the settings and the workers.',
 };
 
 const BY: Record<MeView['by'], string> = {
@@ -22,9 +22,12 @@ export const systemText = {
   state: 'State',
   states: { ready: 'Ready', draining: 'Shutting down' },
   store: 'Store',
-  storeStates: { ok: 'Works', full: 'The disk is full', failed: 'Failed' },
+  storeKind: { sqlite: 'SQLite', postgres: 'PostgreSQL' },
+  storeStates: { ok: 'Works', full: 'The disk is full', failed: 'Failed', unreachable: 'Does not answer' },
   uptime: 'Up for',
   driving: 'Runs being driven',
+  workers: 'Workers',
+  atWork: (count: number) => `${count.toLocaleString('en')} at work`,
   followers: 'Followers',
   memory: 'Memory',
   authentication: 'Authentication',

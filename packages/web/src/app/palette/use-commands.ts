@@ -8,8 +8,8 @@ import { useServices } from '../../client/services-context.tsx';
 import { useSignOut } from '../../domain/use-sign-out.ts';
 import { appText } from '../../strings/app.ts';
 import { sharedText } from '../../strings/shared.ts';
-import { destinations } from '../destinations.ts';
 import { themeChoices, themeIcons } from '../theme-menu.tsx';
+import { useDestinations } from '../use-destinations.ts';
 import { chooseTheme } from '../use-theme.ts';
 import { type Command, filterCommands } from './commands.ts';
 
@@ -58,6 +58,7 @@ export function useCommands(text: string, onShortcuts: () => void): Offer {
 function useFixedCommands(onShortcuts: () => void): Command[] {
   const navigate = useNavigate();
   const signOut = useSignOut();
+  const destinations = useDestinations();
   return [
     ...destinations.map(({ id, to, label, icon, key }) => ({
       id,

@@ -3,6 +3,7 @@ import type { SystemStatus } from '@tutti/protocol/api';
 import { statusQuery } from '../../client/queries.ts';
 import { useServices } from '../../client/services-context.tsx';
 import { RefusalState } from '../../domain/refusal-state.tsx';
+import { useMayManage } from '../../domain/use-may-manage.ts';
 import { sharedText } from '../../strings/shared.ts';
 import { systemText } from '../../strings/system.ts';
 import { Duration } from '../../ui/duration.tsx';
@@ -10,9 +11,11 @@ import { type Fact, KeyValue } from '../../ui/key-value.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
 
 export function StatusPanel() {
   const { client } = useServices();
+  const mayManage = useMayManage() === true;
   const { data, error, refetch } = useQuery(statusQuery(client));
   return (
     <Panel title={systemText.status}>
@@ -21,7 +24,7 @@ export function StatusPanel() {
       {data && (
         <div className="grid items-start gap-x-8 gap-y-1.5 lg:grid-cols-2">
           <KeyValue items={toHealth(data)} />
-          <KeyValue items={toFigures(data)} />
+          <KeyValue items={toFigures(data, mayManage)} />
         </div>
       )}
     </Panel>
@@ -38,7 +41,7 @@ function toHealth({ state, store, version, authentication, startedAt }: SystemSt
       label: systemText.store,
       value: (
         <>
-          <Dotted good={store.state === 'ok'} text={`${store.kind}: ${systemText.storeStates[store.state]}`} />
+          <Dotted good={store.state === 'ok'} text={`${toStoreName(store)}: ${systemText.storeStates[store.state]}`} />
           {store.message !== undefined && <p className="text-muted">{store.message}</p>}
         </>
       ),
@@ -53,13 +56,27 @@ function toHealth({ state, store, version, authentication, startedAt }: SystemSt
   ];
 }
 
-function toFigures({ driving, followers, memoryBytes, dataDirectory }: SystemStatus): Fact[] {
-  return [
+function toStoreName({ kind, version }: SystemStatus['store']): string {
+  return [systemText.storeKind[kind], version].filter((part) => part !== undefined).join(' ');
+}
+
+function toFigures(status: SystemStatus, mayManage: boolean): Fact[] {
+  const { driving, followers, memoryBytes, dataDirectory, workers } = status;
+  const facts: (Fact | false)[] = [
+    workers !== undefined && {
+      label: systemText.workers,
+      value: mayManage ? (
+        <TextLink to="/ui/workers">{systemText.atWork(workers)}</TextLink>
+      ) : (
+        systemText.atWork(workers)
+      ),
+    },
     { label: systemText.driving, value: driving.toLocaleString('en') },
     { label: systemText.followers, value: followers.toLocaleString('en') },
     { label: systemText.memory, value: sharedText.bytes(memoryBytes) },
     { label: systemText.dataDirectory, value: <code className="font-mono text-xs break-all">{dataDirectory}</code> },
   ];
+  return facts.filter((fact) => typeof fact === 'object');
 }
 
 function Dotted({ good, text }: { good: boolean; text: string }) {

@@ -1,13 +1,15 @@
-import { isRehearsal, type RunState, sumReserved } from '@tutti/protocol';
+import { isRehearsal, type RunState, sumReserved, type WorkerId } from '@tutti/protocol';
 import { toMoney } from '@tutti/protocol/api';
 import { canHash } from '../../../client/hash-state.ts';
 import { formatCount, formatMoney } from '../../../domain/format-numbers.ts';
 import { LabelList } from '../../../domain/label-list.tsx';
 import { PayloadView } from '../../../domain/payload-view.tsx';
 import { RehearsalMark } from '../../../domain/rehearsal-mark.tsx';
+import { useWorkerNames } from '../../../domain/use-worker-names.ts';
 import { ShortHash } from '../../../domain/short-hash.tsx';
 import { runText } from '../../../strings/run.ts';
 import { sharedText } from '../../../strings/shared.ts';
+import { workersText } from '../../../strings/workers.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { type Fact, KeyValue } from '../../../ui/key-value.tsx';
 import { Panel } from '../../../ui/panel.tsx';
@@ -22,11 +24,12 @@ interface Props {
 
 export function DetailsTab({ state, stateHash }: Props) {
   const { input, output, labels, run } = state;
+  const nameOf = useWorkerNames();
   return (
     <div className="grid min-w-0 items-start gap-4 pt-4 lg:grid-cols-2">
       <div className="flex min-w-0 flex-col gap-4">
         <Panel title={runText.ids}>
-          <KeyValue items={toIdentity(state)} />
+          <KeyValue items={toIdentity(state, nameOf)} />
         </Panel>
         <Panel title={runText.limits}>
           <Budget state={state} />
@@ -84,14 +87,22 @@ function Budget({ state }: { state: RunState }) {
   );
 }
 
-function toIdentity(state: RunState): Fact[] {
-  const { run, task, by, priority, submittedAt, startedAt, finishedAt, deadline, trace, program, programVersion } =
-    state;
+function toIdentity(state: RunState, nameOf: (worker: WorkerId) => string): Fact[] {
+  const { run, task, by, priority, submittedAt, startedAt, finishedAt, deadline, trace, worker } = state;
+  const { program, programVersion } = state;
   const facts: (Fact | false)[] = [
     { label: runText.run, value: <Id text={run} /> },
     task !== undefined && { label: runText.task, value: <Id text={task} /> },
     by !== undefined && { label: runText.by, value: <Id text={by} /> },
     { label: runText.program, value: programVersion === undefined ? program : `${program} ${programVersion}` },
+    worker !== undefined && {
+      label: workersText.drivenBy,
+      value: (
+        <span className="break-all" title={worker}>
+          {nameOf(worker)}
+        </span>
+      ),
+    },
     { label: runText.priority, value: sharedText.priority[priority] },
     { label: runText.submitted, value: <Time at={submittedAt} /> },
     startedAt !== undefined && { label: runText.started, value: <Time at={startedAt} /> },

@@ -5,6 +5,8 @@ import { pathOf } from './filter-events.ts';
 
 interface Props {
   readonly event: RunEvent;
+  /** In words, where its type alone does not tell. */
+  readonly said: string | undefined;
   readonly open: boolean;
   readonly onToggle: () => void;
 }
@@ -12,7 +14,7 @@ interface Props {
 const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 const SHOWN_HASH = 10;
 
-export function EventRow({ event, open, onToggle }: Props) {
+export function EventRow({ event, said, open, onToggle }: Props) {
   const { seq, type, at, hash } = event;
   const path = pathOf(event);
   return (
@@ -30,8 +32,11 @@ export function EventRow({ event, open, onToggle }: Props) {
         />
         <span className="w-10 shrink-0 text-right text-xs text-muted">{seq}</span>
         <span className="w-36 shrink-0 truncate font-medium">{type}</span>
-        <span className="min-w-0 flex-1 truncate font-mono text-xs text-muted" title={path}>
-          {path}
+        <span
+          className={`min-w-0 flex-1 truncate text-xs text-muted ${said === undefined ? 'font-mono' : ''}`}
+          title={said ?? path}
+        >
+          {said ?? path}
         </span>
         <time dateTime={new Date(at).toISOString()} className="hidden shrink-0 text-xs text-muted sm:inline">
           {time.format(at)}.{String(at % 1_000).padStart(3, '0')}

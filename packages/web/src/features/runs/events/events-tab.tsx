@@ -10,6 +10,7 @@ import { Toolbar } from '../../../ui/toolbar.tsx';
 import { VirtualList } from '../../../ui/virtual-list.tsx';
 import { EventRow } from './event-row.tsx';
 import { filterEvents } from './filter-events.ts';
+import { useDrivers } from './use-drivers.ts';
 
 interface Props {
   readonly events: readonly RunEvent[];
@@ -28,6 +29,7 @@ export function EventsTab({ events, count, isLive }: Props) {
   const all = useMemo(() => events.slice(0, count), [events, count]);
   const shown = useMemo(() => filterEvents(all, { type, text: wanted }), [all, type, wanted]);
   const types = useMemo(() => [...new Set(all.map((event) => event.type))].toSorted(), [all]);
+  const said = useDrivers(all);
   const toggle = (seq: number) => {
     const next = new Set(open);
     if (!next.delete(seq)) next.add(seq);
@@ -74,7 +76,14 @@ export function EventsTab({ events, count, isLive }: Props) {
             estimatePx={33}
             follow={isLive}
           >
-            {(event) => <EventRow event={event} open={open.has(event.seq)} onToggle={() => toggle(event.seq)} />}
+            {(event) => (
+              <EventRow
+                event={event}
+                said={said(event)}
+                open={open.has(event.seq)}
+                onToggle={() => toggle(event.seq)}
+              />
+            )}
           </VirtualList>
         )}
       </div>

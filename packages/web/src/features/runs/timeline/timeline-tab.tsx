@@ -12,6 +12,7 @@ import { Tree } from '../../../ui/tree-row.tsx';
 import { VirtualList } from '../../../ui/virtual-list.tsx';
 import { flattenTimeline, listParents, type TimelineRow } from './flatten-timeline.ts';
 import { StepDetails } from './step-details.tsx';
+import { Takeovers } from './takeovers.tsx';
 import { TimelineRowView } from './timeline-row-view.tsx';
 import { toRowTitle } from './to-row-title.ts';
 
@@ -55,6 +56,7 @@ export function TimelineTab({ picture, state, step }: Props) {
           <span className="flex-1" />
           <Columns />
         </div>
+        <Takeovers events={picture.events} />
         <Rows
           rows={rows}
           state={state}
