@@ -9,6 +9,8 @@ export interface Need {
   readonly package: string;
 }
 
+const APT = '/usr/bin/apt-get';
+
 export function needProgram({ places, package: name }: Need): string {
   const found = places.find((path) => existsSync(path));
   if (found !== undefined) return found;
@@ -19,12 +21,18 @@ export function needProgram({ places, package: name }: Need): string {
 }
 
 function installOnDebian(name: string): void {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get'))
+  if (process.getuid?.() !== 0 || !existsSync(APT))
     throw new Error(`${name} is missing. Install it (on Debian: apt-get install ${name}), then run the tests again.`);
   console.error(`Installing the package ${name}, which the tests need (apt-get install -y ${name}) ...`);
-  spawnSync('apt-get', ['update'], { stdio: 'ignore' });
-  execFileSync('apt-get', ['install', '-y', '--no-install-recommends', name], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
+  // Others that begin at the same time may be about to install something too.
+  const wait = ['-o', 'DPkg::Lock::Timeout=300'];
+  spawnSync(APT, ['update', ...wait], { stdio: 'ignore' });
+  try {
+    execFileSync(APT, ['install', '-y', '--no-install-recommends', ...wait, name], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+  } catch (cause) {
+    throw new Error(`apt-get could not install ${name}. Install it, then run the tests again.`, { cause });
+  }
 }

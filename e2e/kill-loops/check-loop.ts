@@ -105,7 +105,7 @@ function countRepeated(events: readonly RunEvent[], printed: readonly Printed[],
     .length;
 }
 
-function countChangedJoins(journal: readonly RunEvent[]): number {
+export function countChangedJoins(journal: readonly RunEvent[]): number {
   const last = journal.at(-1);
   if (last?.type !== 'run.completed' || !('value' in last.output)) return 0;
   const { orders } = last.output.value as { readonly orders: Readonly<Record<string, readonly string[]>> };

@@ -8,7 +8,7 @@ import type { Call, Receiver } from './receiver.ts';
 
 const SLOWEST_STEP_MS = 24;
 
-interface World {
+export interface World {
   readonly receiver: Receiver;
   readonly life: number;
 }
@@ -65,13 +65,13 @@ async function workOn(world: World, scope: Scope): Promise<string> {
   return scope.path;
 }
 
-function pureStep(world: World, scope: Scope): Promise<Receipt> {
+export function pureStep(world: World, scope: Scope): Promise<Receipt> {
   return scope.step<Receipt>('think', { effect: 'pure', output: Receipt }, (signal, call) =>
     act(world, signal, toEntry(world, call, 'pure')),
   );
 }
 
-function effectStep(world: World, scope: Scope, effect: Exclude<Call['effect'], 'pure'>): Promise<Receipt> {
+export function effectStep(world: World, scope: Scope, effect: Exclude<Call['effect'], 'pure'>): Promise<Receipt> {
   const verify: StepOptions<Receipt>['verify'] = async (_signal, { key }) =>
     world.receiver.knows(key) ? { happened: true, output: { key } } : { happened: false };
   const options: StepOptions<Receipt> = {
