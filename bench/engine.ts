@@ -1,11 +1,13 @@
-/** npm run bench -- engine [--only NAME]... [--rounds N]: the engine over the embedded store, in ratios and in figures. */
+/** npm run bench -- engine [--only NAME]... [--rounds N]: the engine embedded and on PostgreSQL, in ratios and in figures. */
 import { parseArgs } from 'node:util';
+import { claims } from './engine/claims.ts';
 import { compareSteps } from './engine/compare-steps.ts';
 import { growth } from './engine/growth.ts';
 import type { Measure } from './report/measure.ts';
 import { runMeasures } from './report/run-measures.ts';
 import { idleMemory, startUp } from './engine/process-costs.ts';
 import { resumeChat, resumeSteps } from './engine/resume.ts';
+import { scaleOut } from './engine/scale-out.ts';
 import { shortRuns } from './engine/short-runs.ts';
 import { slowDisk } from './engine/slow-disk.ts';
 import { waitingRuns } from './engine/waiting-runs.ts';
@@ -17,6 +19,8 @@ const MEASURES: readonly Measure[] = [
   resumeSteps,
   resumeChat,
   waitingRuns,
+  scaleOut,
+  claims,
   slowDisk,
   idleMemory,
   startUp,

@@ -1,81 +1,76 @@
-/** Ten steps in a run, each durable before the next: against what the disk allows, and against a peer. */
-import type { Figure } from '../report/figure.ts';
-import { measureInRounds, median, medianRatio, type Samples } from '../report/rounds.ts';
+/** Ten steps in a run, each durable before the next: against what the disk allows, and against the peers. */
+import { measureInRounds, type Samples } from '../report/rounds.ts';
 import type { Bench, Measure } from '../report/measure.ts';
-import { type SideInput, SideProcess, type Workload } from './sides/side-process.ts';
+import { IN_DATABASE, IN_FILES } from './sides/contestants.ts';
+import type { Workload } from './sides/measure-side.ts';
+import type { SideInput } from './sides/open-side.ts';
+import { SideProcess } from './sides/side-process.ts';
+import { toFanFigures, toRateFigures } from './step-figures.ts';
 
-const TUTTI = 'Tutti embedded';
-const BARE = 'bare node:sqlite';
-const MASTRA_FULL = 'Mastra/libSQL, FULL';
-const MASTRA_SHIPPED = 'Mastra/libSQL, as shipped';
-const SIDES: readonly { readonly name: string; readonly kind: SideInput['kind'] }[] = [
-  { name: TUTTI, kind: 'tutti' },
-  { name: BARE, kind: 'bare' },
-  { name: MASTRA_FULL, kind: 'mastra-full' },
-  { name: MASTRA_SHIPPED, kind: 'mastra-shipped' },
-];
-
-type OpenSides = ReadonlyMap<string, SideProcess>;
+interface OpenSide {
+  readonly name: string;
+  readonly workloads: readonly Workload[];
+  readonly process: SideProcess;
+}
 
 export const compareSteps: Measure = {
   name: 'steps',
   async measure(bench) {
     const sides = await openSides(bench);
-    const alone = await compare(bench, sides, 'alone');
-    const atOnce = await compare(bench, sides, 'at-once');
-    const fan = await compare(bench, sides, 'fan');
-    for (const side of sides.values()) await side[Symbol.asyncDispose]();
-    return [
-      ...toRateFigures('steps/s ×1', alone, { perPeer: 1.5 }),
-      ...toRateFigures('steps/s ×100', atOnce, { perPeer: 20 }),
-      ...toFanFigures(fan),
-    ];
+    try {
+      const alone = await compare(bench, sides, 'alone');
+      const atOnce = await compare(bench, sides, 'at-once');
+      const fan = await compare(bench, sides, 'fan');
+      await assertStored(bench, sides);
+      return [
+        ...toRateFigures('steps/s ×1', alone, { perLibsql: 1.5, perBest: 2 }),
+        ...toRateFigures('steps/s ×100', atOnce, { perLibsql: 20, perBest: 6, perRestate: 2 }),
+        ...toFanFigures(fan),
+      ];
+    } finally {
+      for (const { process } of sides) await process[Symbol.asyncDispose]();
+    }
   },
 };
 
-async function openSides({ scratch, say }: Bench): Promise<OpenSides> {
-  const sides = new Map<string, SideProcess>();
-  for (const { name, kind } of SIDES) {
-    const side = await SideProcess.open({ kind, directory: await scratch.directory() });
-    say(`${name}: ${side?.version ?? 'left out'}`);
-    if (side) sides.set(name, side);
+async function openSides(bench: Bench): Promise<readonly OpenSide[]> {
+  const sides: OpenSide[] = [];
+  for (const { name, durability, input, workloads = ALL } of await listInputs(bench)) {
+    const process = await SideProcess.open(input);
+    bench.say(process ? `${name} (${process.version}): ${durability}` : `${name}: left out`);
+    if (process) sides.push({ name, workloads, process });
   }
   return sides;
 }
 
-function compare({ rounds }: Bench, sides: OpenSides, workload: Workload): Promise<Samples> {
-  const contestants = [...sides].map(([name, side]) => ({ name, measure: () => side.measure(workload) }));
+const ALL: readonly Workload[] = ['alone', 'at-once', 'fan'];
+
+type Input = Omit<(typeof IN_FILES)[number], 'kind'> & { readonly input: SideInput };
+
+async function listInputs({ scratch, postgres: findPostgres }: Bench): Promise<readonly Input[]> {
+  const inputs: Input[] = [];
+  for (const { kind, ...side } of IN_FILES)
+    inputs.push({ ...side, input: { kind, directory: await scratch.directory() } });
+  const postgres = await findPostgres();
+  for (const { kind, ...side } of postgres ? IN_DATABASE : []) {
+    const connectionString = (await postgres?.createDatabase()) ?? '';
+    inputs.push({ ...side, input: { kind, connectionString } });
+  }
+  return inputs;
+}
+
+function compare({ rounds }: Bench, sides: readonly OpenSide[], workload: Workload): Promise<Samples> {
+  const contestants = sides
+    .filter(({ workloads }) => workloads.includes(workload))
+    .map(({ name, process }) => ({ name, measure: () => process.measure(workload) }));
   return measureInRounds(contestants, rounds);
 }
 
-function toRateFigures(what: string, samples: Samples, { perPeer }: { perPeer: number }): Figure[] {
-  const rates = [...samples].map(([side, values]) => toFigure(`${what}, ${side}`, values, 'steps/s'));
-  return [
-    ...rates,
-    { name: `${what}, Tutti / ${BARE}`, value: medianRatio(samples, TUTTI, BARE), unit: '×' },
-    toPeerFigure(what, samples, { peer: MASTRA_FULL, target: { atLeast: perPeer } }),
-    toPeerFigure(what, samples, { peer: MASTRA_SHIPPED }),
-  ];
-}
-
-function toPeerFigure(
-  what: string,
-  samples: Samples,
-  { peer, target }: { peer: string; target?: Figure['target'] },
-): Figure {
-  const name = `${what}, Tutti / ${peer}`;
-  if (!samples.has(peer)) return { name, value: undefined, unit: '×', note: 'the peer is not installed' };
-  return { name, value: medianRatio(samples, TUTTI, peer), unit: '×', ...(target && { target }) };
-}
-
-function toFanFigures(samples: Samples): Figure[] {
-  return [...samples].map(([side, values]) => ({
-    ...toFigure(`fan-100, ${side}`, values, 'ms'),
-    ...(side === TUTTI && { target: { atMost: 15 } }),
-  }));
-}
-
-function toFigure(name: string, values: readonly number[], unit: string): Figure {
-  const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => Math.round(value));
-  return { name, value: median(values), unit, note: `${low} to ${high}` };
+/** Who is quick because it stores less than it says would not be compared. */
+async function assertStored({ say }: Bench, sides: readonly OpenSide[]): Promise<void> {
+  for (const { name, process } of sides) {
+    const { done, stored } = await process.countSteps();
+    say(`${name}: ${done.toLocaleString('en-US')} steps done, ${stored.toLocaleString('en-US')} found stored`);
+    if (stored < done) throw new Error(`${name} has stored fewer steps than it has done`);
+  }
 }

@@ -1,5 +1,4 @@
-/** The embedded engine as it is shipped: the real engine over the SQLite store, each commit waiting for the disk. */
-import { openSqliteStore } from '@tutti/adapters/storage/sqlite';
+/** The engine as it is shipped: the real engine over the real store, each commit waiting for the disk. */
 import {
   createEngine,
   createRedact,
@@ -11,6 +10,7 @@ import {
 } from '@tutti/engine';
 import type { LiveNotice } from '@tutti/protocol';
 import { type Json, type Principal, type RunId, type RunSummary, TenantId, toIdText, UserId } from '@tutti/protocol';
+import { openStore, type Place } from './place.ts';
 import { createPrograms } from './programs.ts';
 
 export const BENCH_PRINCIPAL: Principal = {
@@ -30,8 +30,19 @@ export interface Tutti extends AsyncDisposable {
   run(program: Program['name'], input?: Json): Promise<RunSummary>;
 }
 
-export async function openTutti(directory: string, onNotice: (notice: LiveNotice) => void = () => {}): Promise<Tutti> {
-  const store = await openSqliteStore({ directory });
+export interface TuttiOptions {
+  readonly onNotice?: (notice: LiveNotice) => void;
+  /** How many runs it drives at once, where that matters. */
+  readonly concurrentRuns?: number;
+  /** False for a process that only asks: others drive. */
+  readonly drives?: boolean;
+}
+
+export async function openTutti(
+  place: Place,
+  { onNotice = () => {}, concurrentRuns, drives = true }: TuttiOptions = {},
+): Promise<Tutti> {
+  const store = await openStore(place);
   const engine = createEngine({
     store,
     clock: systemClock,
@@ -41,8 +52,9 @@ export async function openTutti(directory: string, onNotice: (notice: LiveNotice
     build: 'bench',
     programs: createPrograms(store),
     onProblem: (error) => console.error(error),
+    ...(concurrentRuns !== undefined && { concurrentRuns }),
   });
-  engine.start();
+  if (drives) engine.start();
   const submit: Tutti['submit'] = (program, input = null) =>
     engine.submit(BENCH_PRINCIPAL, { program, title: program, input });
   const ended: Tutti['ended'] = async (run) => {

@@ -1,6 +1,7 @@
 /** The programs that are measured. Their steps do nothing, so what is left is what the engine costs. */
 import { createRehearsalModel, type Program, type RunLibrary, type Scope } from '@tutti/engine';
 import { Agent, Hash, Json } from '@tutti/protocol';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { takeTurn } from '../../packages/engine/src/agents/take-turn.ts';
 
@@ -8,6 +9,8 @@ export const STEPS_PER_RUN = 10;
 export const FAN_WIDTH = 100;
 /** What the documentation recommends at most; longer work goes on in a next episode. */
 export const STEPS_PER_EPISODE = 2_000;
+/** About as long as a short call over the network. */
+export const SLOW_STEP_MS = 50;
 export const GO_KEY = 'message:go';
 
 const Long = z.object({ steps: z.int().nonnegative() });
@@ -19,6 +22,7 @@ export function createPrograms(library: RunLibrary): Program[] {
   return [
     toProgram('one-step', (scope) => doSteps(scope, 1)),
     toProgram('ten-steps', (scope) => doSteps(scope, STEPS_PER_RUN)),
+    toProgram('slow-steps', doSlowSteps),
     toProgram('fan-out', fanOut),
     toProgram('approval', awaitApproval),
     toProgram('long', doLong),
@@ -39,6 +43,16 @@ function toProgram(name: string, body: Body): Program {
 
 async function doSteps(scope: Scope, count: number): Promise<null> {
   for (let step = 0; step < count; step++) await scope.step('nothing', { effect: 'pure' }, async () => null);
+  return null;
+}
+
+async function doSlowSteps(scope: Scope): Promise<null> {
+  for (let step = 0; step < STEPS_PER_RUN; step++) {
+    await scope.step('slow', { effect: 'pure' }, async () => {
+      await sleep(SLOW_STEP_MS);
+      return null;
+    });
+  }
   return null;
 }
 

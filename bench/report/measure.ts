@@ -1,3 +1,4 @@
+import type { BenchPostgres } from './bench-postgres.ts';
 import type { Figure } from './figure.ts';
 import type { Scratch } from './scratch.ts';
 
@@ -5,6 +6,8 @@ import type { Scratch } from './scratch.ts';
 export interface Bench {
   readonly rounds: number;
   readonly scratch: Scratch;
+  /** Started when it is first asked for; undefined, with the reason said, where there is none. */
+  postgres(): Promise<BenchPostgres | undefined>;
   /** Shows how it goes; figures are printed at the end. */
   say(text: string): void;
 }

@@ -7,11 +7,29 @@ import { installPackages } from '../../scripts/install-packages.mjs';
 
 const FOLDER = join(import.meta.dirname, '..', 'peers');
 
+/** Undefined, with the reason said, where a peer cannot be had: then the benchmark goes on without it. */
+export async function findPeer<Packages>(
+  name: string,
+  load: () => Promise<Packages>,
+  say: (text: string) => void,
+): Promise<Packages | undefined> {
+  try {
+    await installPackages(FOLDER);
+    return await load();
+  } catch (error) {
+    say(`without ${name}: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+/** Where a file of a package lies. */
+export function resolvePeer(specifier: string): string {
+  return createRequire(join(FOLDER, 'package.json')).resolve(specifier);
+}
+
 /** `Module` is as much of its interface as is used: the real types are not there where the benchmarks are checked. */
 export async function loadPeer<Module>(specifier: string): Promise<Module> {
-  await installPackages(FOLDER);
-  const from = createRequire(join(FOLDER, 'package.json'));
-  return (await import(pathToFileURL(from.resolve(specifier)).href)) as Module;
+  return (await import(pathToFileURL(resolvePeer(specifier)).href)) as Module;
 }
 
 export function readPeerVersion(name: string): string {

@@ -1,4 +1,5 @@
 /** Carries out the parts of a benchmark, prints its table and writes its results. */
+import { PostgresOnDemand } from './bench-postgres.ts';
 import type { Bench, Measure } from './measure.ts';
 import { describeMachine } from './describe-machine.ts';
 import type { Figure } from './figure.ts';
@@ -12,6 +13,8 @@ export async function runMeasures(
   measures: readonly Measure[],
   { only, rounds }: { only: readonly string[] | undefined; rounds: number },
 ): Promise<void> {
+  // Only a process that exits, instead of being killed, ends the servers that it has started.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
   console.log(describeMachine());
   const figures: Figure[] = [];
   for (const measure of chooseMeasures(measures, only)) figures.push(...(await run(measure, rounds)));
@@ -29,13 +32,27 @@ function chooseMeasures(measures: readonly Measure[], names: readonly string[] |
 
 /** Each cleans up behind itself, so that the next finds the machine as it was. */
 async function run(measure: Measure, rounds: number): Promise<readonly Figure[]> {
+  const say = (text: string) => console.log(`  ${text}`);
   await using scratch = new Scratch();
-  const bench: Bench = { rounds, scratch, say: (text) => console.log(`  ${text}`) };
+  await using postgres = new PostgresOnDemand(say);
+  const bench: Bench = { rounds, scratch, say, postgres: () => postgres.open() };
   let found: readonly Figure[] = [];
   console.log(`${measure.name} ...`);
   const ms = await timeMs(async () => {
-    found = await measure.measure(bench);
+    found = await measure.measure(bench).catch((error: unknown) => [toFailure(measure, error)]);
   });
   console.log(`${measure.name}: ${(ms / 1_000).toFixed(1)} s`);
   return found;
+}
+
+/** What the other parts have measured is not lost; the command fails all the same. */
+function toFailure({ name }: Measure, error: unknown): Figure {
+  console.error(error);
+  process.exitCode = 1;
+  return {
+    name,
+    value: undefined,
+    unit: '',
+    note: `failed: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
+  };
 }

@@ -108,6 +108,7 @@ function createStoredRun({ tenant, user }: z.infer<typeof Identity>, count: numb
     entries,
     summary: toRunSummary(state),
     searchText: title,
+    needs: 'team@1/1',
     readyAt: systemClock.now() + FAR_MS,
     account: { limit: {}, parent: tenant },
   };

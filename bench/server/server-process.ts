@@ -9,6 +9,8 @@ const MAIN = join(import.meta.dirname, '..', '..', 'packages', 'cli', 'src', 'ma
 
 export interface ServerStart {
   readonly directory: string;
+  /** Where runs are stored instead, if anywhere. */
+  readonly databaseUrl?: string;
   readonly codeCache?: string;
 }
 
@@ -33,7 +35,7 @@ export class ServerProcess implements AsyncDisposable {
     this.readyMs = told.readyMs;
   }
 
-  static async start({ directory, codeCache }: ServerStart): Promise<ServerProcess> {
+  static async start({ directory, databaseUrl, codeCache }: ServerStart): Promise<ServerProcess> {
     const startedAt = performance.now();
     const args = [
       '--disable-warning=ExperimentalWarning',
@@ -48,6 +50,8 @@ export class ServerProcess implements AsyncDisposable {
     const env = {
       ...process.env,
       LOG_LEVEL: 'error',
+      // Of the database that this benchmark was given, a server has only what it is told to have.
+      DATABASE_URL: databaseUrl,
       ...(codeCache !== undefined && { NODE_COMPILE_CACHE: codeCache }),
     };
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env });

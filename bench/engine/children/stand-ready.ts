@@ -3,8 +3,8 @@ import { answer, readInput } from '../../report/run-child.ts';
 import { openTutti } from '../open-tutti.ts';
 import type { ReadyAnswer, ReadyInput } from '../process-costs.ts';
 
-const { directory, idleMs } = readInput<ReadyInput>();
-await using tutti = await openTutti(directory);
+const { place, idleMs } = readInput<ReadyInput>();
+await using tutti = await openTutti(place);
 await sleep(idleMs);
 const { state } = tutti.store.health();
 if (state !== 'ok') throw new Error(`the store is ${state}`);

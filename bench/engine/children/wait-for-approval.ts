@@ -6,7 +6,7 @@ import type { WaitingAnswer, WaitingInput } from '../waiting-runs.ts';
 
 const input = readInput<WaitingInput>();
 const counter = new TypeCounter();
-await using tutti = await openTutti(input.directory, counter.hear);
+await using tutti = await openTutti(input.place, { onNotice: counter.hear });
 const parkedMs = await timeMs(async () => {
   const all = Promise.all(Array.from({ length: input.runs }, () => tutti.submit('approval')));
   await counter.reached('run.parked', input.runs);

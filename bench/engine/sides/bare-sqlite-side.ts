@@ -5,7 +5,7 @@ import { FAN_WIDTH, STEPS_PER_RUN } from '../programs.ts';
 import type { Side } from './side.ts';
 
 /** As long as the entry of a step in our journal. */
-const BODY = 'x'.repeat(300);
+export const BODY = 'x'.repeat(300);
 
 export function openBareSqliteSide(directory: string): Side {
   const database = new DatabaseSync(join(directory, 'bare.db'));
@@ -15,10 +15,12 @@ export function openBareSqliteSide(directory: string): Side {
   const commit = (steps: number) => {
     for (let step = 0; step < steps; step++) insert.run(BODY);
   };
+  const ask = (text: string) => Object.values(database.prepare(text).get() ?? {}).join();
   return {
-    version: `SQLite ${String(database.prepare('SELECT sqlite_version() AS version').get()?.['version'])}, WAL, synchronous FULL`,
+    version: `SQLite ${ask('SELECT sqlite_version()')}`,
     runSteps: async () => commit(STEPS_PER_RUN),
     runFan: async () => commit(FAN_WIDTH + 1),
+    countStored: async () => Number(ask('SELECT count(*) FROM steps')),
     [Symbol.asyncDispose]: async () => database.close(),
   };
 }

@@ -1,12 +1,12 @@
 /** As much of the peer as is driven here. */
-import { loadPeer, readPeerVersion } from '../../report/peers.ts';
+import { findPeer, loadPeer, readPeerVersion } from '../../report/peers.ts';
 
 export interface MastraPackages {
   readonly core: CoreModule;
   readonly workflows: WorkflowsModule;
   readonly libsql: LibsqlModule;
+  readonly postgres: PostgresModule;
   readonly zod: ZodModule;
-  readonly versions: string;
 }
 
 interface CoreModule {
@@ -38,30 +38,34 @@ export interface Chain {
 interface LibsqlModule {
   readonly LibSQLStore: new (options: { id: string; url: string }) => LibsqlStore;
 }
-interface LibsqlStore {
-  readonly client: LibsqlClient;
+export interface MastraStore {
   init(): Promise<void>;
   close(): Promise<void>;
 }
+export interface LibsqlStore extends MastraStore {
+  readonly client: LibsqlClient;
+}
 export interface LibsqlClient {
   execute(statement: string): Promise<unknown>;
+}
+interface PostgresModule {
+  readonly PostgresStore: new (options: { id: string; connectionString: string }) => MastraStore;
 }
 interface ZodModule {
   object(shape: object): unknown;
 }
 
-/** Undefined, with the reason said, where they cannot be installed: then the benchmark goes on without them. */
-export async function findMastra(say: (text: string) => void): Promise<MastraPackages | undefined> {
-  try {
-    return {
-      core: await loadPeer<CoreModule>('@mastra/core'),
-      workflows: await loadPeer<WorkflowsModule>('@mastra/core/workflows'),
-      libsql: await loadPeer<LibsqlModule>('@mastra/libsql'),
-      zod: await loadPeer<ZodModule>('zod'),
-      versions: ['@mastra/core', '@mastra/libsql'].map(readPeerVersion).join(', '),
-    };
-  } catch (error) {
-    say(`without Mastra: ${error instanceof Error ? error.message : String(error)}`);
-    return undefined;
-  }
+export function findMastra(say: (text: string) => void): Promise<MastraPackages | undefined> {
+  const load = async (): Promise<MastraPackages> => ({
+    core: await loadPeer<CoreModule>('@mastra/core'),
+    workflows: await loadPeer<WorkflowsModule>('@mastra/core/workflows'),
+    libsql: await loadPeer<LibsqlModule>('@mastra/libsql'),
+    postgres: await loadPeer<PostgresModule>('@mastra/pg'),
+    zod: await loadPeer<ZodModule>('zod'),
+  });
+  return findPeer('Mastra', load, say);
+}
+
+export function toMastraVersion(driver: '@mastra/libsql' | '@mastra/pg'): string {
+  return ['@mastra/core', driver].map(readPeerVersion).join(', ');
 }

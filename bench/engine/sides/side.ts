@@ -5,4 +5,6 @@ export interface Side extends AsyncDisposable {
   runSteps(): Promise<void>;
   /** One run of a hundred steps at once and a join. */
   runFan(): Promise<void>;
+  /** How many steps are found where this side stores them, asked of the storage and not of the side. */
+  countStored(): Promise<number>;
 }
