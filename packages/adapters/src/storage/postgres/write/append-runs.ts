@@ -93,6 +93,11 @@ async function write(
     ask,
     going.map(({ append }) => ({ tenant: append.tenant, attachments: append })),
   );
+  const settling = going.map(({ no, append: { tenant, run, settlements = [] } }) => ({ no, tenant, run, settlements }));
+  if (await settleAll(ask, settling)) notices.settled = true;
+  await appendAll(ask, going);
+  for (const { no, op } of going) if (op.waits) await park(ask, no, { waits: op.waits, notices });
+  // Last, so that they also wake who falls asleep in this transaction.
   for (const { append } of going) {
     const { notify, tenant } = append;
     const target = notify && find({ tenant, run: notify.run });
@@ -101,10 +106,6 @@ async function write(
     if (verdict === 'accepted' && woke) notices.ready = true;
     if (verdict === 'accepted' && isDriven) notices.signals.add(notify.run);
   }
-  const settling = going.map(({ no, append: { tenant, run, settlements = [] } }) => ({ no, tenant, run, settlements }));
-  if (await settleAll(ask, settling)) notices.settled = true;
-  await appendAll(ask, going);
-  for (const { no, op } of going) if (op.waits) await park(ask, no, { waits: op.waits, notices });
 }
 
 /** A run also always wakes for control. */
