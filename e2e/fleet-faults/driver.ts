@@ -33,6 +33,8 @@ async function openStore(): Promise<Store> {
     schema,
     name,
     connections: 4,
+    // Many processes start at once on a machine that is busy.
+    connectTimeoutMs: 30_000,
     ...(leaseMs !== undefined && { leaseMs }),
     ...(lookEveryMs !== undefined && { lookEveryMs }),
   });

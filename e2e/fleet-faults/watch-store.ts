@@ -11,7 +11,7 @@ export function watchStore(store: Store, { onClaimed, onFenced }: StoreWatcher):
   const watched: Partial<Store> = {
     async claimReady(...wish) {
       const claimed = await store.claimReady(...wish);
-      for (const run of claimed) onClaimed(run);
+      for (const run of claimed.runs) onClaimed(run);
       return claimed;
     },
     append: (append) => tellFence(append.run, store.append(append)),

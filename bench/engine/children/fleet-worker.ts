@@ -28,7 +28,7 @@ async function serve({ ask }: FleetWorkerRequest): Promise<void> {
 async function claimAll(): Promise<number> {
   const worker = WorkerId.parse(toIdText('wrk', Date.now(), randomBytes(16)));
   for (let claimed = 0; ; ) {
-    const runs = await tutti.store.claimReady(worker, { limit: CLAIM_AT_ONCE });
+    const { runs } = await tutti.store.claimReady(worker, { limit: CLAIM_AT_ONCE });
     if (runs.length === 0) return claimed;
     claimed += runs.length;
   }

@@ -49,7 +49,7 @@ export { type Random, systemRandom } from './ports/random.ts';
 export type { RunFilter, RunLibrary, RunPage } from './ports/run-library.ts';
 export type { Fleet } from './ports/fleet.ts';
 export type { Installation } from './ports/installation.ts';
-export type { ClaimWish, Hold, RunQueue, StoreNotice } from './ports/run-queue.ts';
+export type { Claimed, ClaimWish, Hold, RunQueue, StoreNotice } from './ports/run-queue.ts';
 export type { Store, StoreHealth } from './ports/store.ts';
 export type { Tool, ToolUse } from './ports/tool.ts';
 export { type ApprovalOutcome, type ApprovalWish, askApproval } from './run/ask-approval.ts';

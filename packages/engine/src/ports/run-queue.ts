@@ -16,6 +16,14 @@ export interface ClaimWish {
   readonly can?: readonly string[];
   /** At most so many runs of one tenant are driven at once, in all processes together; undefined: no bound. */
   readonly mostPerTenant?: number;
+  /** Called when the queue is about to be looked at: of what was committed until then, nothing is missed. A store that looks at once need not call it. */
+  onLook?(): void;
+}
+
+export interface Claimed {
+  readonly runs: readonly ClaimedRun[];
+  /** When the next run becomes ready by time alone, as it was at the same look. */
+  readonly nextReadyAt: Instant | undefined;
 }
 
 export interface Hold {
@@ -34,11 +42,9 @@ export interface RunQueue {
    * Claims ready runs: those never driven, woken, timed, or left by a dead worker. Whichever tenant has the fewest runs under
    * way goes first; of the runs of a tenant the most urgent. What this worker cannot drive is left to others.
    */
-  claimReady(worker: WorkerId, wish: ClaimWish): Promise<readonly ClaimedRun[]>;
+  claimReady(worker: WorkerId, wish: ClaimWish): Promise<Claimed>;
   /** Gives a run back undriven, to be claimed from `readyAt` on. */
   release(tenant: TenantId, run: RunId, hold: Hold): Promise<void>;
-  /** When the next run becomes ready by time alone. */
-  nextReadyAt(): Promise<Instant | undefined>;
   /** A last look before an effect that cannot be repeated: false once this driver of the run may have been replaced. */
   isLeaseHeld(tenant: TenantId, run: RunId, epoch: Epoch): boolean;
   /** Called after the commit that caused the notice. Returns how to stop listening. */

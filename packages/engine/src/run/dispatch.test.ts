@@ -25,13 +25,97 @@ function createGate() {
   return { gate, began, program, most: () => most };
 }
 
+/** Claims look only once they may, and are answered only once they may be. */
+function holdClaims({ store }: TestStage) {
+  const claimReady = store.claimReady.bind(store);
+  const held = { claims: 0, look: Promise.resolve(), answer: Promise.resolve() };
+  store.claimReady = async (...wish) => {
+    held.claims += 1;
+    await held.look;
+    const claimed = await claimReady(...wish);
+    await held.answer;
+    return claimed;
+  };
+  return held;
+}
+
 describe('dispatching', () => {
+  it('looks once for all that it is told of before it looks', async () => {
+    const stage = new TestStage({ programs: [toProgram('fine', async () => 'fine')] });
+    await stage.run('fine');
+    const held = holdClaims(stage);
+    const look = Promise.withResolvers<void>();
+    held.look = look.promise;
+    const runs = [await stage.submit('fine'), await stage.submit('fine')];
+    look.resolve();
+    for (const run of runs) expect((await stage.ended(run)).status).toBe('completed');
+    expect(held.claims).toBe(1);
+  });
+
+  it('looks again for what it is told of while a claim is being answered', async () => {
+    const stage = new TestStage({ programs: [toProgram('fine', async () => 'fine')] });
+    await stage.run('fine');
+    const held = holdClaims(stage);
+    const answer = Promise.withResolvers<void>();
+    held.answer = answer.promise;
+    const early = await stage.submit('fine');
+    await expect.poll(() => stage.store.data.findRow(TEST_PRINCIPAL.tenant, early)?.place.kind).toBe('driven');
+    const late = await stage.submit('fine');
+    answer.resolve();
+    for (const run of [early, late]) expect((await stage.ended(run)).status).toBe('completed');
+    expect(held.claims).toBe(2);
+  });
+
+  it('wakes a run whose time comes while a claim is being answered', async () => {
+    const clock = new SimClock();
+    const stage = new TestStage({
+      clock,
+      programs: [
+        toProgram('nap', async (scope) => scope.sleepUntil(scope.now() + 60_000).then(() => 'woken')),
+        toProgram('fine', async () => 'fine'),
+      ],
+    });
+    const nap = await stage.submit('nap');
+    await stage.asleep(nap);
+    await expect.poll(() => clock.next).toBe(clock.now() + 60_000);
+    const held = holdClaims(stage);
+    const answer = Promise.withResolvers<void>();
+    held.answer = answer.promise;
+    const run = await stage.submit('fine');
+    await expect.poll(() => stage.store.data.findRow(TEST_PRINCIPAL.tenant, run)?.place.kind).toBe('driven');
+    clock.advance(60_000);
+    answer.resolve();
+    expect((await stage.ended(run)).status).toBe('completed');
+    // A real clock rings by itself for what is due already.
+    await expect
+      .poll(() => {
+        clock.advance(0);
+        return stage.store.data.findRow(TEST_PRINCIPAL.tenant, nap)?.place.kind;
+      })
+      .toBe('ended');
+  });
+
+  it('leaves to others what it has claimed when it is closed, as if it had never been claimed', async () => {
+    const stage = new TestStage({ programs: [toProgram('fine', async () => 'fine')] });
+    await stage.run('fine');
+    const held = holdClaims(stage);
+    const answer = Promise.withResolvers<void>();
+    held.answer = answer.promise;
+    const run = await stage.submit('fine');
+    const findPlace = () => stage.store.data.findRow(TEST_PRINCIPAL.tenant, run);
+    await expect.poll(() => findPlace()?.place.kind).toBe('driven');
+    const closed = stage.engine.close();
+    answer.resolve();
+    await closed;
+    expect(findPlace()).toMatchObject({ place: { kind: 'ready' }, claims: 0 });
+  });
+
   it('drives no more runs at once than there is room for, and all of them in the end', async () => {
     const { gate, began, program, most } = createGate();
     const stage = new TestStage({ programs: [program], concurrentRuns: 3 });
     const runs = await Promise.all(Array.from({ length: 10 }, () => stage.submit('gate')));
     await began.promise;
-    await stage.store.nextReadyAt();
+    await stage.store.feedHead(TEST_PRINCIPAL.tenant);
     expect(stage.engine.driving).toBe(3);
     gate.resolve();
     for (const run of runs) expect((await stage.ended(run)).status).toBe('completed');
@@ -84,6 +168,22 @@ describe('dispatching', () => {
     await expect(stage.submit('gate')).rejects.toMatchObject({ code: 'engine_closed' });
     stage.restart();
     expect((await stage.ended(run)).output).toEqual({ value: 'through' });
+  });
+
+  it('gives back what does not end within the grace, however often: an orderly restart says nothing against a run', async () => {
+    const { gate, program } = createGate();
+    const stage = new TestStage({ programs: [program] });
+    const run = await stage.submit('gate');
+    const findRow = () => stage.store.data.findRow(TEST_PRINCIPAL.tenant, run);
+    for (let restart = 0; restart <= CLAIMS_WITHOUT_PROGRESS; restart++) {
+      await expect.poll(() => findRow()?.place.kind).toBe('driven');
+      await stage.engine.close(0);
+      expect(findRow()?.place.kind).toBe('ready');
+      stage.restart();
+    }
+    gate.resolve();
+    expect((await stage.ended(run)).output).toEqual({ value: 'through' });
+    expect(await stage.types(run)).not.toContain('run.quarantined');
   });
 
   it('puts a run aside that ends its process again and again, drives the others, and goes on when it is resumed', async () => {

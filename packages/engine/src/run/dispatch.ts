@@ -2,7 +2,7 @@
 import type { Instant, RunId, TenantId } from '@tutti/protocol';
 import { FencedError, toFailure } from '../errors.ts';
 import type { ClaimedRun } from '../ports/journal.ts';
-import type { Hold, StoreNotice } from '../ports/run-queue.ts';
+import type { ClaimWish, Hold, StoreNotice } from '../ports/run-queue.ts';
 import { CarefulLane } from './careful-lane.ts';
 import { type DriveEnd, RunDrive } from './drive-run.ts';
 import type { DrivePorts } from './drive-ports.ts';
@@ -18,6 +18,8 @@ export interface DispatchOptions {
 
 const CLAIM_AT_ONCE = 100;
 const AFTER_FAILURE_MS = 1_000;
+/** A store that does not answer at the end frees everything by itself, later. */
+const GIVE_BACK_MS = 2_000;
 /** A journal that cannot be read does not mend itself soon. */
 const UNREADABLE_MS = 600_000;
 
@@ -35,6 +37,8 @@ export class Dispatcher {
   #again = false;
   #open = false;
   #closed = false;
+  #dropped = false;
+  #lastClaim: Promise<void> = Promise.resolve();
 
   constructor(ports: DrivePorts, options: DispatchOptions) {
     this.#ports = ports;
@@ -56,20 +60,31 @@ export class Dispatcher {
     void this.#claim();
   }
 
-  /** Lets what is under way end within the grace, then gives up. */
+  /** Lets what is under way end within the grace, then gives up; what has not ended is left to others, and its claim not counted. */
   async close(graceMs: number): Promise<void> {
     this.#stop();
     const drives = [...this.#drives.values()];
     for (const drive of drives) drive.retire();
-    const { promise: grace, resolve } = Promise.withResolvers<void>();
-    const callOff = this.#ports.clock.at(this.#ports.clock.now() + graceMs, resolve);
-    await Promise.race([Promise.all(drives.map(({ done }) => done)), grace]);
-    callOff();
+    await this.#within(graceMs, [this.#lastClaim, ...drives.map(({ done }) => done)]);
+    const left = [...this.#drives.values()].map(({ claimed }) => claimed);
+    const now = this.#ports.clock.now();
     this.drop();
+    await this.#within(
+      GIVE_BACK_MS,
+      left.map((run) => this.#giveBack(run, now)),
+    );
+  }
+
+  async #within(patienceMs: number, ends: readonly Promise<unknown>[]): Promise<void> {
+    const { promise: over, resolve } = Promise.withResolvers<void>();
+    const callOff = this.#ports.clock.at(this.#ports.clock.now() + patienceMs, resolve);
+    await Promise.race([Promise.all(ends), over]);
+    callOff();
   }
 
   /** Gives everything up at once, as a crash would. */
   drop(): void {
+    this.#dropped = true;
     this.#stop();
     for (const drive of this.#drives.values()) drive.drop();
   }
@@ -111,13 +126,17 @@ export class Dispatcher {
     this.#again = true;
     if (this.#claiming) return;
     this.#claiming = true;
+    this.#lastClaim = this.#claimAll();
+    await this.#lastClaim;
+    if (this.#again && this.#open) void this.#claim();
+  }
+
+  async #claimAll(): Promise<void> {
     try {
       let next: Instant | undefined;
       while (this.#again && this.#open) {
         this.#again = false;
-        // Asked first: a run whose time comes in between is claimed, one whose time comes later is waited for.
-        next = await this.#ports.store.nextReadyAt();
-        await this.#claimBatch();
+        next = await this.#claimBatch();
       }
       this.#armTimer(next);
     } catch (error) {
@@ -126,23 +145,38 @@ export class Dispatcher {
       this.#claiming = false;
       this.#early.clear();
     }
-    if (this.#again && this.#open) void this.#claim();
   }
 
-  async #claimBatch(): Promise<void> {
+  /** Says when the next run wakes by time. */
+  async #claimBatch(): Promise<Instant | undefined> {
     const room = Math.min(this.#options.concurrentRuns - this.#drives.size, CLAIM_AT_ONCE);
-    if (room <= 0) return;
-    const { store, worker, programs } = this.#ports;
-    const { runsPerTenant } = this.#options;
-    const bound = runsPerTenant !== undefined && { mostPerTenant: runsPerTenant };
-    const claimed = await store.claimReady(worker, { limit: room, can: programs.can, ...bound });
-    if (!this.#open) return;
-    const admitted = this.#lane.admit(claimed);
+    if (room <= 0) return undefined;
+    const { runs, nextReadyAt } = await this.#ports.store.claimReady(this.#ports.worker, this.#toWish(room));
+    if (!this.#open) return this.#leaveAll(runs);
+    const admitted = this.#lane.admit(runs);
     // One of them may end this process at once: those that only stood beside it are out of its way by then.
     await Promise.all(this.#givingBack.splice(0));
-    if (!this.#open) return;
+    if (!this.#open) return this.#leaveAll(admitted);
     for (const run of admitted) this.#drive(run);
-    if (claimed.length === room) this.#again = true;
+    if (runs.length === room) this.#again = true;
+    return nextReadyAt;
+  }
+
+  /** Nobody here begins them any more: others may, as if they had never been claimed. */
+  async #leaveAll(runs: readonly ClaimedRun[]): Promise<undefined> {
+    const now = this.#ports.clock.now();
+    if (!this.#dropped) await Promise.all(runs.map((run) => this.#giveBack(run, now)));
+  }
+
+  #toWish(limit: number): ClaimWish {
+    const { runsPerTenant } = this.#options;
+    return {
+      limit,
+      can: this.#ports.programs.can,
+      ...(runsPerTenant !== undefined && { mostPerTenant: runsPerTenant }),
+      // What has called for a claim until now is seen by this one.
+      onLook: () => void (this.#again = false),
+    };
   }
 
   #drive(claimed: ClaimedRun): void {

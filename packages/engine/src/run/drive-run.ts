@@ -11,7 +11,7 @@ export type DriveEnd = Exclude<EpisodeEnd, { kind: 'continued' }>;
 
 export class RunDrive {
   readonly done: Promise<DriveEnd>;
-  readonly #claimed: ClaimedRun;
+  readonly claimed: ClaimedRun;
   readonly #ports: DrivePorts;
   #episode: Episode | undefined;
   #retiring = false;
@@ -22,7 +22,7 @@ export class RunDrive {
   #unheard = false;
 
   constructor(claimed: ClaimedRun, ports: DrivePorts) {
-    this.#claimed = claimed;
+    this.claimed = claimed;
     this.#ports = ports;
     this.done = this.#drive().catch((error: unknown) => {
       // Whatever is given back must not be driven on by this one.
@@ -64,9 +64,9 @@ export class RunDrive {
   }
 
   async #drive(): Promise<DriveEnd> {
-    const open = await openRun(this.#claimed, this.#ports);
+    const open = await openRun(this.claimed, this.#ports);
     if (isFinished(open.state.status)) return { kind: 'finished' };
-    const claimed = await keepAside(open, this.#claimed, this.#ports);
+    const claimed = await keepAside(open, this.claimed, this.#ports);
     if (!claimed) return { kind: 'parked' };
     let end = await this.#live(open, this.#toFirst(open), claimed);
     while (end.kind === 'continued') {
@@ -82,7 +82,7 @@ export class RunDrive {
     claimed: Parameters<Episode['begin']>[1],
   ): Promise<EpisodeEnd> {
     if (this.#dropped) return { kind: 'lost', error: new RunError('engine_closed', 'the engine was closed') };
-    const episode = new Episode(open, this.#claimed.epoch, this.#ports);
+    const episode = new Episode(open, this.claimed.epoch, this.#ports);
     this.#episode = episode;
     await episode.begin(first, claimed);
     if (this.#retiring) episode.desk.retire();
@@ -93,7 +93,7 @@ export class RunDrive {
 
   async #ask(episode: Episode): Promise<void> {
     this.#unheard = false;
-    const { tenant, run } = this.#claimed;
+    const { tenant, run } = this.claimed;
     const signals = await this.#ports.store.pendingSignals(tenant, run);
     // An answer to the episode before may hold signals that it has taken itself.
     if (this.#episode === episode) episode.core.sleepers.offer(signals);
@@ -102,7 +102,7 @@ export class RunDrive {
 
   #toFirst({ state, program }: OpenRun): FactOf<'run.started' | 'run.claimed'> {
     const { worker, build } = this.#ports;
-    const { epoch } = this.#claimed;
+    const { epoch } = this.claimed;
     if (state.startedAt !== undefined) return { type: 'run.claimed', worker, epoch, build };
     return { type: 'run.started', worker, epoch, build, program: { name: program.name, version: program.version } };
   }

@@ -19,7 +19,7 @@ describe('waiting', () => {
     });
     const run = await stage.submit('wait');
     await stage.asleep(run);
-    await stage.store.nextReadyAt();
+    await expect.poll(() => clock.next).toBe(clock.now() + 60_000);
     clock.advance(59_000);
     expect((await stage.state(run)).status).toBe('waiting');
     clock.advance(2_000);

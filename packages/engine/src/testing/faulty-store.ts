@@ -106,19 +106,20 @@ function passWrites(inner: Store, gate: FaultyGate): Omit<Writes, 'pendingSignal
         () => [{ kind: 'submitted', run: wish.run }],
       ),
     claimReady: (worker, wish) =>
-      pass('claimReady', () => (gate.isReplaced ? Promise.resolve([]) : inner.claimReady(worker, wish))),
+      pass('claimReady', () =>
+        gate.isReplaced ? Promise.resolve({ runs: [], nextReadyAt: undefined }) : inner.claimReady(worker, wish),
+      ),
     release: (tenant, run, hold) => pass('release', () => inner.release(tenant, run, hold)),
     reserve: (reservation) => pass('reserve', () => inner.reserve(reservation)),
     setLimit: (tenant, id, limit) => pass('setLimit', () => inner.setLimit(tenant, id, limit)),
   };
 }
 
-type Reads = RunLibrary & Pick<Store, 'pendingSignals' | 'nextReadyAt' | 'findAccount'>;
+type Reads = RunLibrary & Pick<Store, 'pendingSignals' | 'findAccount'>;
 
 function passReads(inner: Store, pass: FaultyGate['pass']): Reads {
   return {
     pendingSignals: (tenant, run) => pass('pendingSignals', () => inner.pendingSignals(tenant, run)),
-    nextReadyAt: () => pass('nextReadyAt', () => inner.nextReadyAt()),
     findAccount: (tenant, id) => pass('findAccount', () => inner.findAccount(tenant, id)),
     findRun: (tenant, run) => pass('findRun', () => inner.findRun(tenant, run)),
     listRuns: (tenant, filter) => pass('listRuns', () => inner.listRuns(tenant, filter)),

@@ -79,9 +79,12 @@ export function createMemoryStore({
     pendingSignals: (tenant, run) => commit(() => [...(data.findRow(tenant, run)?.signals ?? [])]),
     submit: (wish) => commit((tx) => submitRun(tx, wish)),
     claimReady: (worker, wish) =>
-      commit((tx) => listReady(data, tx.now, wish).map(({ tenant, run }) => claimRun(tx, { tenant, run, worker }))),
+      commit((tx) => {
+        wish.onLook?.();
+        const runs = listReady(data, tx.now, wish).map(({ tenant, run }) => claimRun(tx, { tenant, run, worker }));
+        return { runs, nextReadyAt: findNextReadyAt(data, tx.now) };
+      }),
     release: (tenant, run, hold) => commit((tx) => releaseRun(tx, { tenant, run, ...hold })),
-    nextReadyAt: () => commit(({ now }) => findNextReadyAt(data, now)),
     isLeaseHeld: () => commits.isOpen,
     listen: (listener) => commits.listen(listener),
     ...serveReaders(data, commit),

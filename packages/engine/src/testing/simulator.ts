@@ -238,6 +238,8 @@ export class Simulation implements Evidence {
       if (place.kind === 'driven') this.orphaned.push({ run, epoch });
     }
     ({ process: this.#server, store: this.#store } = this.#boot());
+    // What it asks first may fail in this very turn, and only after that does it wait for anything.
+    setImmediate(() => {});
   }
 
   #endZombie(): void {

@@ -43,4 +43,4 @@ export {
   toUsageView,
   UsageView,
 } from './values.ts';
-export { toWorkerView, WorkerView } from './worker-views.ts';
+export { drivesRuns, toWorkerView, WorkerView } from './worker-views.ts';

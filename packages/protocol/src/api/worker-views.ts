@@ -34,6 +34,11 @@ export const WorkerView = z
   .meta({ id: 'Worker' });
 export type WorkerView = z.infer<typeof WorkerView>;
 
+/** It takes runs that are ready; a server without a worker, or one that drains, does not. */
+export function drivesRuns({ state, room }: Pick<WorkerView, 'state' | 'room'>): boolean {
+  return state === 'at_work' && room > 0;
+}
+
 export function toWorkerView(record: WorkerRecord): WorkerView {
   const { worker, name, roles, state, build, pid, host, url, room, driving, programs } = record;
   const { startedAt, endedAt, endedBy, quietMs, lostRuns, takenOver } = record;

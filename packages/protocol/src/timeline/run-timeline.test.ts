@@ -133,6 +133,10 @@ describe('the timeline of a run', () => {
     timeline.hear({ type: 'events', run, events: [{ tenant, run, seq: 9, at: 9, hash, ...claimed } as RunEvent] });
     expect(find(timeline, 'turn/2/model/1').mark).toBe('pending');
     expect(find(timeline, step.path).mark).toBe('done');
+    // The new worker tells what it begins before its claim is durable.
+    began(timeline, 'turn/2/model/1');
+    timeline.hear({ type: 'events', run, events: [{ tenant, run, seq: 10, at: 1, hash, ...claimed } as RunEvent] });
+    expect(find(timeline, 'turn/2/model/1').mark).toBe('running');
   });
 
   it('marks a doubt until it is settled', () => {

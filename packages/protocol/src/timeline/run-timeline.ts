@@ -13,8 +13,8 @@ export class RunTimeline {
   pattern: string | undefined;
   readonly #folds: Folds = {
     'run.submitted': (event) => this.#readTask(event),
-    // Whatever a dead worker had under way begins anew.
-    'run.claimed': () => forgetOpen(this.root),
+    // Whatever a dead worker had under way begins anew; what the new one begins may be told before its claim is durable.
+    'run.claimed': ({ at }) => forgetOpen(this.root, at),
     'step.completed': (event) => this.#finish(event),
     'step.failed': (event) => this.#finish(event),
     'step.retried': ({ path, attempt, error }) =>
@@ -158,9 +158,9 @@ function stopOpen(node: TimelineNode, at: number): void {
   for (const child of node.children.values()) stopOpen(child, at);
 }
 
-function forgetOpen(node: TimelineNode): void {
-  if (node.mark === 'running') node.mark = 'pending';
-  for (const child of node.children.values()) forgetOpen(child);
+function forgetOpen(node: TimelineNode, at: number): void {
+  if (node.mark === 'running' && (node.startedAt ?? 0) < at) node.mark = 'pending';
+  for (const child of node.children.values()) forgetOpen(child, at);
 }
 
 function isOpen({ children, mark }: TimelineNode): boolean {

@@ -190,7 +190,8 @@ class PostgresBus implements LiveBus {
     if (!interest || interest.from === this.#name) return;
     const { from, follows, isNew, asks } = interest;
     this.#interests.hear(from, follows);
-    if (asks && this.#interests.own.length > 0) this.#say(this.#interests.own, {});
+    // Whoever asks has shown nothing here yet, or nobody heard it.
+    if (asks && this.#interests.own.length > 0) this.#say(this.#interests.own, { isNew: true });
     if (isNew) for (const topic of follows) this.#show(from, topic);
   }
 

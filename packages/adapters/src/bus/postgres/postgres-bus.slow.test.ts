@@ -103,7 +103,7 @@ describe('the bus over PostgreSQL', () => {
     follower.bus.follow(toRunTopic(run));
     await until(
       () => teller.bus.publish(toBegan(run)),
-      () => follower.heard.length > 0,
+      () => follower.heard.some(({ type }) => type === 'glimpse'),
     );
     const words = ['Ein ', 'Satz ', '🎼'.repeat(1_500), '\u0000\u0001'.repeat(700), ' 永遠'.repeat(900), ' end'];
     let offset = 0;
@@ -144,6 +144,24 @@ describe('the bus over PostgreSQL', () => {
       () => glimpses().length >= 2,
     );
     expect(glimpses().slice(0, 2)).toEqual(underWay);
+  });
+
+  it('shows what is under way also where it began to listen after the other had followed', async () => {
+    const run = newRun();
+    const underWay = [toBegan(run), toDelta(run, 0, 'what was said before')];
+    const early = open();
+    early.bus.follow(toRunTopic(run));
+    // It is connected, and has said all that it says by itself.
+    const witness = open();
+    const { run: other, notice } = await toSubmitted();
+    witness.bus.follow(toRunTopic(other));
+    await until(
+      () => early.bus.publish(notice),
+      () => witness.heard.some((news) => news.type === 'changed' && !news.rests),
+    );
+    open({ listUnderWay: (asked) => (asked === run ? underWay : []) });
+    const glimpses = () => early.heard.flatMap((news) => (news.type === 'glimpse' ? [news.glimpse] : []));
+    await expect.poll(() => glimpses().slice(0, 2), PATIENCE).toEqual(underWay);
   });
 
   it('forgets those who went without a word', async () => {

@@ -66,7 +66,7 @@ export async function lockTarget(client: pg.ClientBase): Promise<void> {
 
 /** Whether anything is there; also before the schema is made. */
 export async function isSchemaThere(client: pg.ClientBase, schema: string): Promise<boolean> {
-  const { rows } = await client.query('SELECT 1 WHERE to_regclass($1) IS NOT NULL', [`${schema}.migrations`]);
+  const { rows } = await client.query('SELECT 1 WHERE to_regclass($1) IS NOT NULL', [`"${schema}".migrations`]);
   return rows.length > 0;
 }
 

@@ -51,6 +51,7 @@ export class Bell {
       // What was rung meanwhile is not known.
       this.#options.onRing({ ...noNotices(), ready: true, settled: true });
     } catch {
+      void client.end().catch(() => undefined);
       this.#retryLater();
     }
   }

@@ -66,7 +66,7 @@ export class ServerCheck {
     this.#timeline = number;
     // What is acknowledged must be on disk, whatever the server's configuration says; stronger settings stay.
     const isWeak = commit === 'off' || commit === 'local';
-    await set(client, { search_path: this.#schema, ...PLANNING, ...(isWeak && { synchronous_commit: 'on' }) });
+    await set(client, { search_path: `"${this.#schema}"`, ...PLANNING, ...(isWeak && { synchronous_commit: 'on' }) });
   }
 }
 

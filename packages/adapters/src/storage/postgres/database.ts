@@ -24,6 +24,8 @@ export type Ask = (statement: Statement, values?: readonly unknown[]) => Promise
 
 export interface DatabaseEvents {
   /** After each statement that went through, and each failure that concerns more than itself. */
+  /** In ticks of this process; undefined while the server answers. */
+  readonly awaySince: number | undefined;
   onState(kind: 'ok' | Exclude<FailureKind, 'operation' | 'again'>, message: string): void;
 }
 
@@ -87,7 +89,8 @@ export class Database {
 
   /** Tries again what lost against others and what the connection was lost for; `act` must bear being done twice. */
   async retry<Answer>(act: (attempt: number) => Promise<Answer>): Promise<Answer> {
-    const start = performance.now();
+    // Who comes while the server has long been away does not wait for it as long again.
+    const start = this.#events.awaySince ?? performance.now();
     for (let attempt = 1; ; attempt++) {
       try {
         return await act(attempt);

@@ -2,37 +2,41 @@ import type { Epoch } from '@tutti/protocol';
 import { type RunRef, toKey } from './run-numbers.ts';
 
 interface Held {
-  readonly ref: RunRef;
+  readonly no: number;
   readonly epoch: Epoch;
 }
 
-/** The runs that this store has handed to drivers, by their numbers, and those that it has lost without their drivers knowing. */
+/** The runs that this store has handed to drivers, and those that it has lost without their drivers knowing. */
 export class Holdings {
-  readonly #held = new Map<number, Held>();
+  readonly #held = new Map<string, Held>();
+  /** The newest epoch of each that was lost: what was driven before it was lost as well. */
   readonly #lost = new Map<string, Epoch>();
 
   get numbers(): readonly number[] {
-    return [...this.#held.keys()];
+    return [...this.#held.values()].map(({ no }) => no);
   }
 
-  /** Whether this driver may believe that a run is still its own that was given to others. */
+  /** Whether this driver may believe that a run is still its own that was given to others, or to another driver of this store. */
   hasLost(ref: RunRef, epoch: Epoch): boolean {
-    return this.#lost.get(toKey(ref)) === epoch;
+    const lost = this.#lost.get(toKey(ref));
+    return lost !== undefined && epoch <= lost;
   }
 
-  add(no: number, held: Held): void {
-    this.#lost.delete(toKey(held.ref));
-    this.#held.set(no, held);
+  add(ref: RunRef, held: Held): void {
+    const before = this.#held.get(toKey(ref));
+    if (before) this.#lost.set(toKey(ref), before.epoch);
+    this.#held.set(toKey(ref), held);
   }
 
   /** The driver of this epoch has ended, or has just been told that it was replaced. */
-  remove(no: number, { ref, epoch }: Held): void {
-    if (this.#held.get(no)?.epoch === epoch) this.#held.delete(no);
-    if (this.#lost.get(toKey(ref)) === epoch) this.#lost.delete(toKey(ref));
+  remove(ref: RunRef, epoch: Epoch): void {
+    const key = toKey(ref);
+    if (this.#held.get(key)?.epoch === epoch) this.#held.delete(key);
+    if (this.#lost.get(key) === epoch) this.#lost.delete(key);
   }
 
   loseAll(): void {
-    for (const { ref, epoch } of this.#held.values()) this.#lost.set(toKey(ref), epoch);
+    for (const [key, { epoch }] of this.#held) this.#lost.set(key, epoch);
     this.#held.clear();
   }
 }

@@ -5,7 +5,7 @@
 import { performance } from 'node:perf_hooks';
 import type { WorkerCard } from '@tutti/protocol';
 import { DatabaseClock, type Reading } from './database-clock.ts';
-import type { Ask, Statement } from './database.ts';
+import type { Ask, Database, Statement } from './database.ts';
 import type { Notices } from './notices.ts';
 
 export interface LeaseOptions {
@@ -33,21 +33,30 @@ const RENEW = {
   name: 'renew-lease',
   text: `UPDATE holders SET lease_until = clock_timestamp() + $2 * interval '1 millisecond' WHERE no = $1 AND ended_at IS NULL RETURNING no, ${NOW_MS}`,
 };
-/** Whoever ends a lease frees its runs in the same statement, and leaves its name. */
+const FIND_PASSED = {
+  name: 'find-passed-leases',
+  text: 'SELECT no FROM holders WHERE ended_at IS NULL AND lease_until < clock_timestamp() AND no <> $1 LIMIT 1',
+};
+/** Whoever ends a lease leaves its name. */
 const END_PASSED = {
   name: 'end-passed-leases',
-  text: `WITH passed AS (
+  text: `WITH passed AS MATERIALIZED (
       SELECT no FROM holders WHERE ended_at IS NULL AND lease_until < clock_timestamp() AND no <> $1
       ORDER BY no FOR NO KEY UPDATE SKIP LOCKED
-    ), freed AS (
+    )
+    UPDATE holders SET ended_at = clock_timestamp(), ended_by = $2 WHERE no IN (SELECT no FROM passed) RETURNING no`,
+};
+/** By another statement: so it sees what was claimed up to the moment at which the lease was ended. */
+const FREE_PASSED = {
+  name: 'free-passed-runs',
+  text: `WITH freed AS (
       UPDATE runs r SET queue_state = 'ready', owner = NULL, holder = NULL
-      FROM passed WHERE r.holder = passed.no AND r.queue_state = 'owned' RETURNING passed.no AS holder
+      FROM unnest($2::bigint[]) AS passed(no) WHERE r.holder = passed.no AND r.queue_state = 'owned' RETURNING passed.no AS holder
     ), taken AS (
       UPDATE holders SET taken_over = taken_over + (SELECT count(*) FROM freed)
       WHERE no = $1 AND EXISTS (SELECT 1 FROM freed)
     )
-    UPDATE holders h SET ended_at = clock_timestamp(), ended_by = $2, lost_runs = (SELECT count(*) FROM freed f WHERE f.holder = h.no)
-    WHERE no IN (SELECT no FROM passed) RETURNING no`,
+    UPDATE holders h SET lost_runs = (SELECT count(*) FROM freed f WHERE f.holder = h.no) WHERE no = ANY($2::bigint[])`,
 };
 const END = {
   name: 'end-lease',
@@ -128,11 +137,13 @@ export class Lease {
     return renewed ? 'renewed' : 'lost';
   }
 
-  /** What the last owners left behind is ready again: at once where they said goodbye, else when their lease has passed. */
-  async end(ask: Ask): Promise<void> {
+  /** First the end, which waits for claims that are under way, then what they took: all of it is ready again at once. */
+  async end(database: Pick<Database, 'transact'>): Promise<void> {
     this.#isOver = true;
-    await ask(FREE, [this.#no, []]);
-    await ask(END, [this.#no]);
+    await database.transact(async (ask) => {
+      await ask(END, [this.#no]);
+      await ask(FREE, [this.#no, []]);
+    });
   }
 
   /** Runs that were claimed in a statement of which no answer came belong to nobody here. */
@@ -141,11 +152,20 @@ export class Lease {
   }
 
   /** Looks after leases that have passed, and for what no notice may have told. */
-  async look(ask: Ask, notices: Notices): Promise<void> {
-    const ended = await ask(END_PASSED, [this.#no, this.#card?.name ?? this.#options.name]);
-    const [row] = await ask(LOOK, [this.#no]);
-    if (ended.length > 0 || row?.['ready'] === true) notices.ready = true;
+  async look(database: Pick<Database, 'ask' | 'transact'>, notices: Notices): Promise<void> {
+    const [passed] = await database.ask(FIND_PASSED, [this.#no]);
+    if (passed) {
+      await database.transact((ask) => this.#endPassed(ask));
+      notices.ready = true;
+    }
+    const [row] = await database.ask(LOOK, [this.#no]);
+    if (row?.['ready'] === true) notices.ready = true;
     for (const run of (row?.['signals'] ?? []) as readonly string[]) notices.signals.add(run);
+  }
+
+  async #endPassed(ask: Ask): Promise<void> {
+    const ended = await ask(END_PASSED, [this.#no, this.#card?.name ?? this.#options.name]);
+    if (ended.length > 0) await ask(FREE_PASSED, [this.#no, ended.map(({ no }) => no)]);
   }
 }
 

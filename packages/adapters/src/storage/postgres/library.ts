@@ -32,7 +32,6 @@ const STATEMENTS = {
   readFeed: `SELECT e.feed AS cursor, r.id AS run, e.seq, e.at, e.type, r.summary FROM events e JOIN runs r ON r.no = e.run
     WHERE e.tenant = $1 AND e.feed > $2 ORDER BY e.feed LIMIT $3`,
   feedHead: 'SELECT max(feed) AS head FROM events WHERE tenant = $1 AND feed IS NOT NULL',
-  nextWake: `SELECT min(wake_at) AS at, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now FROM runs WHERE wake_at IS NOT NULL`,
 };
 
 export class Library {
@@ -104,12 +103,6 @@ export class Library {
 
   async feedHead(tenant: TenantId): Promise<number> {
     return Number((await this.#ask('feedHead', [tenant]))[0]?.['head'] ?? 0);
-  }
-
-  /** When the next run wakes by time, and what time it is, both by the clock of the database. */
-  async nextWake(): Promise<{ at: number; now: number } | undefined> {
-    const [row] = await this.#ask('nextWake', []);
-    return row && row['at'] !== null ? { at: Number(row['at']), now: Number(row['now']) } : undefined;
   }
 
   #ask(name: keyof typeof STATEMENTS, values: readonly unknown[]): Promise<readonly Row[]> {

@@ -66,7 +66,7 @@ it('loses and doubles nothing while connections are killed in the middle of thei
   expect(killed).toBeGreaterThan(5);
   for (const run of runs) await expectWhole(store, run);
   await Promise.all(runs.map((run) => store.signal(tenant, run.run, toSignal('message:reply'))));
-  expect(await store.claimReady(nextWorker(), { limit: 100 })).toHaveLength(30);
+  expect((await store.claimReady(nextWorker(), { limit: 100 })).runs).toHaveLength(30);
   expect(store.health()).toEqual({ state: 'ok' });
 }, 60_000);
 
@@ -82,7 +82,7 @@ it('claims nothing that nobody drives, though the answer to a claim is lost', as
   const claimed: string[] = [];
   const claim = async () => {
     for (let empty = 0; empty < 3; ) {
-      const runs = await store.claimReady(nextWorker(), { limit: 2 });
+      const { runs } = await store.claimReady(nextWorker(), { limit: 2 });
       empty = runs.length === 0 ? empty + 1 : 0;
       claimed.push(...runs.map(({ run }) => run));
     }
@@ -116,6 +116,19 @@ it('says so when the server stays away, and that trying again makes sense', asyn
   expect(store.health()).toMatchObject({ state: 'unreachable' });
   await store[Symbol.asyncDispose]();
   expect(store.isLeaseHeld(...run.driver)).toBe(false);
+}, 60_000);
+
+it('lets nobody wait again for a server that has been away for as long as that', async () => {
+  const patienceMs = 5_000;
+  const own = await startTestPostgres();
+  const { connectionString } = own;
+  await using store = await openPostgresStore({ connectionString, patienceMs, connectTimeoutMs: 500 });
+  const run = await drive(store);
+  await own[Symbol.asyncDispose]();
+  await expect(run.append([note('into the void')])).rejects.toMatchObject({ code: 'store_unavailable' });
+  const start = performance.now();
+  await expect(store.feedHead(run.tenant)).rejects.toMatchObject({ code: 'store_unavailable' });
+  expect(performance.now() - start).toBeLessThan(patienceMs);
 }, 60_000);
 
 it('believes no server that fell behind another one', async () => {

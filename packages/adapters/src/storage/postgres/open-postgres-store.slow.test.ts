@@ -32,6 +32,17 @@ describe('opening a postgres store', () => {
     await expect(refused).rejects.toThrow(`version ${NEWEST_VERSION + 1}`);
   });
 
+  it('takes a schema that was made for it by somebody with more rights, whatever it is called', async () => {
+    const schema = 'user';
+    await server.query(`CREATE ROLE tenant_of_schema LOGIN PASSWORD 'secret'`);
+    await server.query(`CREATE SCHEMA "${schema}" AUTHORIZATION tenant_of_schema`);
+    const connectionString = server.connectionString.replace(/\/\/[^@]+@/, '//tenant_of_schema:secret@');
+    await using store = await openPostgresStore({ connectionString, schema });
+    const run = new RunScript({ store, tenant: nextTenant(), clock: systemClock });
+    expect(await store.submit(run.toNewRun())).toBe('created');
+    expect(await server.query(`SELECT number FROM "${schema}".migrations`)).toEqual([{ number: NEWEST_VERSION }]);
+  });
+
   it('gives up on a migration that somebody is in the way of', async () => {
     const options = toOptions();
     const other = new pg.Client({ connectionString: server.connectionString });

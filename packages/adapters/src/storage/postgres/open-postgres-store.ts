@@ -105,6 +105,7 @@ async function openParts(connection: DatabaseOptions, options: PostgresStoreOpti
     lease,
     holdings,
     tell: (notices) => listeners.tell(notices),
+    freeStrays: () => writer.freeStrays(),
     lookEveryMs,
   });
   // Once the store is open nothing that others ring for is missed.
@@ -119,26 +120,16 @@ async function openParts(connection: DatabaseOptions, options: PostgresStoreOpti
     listeners,
     watch,
     clock: clock ?? lease.clock,
-    nextReadyAt: () => nextReadyAt(library, clock),
     isLeaseHeld: (ref, epoch) => lease.isHeld && !holdings.hasLost(ref, epoch),
     announce: (card) => own.retry(() => lease.announce(own.ask, card)),
     onLimit: () => tell({ ...noNotices(), settled: true }),
     close: async () => {
       await upkeep.stop();
-      const freed = lease.end(own.ask).then(() => tell({ ...noNotices(), ready: true }));
+      const freed = lease.end(own).then(() => tell({ ...noNotices(), ready: true }));
       // Where the server cannot be reached, the lease passes by itself.
       await freed.catch(() => undefined);
       await bell.close();
       await Promise.all([own.close(), database.close()]);
     },
   });
-}
-
-/** A run that is due but that somebody else is about to claim must not be asked for again at once. */
-const SOON_MS = 50;
-
-async function nextReadyAt(library: Library, clock: Clock | undefined): Promise<number | undefined> {
-  const wake = await library.nextWake();
-  if (!wake || clock) return wake?.at;
-  return Math.max(wake.at, wake.now + SOON_MS);
 }

@@ -1,6 +1,7 @@
 import {
   type AccountState,
   type Append,
+  type Claimed,
   type ClaimedRun,
   type Clock,
   type ClaimWish,
@@ -62,8 +63,6 @@ export interface StoreParts {
   readonly listeners: Listeners;
   readonly watch: StoreWatch;
   readonly clock: Clock;
-  /** When the next run wakes, by this clock. */
-  nextReadyAt(): Promise<Instant | undefined>;
   isLeaseHeld(ref: RunRef, epoch: Epoch): boolean;
   announce(card: WorkerCard): Promise<void>;
   onLimit(): void;
@@ -100,7 +99,7 @@ export class PostgresStore implements Store {
     return this.#write((writer) => writer.claim({ tenant, run }, worker));
   }
 
-  claimReady(worker: WorkerId, wish: ClaimWish): Promise<readonly ClaimedRun[]> {
+  claimReady(worker: WorkerId, wish: ClaimWish): Promise<Claimed> {
     return this.#write((writer) => writer.claimReady(worker, wish));
   }
 
@@ -129,10 +128,6 @@ export class PostgresStore implements Store {
 
   pendingSignals(tenant: TenantId, run: RunId): Promise<readonly Signal[]> {
     return this.#read(({ library }) => library.pendingSignals(tenant, run));
-  }
-
-  nextReadyAt(): Promise<Instant | undefined> {
-    return this.#read(({ nextReadyAt }) => nextReadyAt());
   }
 
   findAccount(tenant: TenantId, id: string): Promise<AccountState | undefined> {

@@ -6,12 +6,19 @@ export class StoreWatch implements DatabaseEvents {
   #health: StoreHealth = { state: 'ok' };
   /** Reading goes well without space: only a write ends this. */
   #lacksSpace = false;
+  #awaySince: number | undefined;
 
   get health(): StoreHealth {
     return this.#health;
   }
 
+  get awaySince(): number | undefined {
+    return this.#awaySince;
+  }
+
   onState(kind: 'ok' | 'lost' | 'full' | 'failed', message: string): void {
+    if (kind === 'lost') this.#awaySince ??= performance.now();
+    else this.#awaySince = undefined;
     if (kind === 'ok' && this.#lacksSpace) return;
     if (kind === 'ok') return this.#feel({ state: 'ok' });
     if (kind === 'failed') return this.fail(message);

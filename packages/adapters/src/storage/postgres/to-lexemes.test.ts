@@ -4,6 +4,8 @@ import { toLexemes, toTenantLexeme, toTsQuery } from './to-lexemes.ts';
 it('keeps words once, in small letters and without accents', () => {
   expect(toLexemes('Prüfung, prufung – der GRÖSSE?')).toEqual(['prufung', 'der', 'grosse']);
   expect(toLexemes('"; -- \u0000 \uD800 🙂')).toEqual([]);
+  // A sign followed by U+FE0F, and an accent on nothing: the database refuses a word without letters.
+  expect(toLexemes('\u26A0\uFE0F careful \u0301 \u2714\uFE0F')).toEqual(['careful']);
 });
 
 it('asks for all words by their beginnings, within one tenant', () => {

@@ -12,7 +12,9 @@ export function toTenantLexeme(tenant: string): string {
 }
 
 export function toLexemes(text: string): readonly string[] {
-  return [...new Set((text.match(WORD) ?? []).map(fold))].slice(0, LEXEME_LIMIT);
+  // An accent of its own, as many symbols have, leaves nothing.
+  const words = (text.match(WORD) ?? []).map(fold).filter((word) => word !== '');
+  return [...new Set(words)].slice(0, LEXEME_LIMIT);
 }
 
 /** Lexemes hold only letters and digits, so nothing in them can be taken for an operator. */

@@ -9,6 +9,7 @@ export interface UpkeepParts {
   readonly lease: Lease;
   readonly holdings: Holdings;
   tell(notices: Notices): void;
+  freeStrays(): Promise<void>;
   readonly lookEveryMs: number;
 }
 
@@ -36,11 +37,13 @@ export class Upkeep {
   }
 
   async #look(): Promise<void> {
-    const { database, lease, holdings, tell } = this.#parts;
+    const { database, lease, holdings, tell, freeStrays } = this.#parts;
     const notices = noNotices();
     try {
       if ((await lease.renew(database.ask)) === 'lost') holdings.loseAll();
-      await lease.look(database.ask, notices);
+      // Not waited for: a claim may be in its way, and the lease must be renewed.
+      void freeStrays().catch(() => undefined);
+      await lease.look(database, notices);
     } catch {
       // The next round tries again; until then the lease runs down, and whoever asks hears that it is not held.
     }

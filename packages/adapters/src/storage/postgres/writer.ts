@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Append,
+  type Claimed,
   type ClaimedRun,
   type ClaimWish,
   FencedError,
@@ -11,11 +12,11 @@ import {
   type Reservation,
   type ReservationVerdict,
   RunError,
-  RunFinishedError,
   RunNotFoundError,
 } from '@tutti/engine';
 import {
   type Hash,
+  type Instant,
   isFinished,
   type RunId,
   type Signal,
@@ -23,7 +24,8 @@ import {
   type Wait,
   type WorkerId,
 } from '@tutti/protocol';
-import type { Ask, Database, Row } from './database.ts';
+import { Claims, type Take } from './claims.ts';
+import type { Database } from './database.ts';
 import type { Holdings } from './holdings.ts';
 import { KeyOrder } from './key-order.ts';
 import { Lane, type Verdict } from './lane.ts';
@@ -33,10 +35,10 @@ import { RunNumbers, type RunRef, toKey } from './run-numbers.ts';
 import { Statistics } from './statistics.ts';
 import { type AppendAnswer, type AppendOp, appendPlain, appendWithMore, isPlain } from './write/append-runs.ts';
 import { ReadyQueue } from './write/claim-ready.ts';
-import { claimOne, readClaimed, release } from './write/claim-runs.ts';
+import { claimOne, release } from './write/claim-runs.ts';
 import { findWritten } from './write/find-written.ts';
 import { reserveAll } from './write/reserve-amounts.ts';
-import { deliverSignal } from './write/signal-run.ts';
+import { deliverAll, type Delivery } from './write/signal-run.ts';
 import { needsMore, submitAll } from './write/submit-runs.ts';
 
 export interface WriterParts {
@@ -59,23 +61,25 @@ export class Writer {
   readonly #parts: WriterParts;
   readonly #order = new KeyOrder();
   readonly #queue = new ReadyQueue();
+  readonly #claims: Claims;
   readonly #statistics: Statistics;
   readonly #plain: Lane<AppendOp, AppendAnswer>;
   readonly #more: Lane<AppendOp, AppendAnswer>;
   readonly #submits: Lane<NewRun, 'created' | 'exists'>;
+  readonly #signals: Lane<Delivery, 'accepted' | 'known'>;
   readonly #reservations: Lane<Reservation, ReservationVerdict>;
   /** Appends, by the hash of their last entry, that were given up without knowing whether they were committed. */
   readonly #doubtful = new Set<Hash>();
   #lastSubmit: Promise<void> = Promise.resolve();
-  /** A claim was sent of which no answer came. */
-  #mayHaveStrays = false;
 
   constructor(parts: WriterParts) {
     this.#parts = parts;
     this.#statistics = new Statistics(parts.database);
+    this.#claims = new Claims({ ...parts, numbers: this.numbers });
     this.#plain = openLane((ops) => this.#flushAppends(ops, 'single'));
     this.#more = openLane((ops) => this.#flushAppends(ops, 'many'));
     this.#submits = openLane((runs) => this.#flushSubmits(runs));
+    this.#signals = openLane((deliveries) => this.#flushSignals(deliveries));
     this.#reservations = openLane((wishes) => this.#flushReservations(wishes));
   }
 
@@ -90,39 +94,39 @@ export class Writer {
     const lane = isPlain(op) ? this.#plain : this.#more;
     return this.#order.run(toKey(append), async () => {
       const answer = await this.#watchFence(append, () => lane.add(op));
-      if (answer === 'parked' || isFinished(append.summary.status)) await this.#letGo(append);
+      if (answer === 'parked' || isFinished(append.summary.status)) this.#letGo(append);
       return answer;
     });
   }
 
   signal(ref: { tenant: TenantId; run: RunId }, signal: Signal): Promise<'accepted' | 'known'> {
-    const { database, now, tell } = this.#parts;
-    return this.#order.run(toKey(ref), () =>
-      database.retry(async (attempt) => {
-        const no = (await this.numbers.find(database.ask, [ref]))(ref);
-        if (no === undefined) throw new RunNotFoundError(ref.run);
-        const { verdict, woke, isDriven } = await deliverSignal(database.ask, no, { signal, now: now() });
-        if (verdict === 'run_finished') throw new RunFinishedError(ref.run);
-        // What is known may have come just before, with the answer lost.
-        const isNews = verdict === 'accepted' || attempt > 1;
-        tell({ ...noNotices(), ready: isNews && woke, signals: new Set(isNews && isDriven ? [ref.run] : []) });
-        return verdict;
-      }),
-    );
+    return this.#order.run(toKey(ref), () => this.#signals.add({ ...ref, signal }));
   }
 
   async claim(ref: { tenant: TenantId; run: RunId }, worker: WorkerId): Promise<ClaimedRun> {
-    const take = async (ask: Ask, holder: number) => [await claimOne(ask, ref, { worker, holder })];
-    const [claimed] = await this.#order.run(toKey(ref), () => this.#claim(take));
+    const take: Take = async (ask, holder) => [await claimOne(ask, ref, { worker, holder })];
+    const [claimed] = await this.#order.run(toKey(ref), () => this.#claims.claim(take));
     if (!claimed) throw new RunNotFoundError(ref.run);
     return claimed;
   }
 
   /** Behind the submits of this process, which a claim beside them would miss. */
-  async claimReady(worker: WorkerId, wish: ClaimWish): Promise<readonly ClaimedRun[]> {
+  async claimReady(worker: WorkerId, wish: ClaimWish): Promise<Claimed> {
     await Promise.race([this.#lastSubmit, delay(SUBMIT_MS, undefined, { ref: false })]);
     const { database, now } = this.#parts;
-    return this.#claim((_, holder) => this.#queue.claim(database, { worker, holder }, { ...wish, now: now() }));
+    let nextReadyAt: Instant | undefined;
+    const runs = await this.#claims.claim(async (_, holder) => {
+      wish.onLook?.();
+      const claimed = await this.#queue.claim(database, { worker, holder }, { ...wish, now: now() });
+      nextReadyAt = claimed.nextReadyAt;
+      return claimed.rows;
+    });
+    return { runs, nextReadyAt };
+  }
+
+  /** What was claimed for this store without its knowing, as the answer to a claim was lost. */
+  freeStrays(): Promise<void> {
+    return this.#claims.freeStrays();
   }
 
   release(ref: { tenant: TenantId; run: RunId }, hold: Hold): Promise<void> {
@@ -136,33 +140,12 @@ export class Writer {
           tell(notices);
         });
       await this.#watchFence({ ...ref, epoch: hold.epoch }, act);
-      await this.#letGo({ ...ref, epoch: hold.epoch });
+      this.#letGo({ ...ref, epoch: hold.epoch });
     });
   }
 
   reserve(wish: Reservation): Promise<ReservationVerdict> {
     return this.#order.run(toKey(wish), () => this.#watchFence(wish, () => this.#reservations.add(wish)));
-  }
-
-  /** One claim at a time, so that what was claimed unheard can be told from what is being claimed. */
-  async #claim(take: (ask: Ask, holder: number) => Promise<readonly Row[]>): Promise<readonly ClaimedRun[]> {
-    const { database, lease, holdings } = this.#parts;
-    const taken = await this.#order.run('claims', () =>
-      database.retry(async () => {
-        if (this.#mayHaveStrays) await lease.freeAllBut(database.ask, holdings.numbers);
-        this.#mayHaveStrays = true;
-        const rows = await take(database.ask, lease.no).catch((error: unknown) => {
-          if (error instanceof RunError || error instanceof RunFinishedError || error instanceof RunNotFoundError) {
-            this.#mayHaveStrays = false;
-          }
-          throw error;
-        });
-        this.#mayHaveStrays = false;
-        for (const row of rows) holdings.add(Number(row['no']), toHeld(row));
-        return rows;
-      }),
-    );
-    return database.retry(() => readClaimed(database.ask, taken, this.numbers));
   }
 
   async #flushAppends(ops: readonly AppendOp[], mode: 'single' | 'many'): Promise<readonly Verdict<AppendAnswer>[]> {
@@ -230,6 +213,17 @@ export class Writer {
     });
   }
 
+  #flushSignals(deliveries: readonly Delivery[]): Promise<readonly Verdict<'accepted' | 'known'>[]> {
+    const { database, now, tell } = this.#parts;
+    return database.retry(async (attempt) => {
+      const notices = noNotices();
+      const setting = { numbers: this.numbers, now: now(), notices, isRetry: attempt > 1 };
+      const verdicts = await deliverAll(database.ask, deliveries, setting);
+      tell(notices);
+      return verdicts;
+    });
+  }
+
   #flushReservations(wishes: readonly Reservation[]): Promise<readonly Verdict<ReservationVerdict>[]> {
     const { database } = this.#parts;
     return database.retry(() => database.transact((ask) => reserveAll(ask, this.numbers, wishes)));
@@ -239,24 +233,19 @@ export class Writer {
     try {
       return await act();
     } catch (error) {
-      if (error instanceof FencedError) await this.#letGo(driver);
+      if (error instanceof FencedError) this.#letGo(driver);
       throw error;
     }
   }
 
-  async #letGo(driver: RunRef & { epoch: number }): Promise<void> {
-    const no = (await this.numbers.find(this.#parts.database.ask, [driver]))(driver);
-    if (no !== undefined) this.#parts.holdings.remove(no, { ref: driver, epoch: driver.epoch });
+  #letGo(driver: RunRef & { epoch: number }): void {
+    this.#parts.holdings.remove(driver, driver.epoch);
   }
 }
 
 function openLane<Op, Answer>(flush: (ops: readonly Op[]) => Promise<readonly Verdict<Answer>[]>): Lane<Op, Answer> {
   const isSplittable = (error: unknown) => error instanceof RunError && error.code === 'internal';
   return new Lane({ most: MOST_AT_ONCE, flush, isSplittable });
-}
-
-function toHeld(row: Row): { ref: RunRef; epoch: number } {
-  return { ref: { tenant: String(row['tenant']), run: String(row['id']) }, epoch: Number(row['epoch']) };
 }
 
 function toVerdict<Answer>({ value }: IteratorResult<Verdict<Answer>, undefined>): Verdict<Answer> {

@@ -83,7 +83,7 @@ async function checkPromises(store: Store, tenant: TenantId, promises: Promises)
     expect((await store.listRemarks(tenant, run)).map((remark) => remark.id)).toContain(id);
   }
   // Nothing is left without a driver, and nobody starts from less than was written.
-  for (const claimed of await store.claimReady(nextWorker(), { limit: 10_000 })) {
+  for (const claimed of (await store.claimReady(nextWorker(), { limit: 10_000 })).runs) {
     expect(claimed.entries.at(-1)?.hash ?? claimed.submitted.hash).toBe(claimed.headHash);
   }
 }

@@ -1,6 +1,7 @@
 import {
   type AccountState,
   type Append,
+  type Claimed,
   type ClaimedRun,
   type ClaimWish,
   type FeedItem,
@@ -86,9 +87,9 @@ export class SqliteStore implements Store {
     return this.#parse(() => rows.toClaimedRun(claimed));
   }
 
-  async claimReady(worker: WorkerId, { limit, can, mostPerTenant }: ClaimWish): Promise<readonly ClaimedRun[]> {
-    const claimed = await this.#write('claimReady', { worker, limit, can, mostPerTenant });
-    return this.#parse(() => claimed.map(rows.toClaimedRun));
+  async claimReady(worker: WorkerId, { limit, can, mostPerTenant }: ClaimWish): Promise<Claimed> {
+    const { runs, nextReadyAt } = await this.#write('claimReady', { worker, limit, can, mostPerTenant });
+    return this.#parse(() => ({ runs: runs.map(rows.toClaimedRun), nextReadyAt }));
   }
 
   release(tenant: TenantId, run: RunId, hold: Hold): Promise<void> {
@@ -111,10 +112,6 @@ export class SqliteStore implements Store {
 
   setLimit(tenant: TenantId, id: string, { tokens, costNanoUsd: cost }: Budget): Promise<void> {
     return this.#write('setLimit', { tenant, id, limit: { tokens, cost } });
-  }
-
-  nextReadyAt(): Promise<Instant | undefined> {
-    return this.#read('nextReadyAt', undefined);
   }
 
   async findAccount(tenant: TenantId, id: string): Promise<AccountState | undefined> {

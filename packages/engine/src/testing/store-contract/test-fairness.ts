@@ -127,5 +127,5 @@ async function submitMany(fixture: StoreFixture, count: number): Promise<RunId[]
 }
 
 async function claim(fixture: StoreFixture, wish: ClaimWish): Promise<RunId[]> {
-  return (await fixture.store.claimReady(nextWorker(), wish)).map(({ run }) => run);
+  return (await fixture.store.claimReady(nextWorker(), wish)).runs.map(({ run }) => run);
 }

@@ -28,7 +28,7 @@ export function testNotices(open: OpenStoreUnderTest): void {
     const ready = nextNotice(fixture, 'ready');
     const run = fixture.submit();
     await ready;
-    expect(await fixture.store.claimReady(nextWorker(), { limit: 1 })).toHaveLength(1);
+    expect((await fixture.store.claimReady(nextWorker(), { limit: 1 })).runs).toHaveLength(1);
     await run;
   });
 

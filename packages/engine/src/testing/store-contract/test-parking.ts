@@ -14,7 +14,7 @@ export function testParking(open: OpenStoreUnderTest): void {
     expect(await claimAll(fixture)).toEqual([]);
 
     await run.send('message:reply');
-    const [claimed] = await fixture.store.claimReady(nextWorker(), { limit: 9 });
+    const [claimed] = (await fixture.store.claimReady(nextWorker(), { limit: 9 })).runs;
     expect(claimed).toMatchObject({ run: run.run, signals: [{ key: 'message:reply' }] });
   });
 
@@ -164,5 +164,5 @@ async function consumeAndPark(fixture: StoreFixture, run: Awaited<ReturnType<Sto
 }
 
 async function claimAll(fixture: StoreFixture) {
-  return (await fixture.store.claimReady(nextWorker(), { limit: 1_000 })).map(({ run }) => run);
+  return (await fixture.store.claimReady(nextWorker(), { limit: 1_000 })).runs.map(({ run }) => run);
 }

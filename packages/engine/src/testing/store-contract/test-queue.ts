@@ -8,8 +8,7 @@ export function testQueue(open: OpenStoreUnderTest): void {
   const fixture = renewStore(open);
 
   it('has nothing to claim when it is new', async () => {
-    expect(await claim(fixture)).toEqual([]);
-    expect(await fixture.store.nextReadyAt()).toBeUndefined();
+    expect(await look(fixture)).toEqual({ runs: [], nextReadyAt: undefined });
   });
 
   it('claims the most urgent first', async () => {
@@ -58,7 +57,7 @@ export function testQueue(open: OpenStoreUnderTest): void {
 
   it('hands over runs that can be driven at once', async () => {
     const run = await fixture.submit();
-    const [claimed] = await fixture.store.claimReady(nextWorker(), { limit: 1 });
+    const [claimed] = (await fixture.store.claimReady(nextWorker(), { limit: 1 })).runs;
     run.epoch = claimed?.epoch ?? 0;
 
     expect(claimed).toMatchObject({ tenant: run.tenant, run: run.run, submitted: run.entries[0], claims: 1 });
@@ -75,12 +74,10 @@ export function testQueue(open: OpenStoreUnderTest): void {
   it('keeps a run back until it is ready', async () => {
     const readyAt = fixture.clock.now() + 1_000;
     const run = await fixture.submit({ readyAt });
-    expect(await claim(fixture)).toEqual([]);
-    expect(await fixture.store.nextReadyAt()).toBe(readyAt);
+    expect(await look(fixture)).toEqual({ runs: [], nextReadyAt: readyAt });
 
     fixture.clock.advance(1_000);
-    expect(await claim(fixture)).toEqual([run.run]);
-    expect(await fixture.store.nextReadyAt()).toBeUndefined();
+    expect(await look(fixture)).toEqual({ runs: [run.run], nextReadyAt: undefined });
   });
 
   it('knows the next time among all that wait for theirs', async () => {
@@ -92,16 +89,17 @@ export function testQueue(open: OpenStoreUnderTest): void {
     await released.release(now + 2_000);
     await (await fixture.drive()).park([{ key: 'message:reply' }]);
 
-    expect(await fixture.store.nextReadyAt()).toBe(now + 1_000);
+    expect(await look(fixture)).toEqual({ runs: [], nextReadyAt: now + 1_000 });
     await parked.send('message:reply');
-    expect(await fixture.store.nextReadyAt()).toBe(now + 2_000);
+    expect(await look(fixture)).toEqual({ runs: [parked.run], nextReadyAt: now + 2_000 });
   });
 
   it('lists a run that cannot be driven with its problem, until somebody can drive it again', async () => {
-    const run = await fixture.drive();
+    const title = 'half a sign \uD800 and none \u0000';
+    const run = await fixture.drive({ title });
     const { store, clock } = fixture;
     await store.release(run.tenant, run.run, { epoch: run.epoch, readyAt: clock.now(), problem: 'journal_corrupt' });
-    const listed = { status: 'quarantined', errorCode: 'journal_corrupt' };
+    const listed = { title, status: 'quarantined', errorCode: 'journal_corrupt' };
     expect(await store.findRun(run.tenant, run.run)).toMatchObject(listed);
     expect((await store.listRuns(run.tenant, { status: ['quarantined'], limit: 5 })).runs).toMatchObject([listed]);
     expect((await run.claim()).claims).toBe(1);
@@ -147,7 +145,7 @@ export function testQueue(open: OpenStoreUnderTest): void {
     await ended.append([completed]);
     await fixture.reopen();
 
-    const claimed = await fixture.store.claimReady(nextWorker(), { limit: 9 });
+    const { runs: claimed } = await fixture.store.claimReady(nextWorker(), { limit: 9 });
     expect(claimed.map(({ run }) => run)).toEqual([driven.run]);
     expect(claimed[0]?.entries).toEqual(driven.entries.slice(1));
   });
@@ -167,6 +165,11 @@ export function testQueue(open: OpenStoreUnderTest): void {
   });
 }
 
+async function look(fixture: StoreFixture) {
+  const { runs, nextReadyAt } = await fixture.store.claimReady(nextWorker(), { limit: 1_000 });
+  return { runs: runs.map(({ run }) => run), nextReadyAt };
+}
+
 async function claim(fixture: StoreFixture, limit = 1_000) {
-  return (await fixture.store.claimReady(nextWorker(), { limit })).map(({ run }) => run);
+  return (await fixture.store.claimReady(nextWorker(), { limit })).runs.map(({ run }) => run);
 }

@@ -41,6 +41,14 @@ const HOSTILE = [
 export function testSearch(open: OpenStoreUnderTest): void {
   const fixture = shareStore(open);
 
+  it('takes accents that stand on no letter, as many signs have one', async () => {
+    const [warning] = await submitTexts(fixture, ['\u26A0\uFE0F Careful \u0301 \u2764\uFE0F']);
+    expect(await search(fixture, 'careful')).toEqual([warning]);
+    const run = await fixture.drive();
+    await run.append([completed], { searchText: '\u2714\uFE0F accomplished' });
+    expect(await search(fixture, 'accompl')).toEqual([run.run]);
+  });
+
   it('finds a run by the beginnings of its words, all of them', async () => {
     const [report, letter] = await submitTexts(fixture, ['Write the quarterly report', 'Write a letter']);
     expect(await search(fixture, 'write')).toEqual([letter, report]);

@@ -36,6 +36,30 @@ export function testSignals(open: OpenStoreUnderTest): void {
     expect(verdicts).toEqual(['accepted', 'known', 'known', 'known', 'known']);
   });
 
+  it('judges each of many that are sent at once by itself', async () => {
+    const signal = toSignal('message:reply');
+    const [driven, ended, told, asleep] = [
+      await fixture.drive(),
+      await fixture.drive(),
+      await fixture.drive(),
+      await fixture.drive(),
+    ];
+    await ended.append([completed]);
+    await fixture.store.signal(told.tenant, told.run, signal);
+    await asleep.park([{ key: signal.key }]);
+    const runs = [driven.run, ended.run, told.run, asleep.run, nextRun()];
+    const verdicts = await Promise.allSettled(runs.map((run) => fixture.store.signal(driven.tenant, run, signal)));
+    expect(verdicts.map((each) => (each.status === 'fulfilled' ? each.value : each.reason.code))).toEqual([
+      'accepted',
+      'run_finished',
+      'known',
+      'accepted',
+      'run_not_found',
+    ]);
+    for (const { tenant, run } of [driven, told, asleep])
+      expect(await fixture.store.pendingSignals(tenant, run)).toEqual([signal]);
+  });
+
   it('takes the same id for two runs as two signals', async () => {
     const [one, other] = [await fixture.submit(), await fixture.submit()];
     const signal = toSignal('message:reply');

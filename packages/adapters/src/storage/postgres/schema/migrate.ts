@@ -25,7 +25,7 @@ export async function migrate(client: pg.ClientBase, options: MigrateOptions): P
   await client.query(`SET lock_timeout = ${lockTimeoutMs}`);
   try {
     await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [`tutti migrates ${schema}`]);
-    await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+    await createSchema(client, schema);
     const version = await readVersion(client, schema);
     if (version > newest) throw toTooNew(version, newest);
     for (const migration of migrations.filter(({ number }) => number > version)) await apply(client, migration);
@@ -34,10 +34,16 @@ export async function migrate(client: pg.ClientBase, options: MigrateOptions): P
   }
 }
 
+/** Asked first, as even IF NOT EXISTS takes the right to make schemas, which whoever is given one often lacks. */
+async function createSchema(client: pg.ClientBase, schema: string): Promise<void> {
+  const { rows } = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
+  if (rows.length === 0) await client.query(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
+}
+
 /** Zero where there is nothing yet. */
 async function readVersion(client: pg.ClientBase, schema: string): Promise<number> {
   const { rows } = await client.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [
-    `${schema}.migrations`,
+    `"${schema}".migrations`,
   ]);
   if (!rows[0]?.found) return 0;
   const version = await client.query<{ version: number }>('SELECT max(number) AS version FROM migrations');

@@ -9,7 +9,7 @@ import { appendAll, type NumberedAppend } from './append-statement.ts';
 import { addAttachments, hasAttachments } from './attachments.ts';
 import { lockRuns, type RunLocks } from './lock-runs.ts';
 import { settleAll } from './reserve-amounts.ts';
-import { deliverSignal } from './signal-run.ts';
+import { deliverAll } from './signal-run.ts';
 
 export interface AppendOp {
   readonly append: Append;
@@ -74,18 +74,14 @@ export async function appendWithMore(
   const current = place(ops, find).filter((placed) => isCurrent(placed, locks));
   const waiting = await findWaiting(ask, current);
   const going = current.filter((placed) => !waiting.has(placed));
-  if (going.length > 0) await write(ask, going, { ...setting, find });
+  if (going.length > 0) await write(ask, going, setting);
   const answers = new Map<AppendOp, AppendAnswer>();
   for (const { op } of going) answers.set(op, op.waits ? 'parked' : 'written');
   for (const { op } of waiting) answers.set(op, 'signal_waiting');
   return toVerdicts(ops, answers);
 }
 
-async function write(
-  ask: Ask,
-  going: readonly Placed[],
-  { now, notices, find }: AppendSetting & { find: Awaited<ReturnType<RunNumbers['find']>> },
-): Promise<void> {
+async function write(ask: Ask, going: readonly Placed[], { numbers, now, notices }: AppendSetting): Promise<void> {
   const consumed = going.flatMap(({ no, append: { consume = [] } }) => consume.map((id) => ({ run: no, id })));
   // The journal now holds what the signal said; its id stays, so that it is known when it comes again.
   if (consumed.length > 0) await ask(CONSUME, [JSON.stringify(consumed)]);
@@ -100,11 +96,7 @@ async function write(
   // Last, so that they also wake who falls asleep in this transaction.
   for (const { append } of going) {
     const { notify, tenant } = append;
-    const target = notify && find({ tenant, run: notify.run });
-    if (!notify || target === undefined) continue;
-    const { verdict, woke, isDriven } = await deliverSignal(ask, target, { signal: notify.signal, now });
-    if (verdict === 'accepted' && woke) notices.ready = true;
-    if (verdict === 'accepted' && isDriven) notices.signals.add(notify.run);
+    if (notify) await deliverAll(ask, [{ tenant, ...notify }], { numbers, now, notices, isRetry: false });
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { ClaimWish } from '@tutti/engine';
 import type { Ask, Database, Row } from '../database.ts';
-import { type Claimant, TAKE, TAKEN } from './claim-runs.ts';
+import { ALIVE, type Claimant, TAKE, TAKEN } from './claim-runs.ts';
 import { nowMs } from './signal-run.ts';
 
 /** How many timed runs are woken by one look, and at how many tenants it looks: the rest by the next ones. */
@@ -12,6 +12,7 @@ const WAKE_LIMIT = 1_000;
 const TENANTS_AT_ONCE = 200;
 /** Who has so many runs under way has many: how many exactly makes no difference. */
 const MANY = 1_000;
+const SOON_MS = 50;
 
 /** From one tenant with ready runs to the next, each found through the index. */
 function walk(from: string, to: string): string {
@@ -54,16 +55,11 @@ const LOCK = {
     SELECT tenant FROM room WHERE pg_try_advisory_xact_lock(hashtextextended(current_schema() || ' claims of ' || tenant, 2))`,
 };
 
-/**
- * Each run stands behind those of its tenant that are under way or more urgent: who has the fewest before it goes first.
- * A lease that others have ended claims nothing, and none is ended while it claims: nobody would free those runs again.
- */
+/** Each run stands behind those of its tenant that are under way or more urgent: who has the fewest before it goes first. */
 const CLAIM_READY = {
   name: 'claim-ready',
-  text: `WITH alive AS MATERIALIZED (
-      SELECT FROM holders WHERE no = $2 AND ended_at IS NULL FOR SHARE
-    ), due AS MATERIALIZED (
-      SELECT no FROM runs WHERE wake_at <= ${nowMs('$7')} ORDER BY wake_at LIMIT ${WAKE_LIMIT} FOR NO KEY UPDATE SKIP LOCKED
+  text: `WITH ${ALIVE}, due AS MATERIALIZED (
+      SELECT no FROM runs WHERE wake_at <= (SELECT ${nowMs('$7')}) ORDER BY wake_at LIMIT ${WAKE_LIMIT} FOR NO KEY UPDATE SKIP LOCKED
     ), woken AS (
       UPDATE runs r SET queue_state = 'ready', due_at = r.wake_at + r.patience_ms, wake_at = NULL, wake_keys = NULL
       FROM due WHERE r.no = due.no AND r.no = ANY(ARRAY(SELECT no FROM due)) RETURNING r.no
@@ -89,7 +85,8 @@ const CLAIM_READY = {
     SELECT (SELECT count(*) FROM woken) AS woken, (SELECT count(*) FROM best) AS seen,
       (SELECT min(last) FROM (
         SELECT max(tenant) AS last FROM queues WHERE tenant > $5::text GROUP BY needs HAVING count(*) >= ${TENANTS_AT_ONCE}
-      ) AS f) AS after, c.*
+      ) AS f) AS after,
+      (SELECT min(wake_at) FROM runs WHERE wake_at IS NOT NULL) AS next, ${nowMs('NULL')} AS database_now, c.*
     FROM (SELECT 1) AS one LEFT JOIN claimed c ON true`,
 };
 
@@ -109,12 +106,17 @@ interface Look extends ClaimWish {
   readonly now: number | undefined;
 }
 
+export interface ClaimedRows {
+  readonly rows: readonly Row[];
+  readonly nextReadyAt?: number | undefined;
+}
+
 export class ReadyQueue {
   /** Where there are more tenants than are looked at at once, the next look begins behind these. */
   #after = '';
 
   /** In the order in which they are to be driven. */
-  async claim(database: Pick<Database, 'ask' | 'transact'>, by: Claimant, wish: Look): Promise<readonly Row[]> {
+  async claim(database: Pick<Database, 'ask' | 'transact'>, by: Claimant, wish: Look): Promise<ClaimedRows> {
     const claimed: Row[] = [];
     for (;;) {
       // Again each time, as what was woken may need something else.
@@ -131,9 +133,16 @@ export class ReadyQueue {
       this.#after = typeof after === 'string' ? after : '';
       claimed.push(...taken.toSorted(byPlace));
       const isMoreSeen = taken.length > 0 && Number(first?.['seen']) > taken.length;
-      if (taken.length >= limit || !(isMoreSeen || Number(first?.['woken']) > 0)) return claimed;
+      const isEnd = taken.length >= limit || !(isMoreSeen || Number(first?.['woken']) > 0);
+      if (isEnd) return { rows: claimed, nextReadyAt: first && toNextReadyAt(first, wish.now) };
     }
   }
+}
+
+/** A run that is due but that somebody else is about to claim must not be asked for again at once. */
+function toNextReadyAt({ next, database_now: now }: Row, ownTime: number | undefined): number | undefined {
+  if (next === null) return undefined;
+  return ownTime === undefined ? Math.max(Number(next), Number(now) + SOON_MS) : Number(next);
 }
 
 interface Question extends Look {

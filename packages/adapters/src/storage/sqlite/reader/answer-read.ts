@@ -21,8 +21,6 @@ export function answerRead(sql: Sql, { kind, op }: ReadOp): unknown {
       return readConversation(sql, op.tenant, op.last);
     case 'findAccount':
       return sql('SELECT * FROM accounts WHERE tenant = ? AND id = ?').get(op.tenant, op.id);
-    case 'nextReadyAt':
-      return sql('SELECT min(wake_at) AS at FROM runs WHERE wake_at IS NOT NULL').get()?.['at'] ?? undefined;
     case 'listRemarks':
       return listRemarks(sql, op);
     case 'findKey':

@@ -45,7 +45,6 @@ export interface ReadOps {
   findBlob: [{ readonly tenant: string; readonly hash: string }, Uint8Array | undefined];
   readConversation: [{ readonly tenant: string; readonly last: string }, readonly Row[]];
   findAccount: [{ readonly tenant: string; readonly id: string }, Row | undefined];
-  nextReadyAt: [undefined, number | undefined];
   listRemarks: [RunKey, readonly string[]];
   findKey: [{ readonly id: string }, KeyRow | undefined];
   listKeys: [

@@ -1,6 +1,6 @@
 /** Which of the ready runs are claimed: fair between tenants, the most urgent of each first. */
 import { takeOver } from './claim-run.ts';
-import type { ClaimOp, ClaimRows } from './write-op.ts';
+import type { ClaimOp, WriteOps } from './write-op.ts';
 import type { Writing } from './writing.ts';
 
 /** How many timed runs are woken by one look at the queue: the rest by the next one. */
@@ -16,9 +16,11 @@ interface Queue {
   readonly needs: string;
 }
 
-export function claimReadyRuns(writing: Writing, op: ClaimOp): readonly ClaimRows[] {
+export function claimReadyRuns(writing: Writing, op: ClaimOp): WriteOps['claimReady'][1] {
   wakeTimedRuns(writing);
-  return chooseReady(writing, op).flatMap(({ no }) => takeOver(writing, no, op.worker) ?? []);
+  const runs = chooseReady(writing, op).flatMap(({ no }) => takeOver(writing, no, op.worker) ?? []);
+  const next = writing.sql('SELECT min(wake_at) AS at FROM runs WHERE wake_at IS NOT NULL').get()?.['at'];
+  return { runs, nextReadyAt: typeof next === 'number' ? next : undefined };
 }
 
 function wakeTimedRuns({ sql, now }: Writing): void {

@@ -141,7 +141,7 @@ export interface WriteOps {
   append: [AppendOp, undefined];
   park: [{ readonly append: AppendOp; readonly waits: WaitCells }, 'parked' | 'signal_waiting'];
   claim: [RunRef & { readonly worker: string }, ClaimRows];
-  claimReady: [ClaimOp, readonly ClaimRows[]];
+  claimReady: [ClaimOp, { readonly runs: readonly ClaimRows[]; readonly nextReadyAt: number | undefined }];
   release: [
     RunRef & {
       readonly epoch: number;
