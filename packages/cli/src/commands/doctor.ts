@@ -8,6 +8,7 @@ import { checkDatabase } from '../doctor/check-database.ts';
 import { checkDirectory } from '../doctor/check-directory.ts';
 import { checkNetwork } from '../doctor/check-network.ts';
 import { checkServer } from '../doctor/check-server.ts';
+import { checkWorkers } from '../doctor/check-workers.ts';
 import { type Finding, toMessage } from '../doctor/finding.ts';
 import { EXIT } from '../exit-code.ts';
 import { openContext } from '../open-context.ts';
@@ -78,12 +79,7 @@ function toOpened(read: Read | Error | undefined): readonly Finding[] {
     const { message, code, remedy } = describeError(read);
     return [{ about: 'store', state: 'broken', text: `${message} (${code})`, remedy }];
   }
-  const atWork = read.workers.filter(({ state }) => state === 'at_work');
-  const text =
-    atWork.length === 0
-      ? 'nobody is at work'
-      : `${atWork.length} at work: ${atWork.map(({ name }) => name).join(', ')}`;
-  return [{ about: 'workers', state: 'note', text }];
+  return [checkWorkers(read.workers)];
 }
 
 async function readDesk(context: Awaited<ReturnType<typeof openContext>>): Promise<Read | Error | undefined> {

@@ -6,6 +6,7 @@ import { openDesk } from '../desk/open-desk.ts';
 import { EXIT } from '../exit-code.ts';
 import { driveRuns } from '../runs/drive-runs.ts';
 import { listAll, resolveRunId } from '../runs/resolve-run-id.ts';
+import { warnUndriven } from '../runs/warn-undriven.ts';
 import { writeLine } from '../terminal.ts';
 
 /** Of more runs than these only the totals are told. */
@@ -25,6 +26,7 @@ export async function resumeCommand(
     if (!json) writeLine(context.terminal.out, `Nothing is unfinished in ${desk.place}.`);
     return EXIT.done;
   }
+  if (!desk.drivesHere) await warnUndriven(context, desk);
   return await driveRuns(context, desk, { runs, json, onInterrupt: 'leave', brief: runs.length > MOST_IN_FULL });
 }
 
@@ -38,6 +40,7 @@ async function resumeOne(
   if (isFinished(status)) throw new RunFinishedError(run);
   const aside = status === 'paused' || status === 'quarantined';
   if (aside) await desk.resume(run);
+  if (!desk.drivesHere) await warnUndriven(context, desk);
   // What a server drives is only watched from here.
   const onInterrupt = desk.drivesHere ? 'cancel' : 'leave';
   return driveRuns(context, desk, { runs: [run], json, onInterrupt, ...(aside && { wokenAt: seq }) });

@@ -5,6 +5,7 @@ import { openDesk, openLastingDesk } from '../desk/open-desk.ts';
 import { parseJsonOption } from '../parse-json-option.ts';
 import { driveRuns } from '../runs/drive-runs.ts';
 import { resolveRunId } from '../runs/resolve-run-id.ts';
+import { warnUndriven } from '../runs/warn-undriven.ts';
 import { tellDetached } from './run.ts';
 
 export interface RetryOptions extends CommonOptions {
@@ -25,6 +26,7 @@ export async function retryCommand(context: CommandContext, typed: string, optio
     ...(from !== undefined && { from: parsePath(from) }),
     ...(output !== undefined && { output }),
   });
+  if (detach || !desk.drivesHere) await warnUndriven(context, desk);
   if (detach) return tellDetached(context, run, json);
   return await driveRuns(context, desk, { runs: [run], json, onInterrupt: 'cancel' });
 }

@@ -10,6 +10,7 @@ import { parseCount } from '../parse-count.ts';
 import { parseDuration } from '../parse-duration.ts';
 import { CommandError } from '../report-error.ts';
 import { driveRuns } from '../runs/drive-runs.ts';
+import { warnUndriven } from '../runs/warn-undriven.ts';
 import { writeLine } from '../terminal.ts';
 
 export interface RunOptions extends CommonOptions {
@@ -30,6 +31,7 @@ export async function runCommand(context: CommandContext, goal: string, options:
   const task = toTask(context, goal, options);
   await using desk = detach ? await openLastingDesk(context) : await openDesk(context);
   const run = await desk.submit(task);
+  if (detach || !desk.drivesHere) await warnUndriven(context, desk);
   if (detach) return tellDetached(context, run, json);
   return await driveRuns(context, desk, { runs: [run], json, onInterrupt: 'cancel' });
 }

@@ -5,7 +5,7 @@ import { EXIT } from '../exit-code.ts';
 import { openBrowser } from '../open-browser.ts';
 import { type Config, toHomeOptions } from '../parse-config.ts';
 import { CommandError } from '../report-error.ts';
-import { listenForInterrupts } from '../runs/interrupts.ts';
+import { untilToldToStop } from '../runs/until-told-to-stop.ts';
 import { writeLine } from '../terminal.ts';
 import { createStyle } from '../view/style.ts';
 
@@ -55,19 +55,13 @@ export function chooseLevel({ terminal, config: { serverConfig } }: CommandConte
   return isChosen || logFile !== undefined || !terminal.err.isTty ? logLevel : 'warn';
 }
 
-/** The first signal lets what is under way end; after the second nothing is waited for. */
 function untilStopped({ terminal: { err } }: CommandContext, running: RunningServer): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const drain = () => {
-    writeLine(err, 'Stopping. What is under way may end; everything unfinished goes on at the next start.');
-    running.close().then(resolve, reject);
-  };
-  const stop = listenForInterrupts({
-    interrupt: drain,
-    terminate: drain,
-    leaveAtOnce: () => process.exit(EXIT.interrupted),
+  return untilToldToStop({
+    drain: () => {
+      writeLine(err, 'Stopping. What is under way may end; everything unfinished goes on at the next start.');
+      return running.close();
+    },
   });
-  return promise.finally(stop);
 }
 
 async function tellStarted(

@@ -4,7 +4,7 @@ import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-code.ts';
 import { toHomeOptions } from '../parse-config.ts';
 import { CommandError } from '../report-error.ts';
-import { listenForInterrupts } from '../runs/interrupts.ts';
+import { untilToldToStop } from '../runs/until-told-to-stop.ts';
 import { writeLine } from '../terminal.ts';
 import { toPlainLine } from '../view/plain-text.ts';
 import { chooseLevel } from './up.ts';
@@ -49,22 +49,13 @@ export async function workerCommand(context: CommandContext, options: WorkerOpti
   return EXIT.done;
 }
 
-/** The first signal lets what is under way end; after the second nothing is waited for. */
 function untilStopped({ terminal: { err } }: CommandContext, { engine }: Home): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  let isDraining = false;
-  const drain = () => {
-    if (isDraining) process.exit(EXIT.terminated);
-    isDraining = true;
-    writeLine(err, 'Stopping. What is under way may end within 10 seconds; others go on with the rest.');
-    engine.close(GRACE_MS).then(resolve, reject);
-  };
-  const stop = listenForInterrupts({
-    interrupt: drain,
-    terminate: drain,
-    leaveAtOnce: () => process.exit(EXIT.interrupted),
+  return untilToldToStop({
+    drain: () => {
+      writeLine(err, 'Stopping. What is under way may end within 10 seconds; others go on with the rest.');
+      return engine.close(GRACE_MS);
+    },
   });
-  return promise.finally(stop);
 }
 
 async function tellStarted(

@@ -22,6 +22,7 @@ import {
   AgentView,
   type ApprovalView,
   type ArtefactView,
+  drivesRuns,
   type NewTaskBody,
   type RunDetail,
   toBudget,
@@ -270,5 +271,5 @@ export class LocalDesk implements Desk {
 async function isDrivenElsewhere({ store, kept }: Home): Promise<boolean> {
   if (kept.kind === 'sqlite') return false;
   const workers = await store.listWorkers({ limit: PAGE, endedWithinMs: 0 });
-  return workers.some(({ state, room }) => state === 'at_work' && room > 0);
+  return workers.some(drivesRuns);
 }

@@ -16,6 +16,7 @@ import { createStyle } from '../view/style.ts';
 import { listenForInterrupts } from './interrupts.ts';
 import { getRunReport } from './run-report.ts';
 import { RunWatch } from './run-watch.ts';
+import { isUndriven } from './warn-undriven.ts';
 
 export interface DriveWish {
   readonly runs: readonly RunId[];
@@ -126,10 +127,16 @@ class Drive {
     this.#view.say(
       this.#desk.drivesHere
         ? 'Stopping. What is under way may end; `tutti resume` goes on with the rest.'
-        : `Leaving; ${this.#desk.drivers} goes on with it.`,
+        : await this.#tellWhoGoesOn(),
     );
     await this.#desk.leave();
     this.#end.resolve({ kind: 'left', exitCode });
+  }
+
+  async #tellWhoGoesOn(): Promise<string> {
+    return !this.#isAway && (await isUndriven(this.#desk))
+      ? 'Leaving. Nobody drives runs at the moment: it goes on once a worker runs (tutti worker).'
+      : `Leaving; ${this.#desk.drivers} goes on with it.`;
   }
 
   #leaveAtOnce(): void {

@@ -143,6 +143,7 @@ describe('what is refused', () => {
     expect(resolveConfig({ environment, options: { worker: true } }).worker).toBe(true);
     for (const [name, text] of [
       ['DATABASE_URL', 'mysql://ann:canary@h/db'],
+      ['TUTTI_DATABASE_SCHEMA', 'pg_reserved'],
       ['TUTTI_DATABASE_SCHEMA', 'Robert"); DROP'],
     ] as const) {
       const error = catchInvalid(() => resolveWith({ [name]: text }));

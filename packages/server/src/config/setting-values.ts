@@ -57,13 +57,17 @@ export const hostName = reads('a host name or an address to listen on, without a
 });
 
 /** `postgres://user:password@host/database`; what stands behind the `?` is the driver's. */
-export const postgresUrl = reads('an address such as postgres://user:password@host/database', (given) => {
-  const url = typeof given === 'string' ? URL.parse(given) : null;
-  return url && /^postgres(ql)?:$/.test(url.protocol) ? String(given) : undefined;
-});
+export const postgresUrl = reads(
+  'an address such as postgres://user:password@host/database, with @ : / ? # % in the password written as %40 and so on',
+  (given) => {
+    const url = typeof given === 'string' ? URL.parse(given) : null;
+    return url && /^postgres(ql)?:$/.test(url.protocol) ? String(given) : undefined;
+  },
+);
 
-export const schemaName = reads('a name of lower-case letters, digits and _, at most 41', (given) =>
-  typeof given === 'string' && /^[a-z_][a-z0-9_]{0,40}$/.test(given) ? given : undefined,
+export const schemaName = reads(
+  'a name of lower-case letters, digits and _, at most 41, that does not begin with pg_',
+  (given) => (typeof given === 'string' && /^(?!pg_)[a-z_][a-z0-9_]{0,40}$/.test(given) ? given : undefined),
 );
 
 /** An origin: what a browser shows before the first slash. */

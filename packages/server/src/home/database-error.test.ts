@@ -44,6 +44,20 @@ describe('a database that cannot be used', () => {
     expect(toDatabaseError(wrapped(missing), URL_TEXT)).toMatchObject({ remedy: expect.stringContaining('createdb') });
   });
 
+  it('says what to mend where it takes nothing from this user, or from anybody', () => {
+    const denied = withCode('permission denied for database tutti', '42501');
+    expect(toDatabaseError(wrapped(denied), URL_TEXT)).toMatchObject({
+      code: 'store_failed',
+      message: expect.stringContaining('permission denied'),
+      remedy: expect.stringContaining('GRANT CREATE'),
+    });
+    const replica = new StoreUnusableError('store_read_only', 'the PostgreSQL server only reads');
+    expect(toDatabaseError(replica, URL_TEXT)).toMatchObject({
+      code: 'store_read_only',
+      remedy: expect.stringContaining('primary'),
+    });
+  });
+
   it('never tells the password, whatever the reason holds', () => {
     const cause = withCode(`connect to ${URL_TEXT} with s@crit or s%40crit failed`, 'ECONNRESET');
     const told = toDatabaseError(cause, URL_TEXT);
@@ -54,7 +68,7 @@ describe('a database that cannot be used', () => {
   it('tells as it is what the server or the store says of itself', () => {
     const tooNew = new StoreUnusableError('store_too_new', 'it was written by a newer version');
     expect(toDatabaseError(tooNew, URL_TEXT)).toBe(tooNew);
-    const denied = withCode('permission denied for schema', '42501');
-    expect(toDatabaseError(denied, URL_TEXT)).toBe(denied);
+    const damaged = withCode('invalid page in block 7', 'XX001');
+    expect(toDatabaseError(damaged, URL_TEXT)).toBe(damaged);
   });
 });

@@ -23,6 +23,18 @@ export function toDatabaseError(error: unknown, connectionString: string): unkno
     );
   if (code === '3D000')
     return refuse('store_failed', `there is no database ${name}`, 'Make it with `createdb`, or mend DATABASE_URL.');
+  if (code === '42501')
+    return refuse(
+      'store_failed',
+      `the database ${name} does not let this user do what is needed`,
+      'Let a user who owns the schema work there, or one who may make it: GRANT CREATE ON DATABASE … TO …',
+    );
+  if (error instanceof EngineError && error.code === 'store_read_only')
+    return refuse(
+      'store_read_only',
+      `the database ${name} takes nothing`,
+      'Set DATABASE_URL to the primary, and end default_transaction_read_only there.',
+    );
   // Whatever the server says of itself is told as it is.
   if (error instanceof EngineError && error.code !== 'store_failed' && error.code !== 'store_unavailable') return error;
   if (/^[0-9A-Z]{5}$/.test(code) && !/^(08|57P|53)/.test(code)) return error;

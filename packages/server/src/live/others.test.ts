@@ -1,6 +1,16 @@
 import type { BusNews, BusTopic, LiveBus } from '@tutti/adapters/bus';
 import { type RunScript, sha256 } from '@tutti/engine/testing';
-import { type Glimpse, type LiveNotice, type RunEvent, type RunFact, type RunId, StepPath } from '@tutti/protocol';
+import {
+  type Glimpse,
+  type LiveNotice,
+  type RunEvent,
+  type RunFact,
+  type RunId,
+  type StepBegan,
+  StepPath,
+  toIdText,
+  WorkerId,
+} from '@tutti/protocol';
 import { createClient, type Live } from '@tutti/sdk';
 import { afterEach, expect, it } from 'vitest';
 import { COMPLETED, type LiveStage, openLiveStage, OWNER, toNotes } from './testing/live-stage.ts';
@@ -33,7 +43,7 @@ class ScriptedBus implements LiveBus {
 
 const NEVER_MS = 3_600_000;
 const path = StepPath.parse('turn/1');
-const began = (run: RunId): Glimpse => ({
+const began = (run: RunId): StepBegan => ({
   type: 'step.began',
   run,
   path,
@@ -129,6 +139,28 @@ it('words of another process are told once, however often it tells them, and not
   bus.change(script);
   await expect.poll(() => events.length, { timeout: 10_000 }).toBe(before + 2);
   expect(glimpses()).toEqual(['began', '0:one ', '4:two ']);
+});
+
+it('a worker that takes over is heard before its claim is durable, and what the one before it said is forgotten', async () => {
+  const { bus, script, events, glimpses } = await open(NEVER_MS);
+  const { run } = script;
+  const hear = (glimpse: Glimpse) => bus.tell({ type: 'glimpse', glimpse });
+  hear(began(run));
+  hear(spoken(run, 0, 'of the dead '));
+  await expect.poll(glimpses, { timeout: 10_000 }).toEqual(['began', '0:of the dead ']);
+  const before = events.length;
+  hear({ ...began(run), at: Date.now() + 60_000 });
+  const worker = WorkerId.parse(toIdText('wrk', 1, new Uint8Array(16)));
+  await script.append([{ type: 'run.claimed', worker, epoch: script.epoch, build: 'next' }]);
+  bus.change(script);
+  await expect.poll(() => events.length, { timeout: 10_000 }).toBe(before + 1);
+  hear(spoken(run, 0, 'of the new '));
+  await expect.poll(glimpses, { timeout: 10_000 }).toEqual(['began', '0:of the dead ', 'began', '0:of the new ']);
+  const late = createClient({ url: stage.url, token: OWNER }).openLive();
+  const shown: string[] = [];
+  late.subscribe(`run:${run}`, { onGlimpse: (each) => void shown.push(each.type === 'delta' ? each.text : each.type) });
+  await expect.poll(() => shown, { timeout: 10_000 }).toEqual(['step.began', 'of the new ']);
+  late.close();
 });
 
 it('what happens here is told to the others, and nobody follows any more what nobody looks at', async () => {

@@ -14,8 +14,8 @@ function words(text: string, offset: number, attempt = 1): Delta {
 }
 
 function committed(type: RunEvent['type'], at = path): LiveNotice {
-  // Only these of an event are looked at.
-  return { type: 'events', run, events: [{ type, run, path: at } as RunEvent] };
+  // Only these of an event are looked at; it is later than what `began`.
+  return { type: 'events', run, events: [{ type, run, path: at, at: 2 } as RunEvent] };
 }
 
 function listen(underWay: UnderWay) {
@@ -63,6 +63,16 @@ it('forgets what has ended, what a join gave up, and what a dead worker had begu
     underWay.hear(end);
     expect(listen(underWay)()).toEqual([]);
   }
+});
+
+it('keeps what a new worker begins, which is told before its claim is durable', () => {
+  const underWay = new UnderWay();
+  underWay.hear(began());
+  underWay.hear(words('of the dead', 0));
+  underWay.hearAgain({ ...began(), at: 3 });
+  underWay.hear(committed('run.claimed'));
+  underWay.hearAgain(words('of the new', 0));
+  expect(listen(underWay)()).toEqual(['began', '0:of the new']);
 });
 
 it('keeps the end of a text that is too long, and says where it begins', () => {

@@ -7,9 +7,7 @@ const LONGEST_WORDS = 64 * 1_024;
 const MOST_WORDS = 16 * 1_024 * 1_024;
 
 const ENDS_STEP: ReadonlySet<string> = new Set<RunEvent['type']>(['step.completed', 'step.failed', 'effect.doubted']);
-/** A new worker begins anew whatever the one before it had under way. */
 const ENDS_ALL: ReadonlySet<string> = new Set<RunEvent['type']>([
-  'run.claimed',
   'run.parked',
   'run.quarantined',
   'run.completed',
@@ -53,6 +51,8 @@ export class UnderWay {
     if (!step || glimpse.attempt > step.attempt) return this.hear(glimpse);
     if (glimpse.attempt < step.attempt) return;
     if (glimpse.type === 'step.began') {
+      // Another worker begins the same attempt anew.
+      if (step.began && step.began.at < glimpse.at) return this.hear(glimpse);
       step.began ??= glimpse;
       return;
     }
@@ -121,6 +121,9 @@ export class UnderWay {
       for (const path of steps.keys()) if (path.startsWith(`${event.path}/`)) this.#forget(run, path);
     } else if (ENDS_STEP.has(event.type) && 'path' in event && event.path) {
       this.#forget(run, event.path);
+    } else if (event.type === 'run.claimed') {
+      // A new worker begins anew whatever the one before it had under way. What it begins itself may be told before its claim is durable.
+      for (const { path, began } of steps.values()) if (!began || began.at < event.at) this.#forget(run, path);
     } else if (ENDS_ALL.has(event.type)) {
       for (const path of steps.keys()) this.#forget(run, path);
     }

@@ -46,7 +46,7 @@ it('runs are found by the worker that drives them', async () => {
   const list = async (id: string) =>
     bodyOf('listRuns', await call('listRuns', { query: { worker: id } })).items.map((view) => view.run);
   expect(await list(worker?.worker ?? '')).toEqual([]);
-  const [claimed] = await stage.home.store.claimReady(WorkerId.parse(worker?.worker), { limit: 1 });
+  const [claimed] = (await stage.home.store.claimReady(WorkerId.parse(worker?.worker), { limit: 1 })).runs;
   expect(claimed?.run).toBe(run);
   expect(await list(worker?.worker ?? '')).toEqual([run]);
   expect(await list(toIdText('wrk', 1, new Uint8Array(16)))).toEqual([]);

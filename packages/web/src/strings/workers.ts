@@ -30,6 +30,7 @@ export const workersText = {
   role: ROLE,
   none: 'Nobody works here',
   noneBody: 'Runs wait until somebody does. Start a worker: tutti worker',
+  noneDrives: 'Nobody drives runs at the moment, so they wait. Start a worker: tutti worker',
   old: 'This is what was last known. It is asked for again by itself.',
   room: (driving: number, room: number) => `${driving.toLocaleString('en')} of ${room.toLocaleString('en')}`,
   roomRuns: (driving: number, room: number) => `${driving.toLocaleString('en')} of ${runs(room)}`,

@@ -1,10 +1,15 @@
+import { useQuery } from '@tanstack/react-query';
 import { listOpenApprovals, type RunState } from '@tutti/protocol';
-import { toApprovalView } from '@tutti/protocol/api';
+import { drivesRuns, toApprovalView } from '@tutti/protocol/api';
 import { useId } from 'react';
 import * as z from 'zod';
+import { workersQuery } from '../../client/queries.ts';
+import { useServices } from '../../client/services-context.tsx';
 import { ApprovalCard } from '../../domain/approval-card.tsx';
 import { FailureView } from '../../domain/failure-view.tsx';
+import { useMayManage } from '../../domain/use-may-manage.ts';
 import { runText } from '../../strings/run.ts';
+import { workersText } from '../../strings/workers.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 
@@ -19,6 +24,7 @@ export function RunBanners({ state }: { state: RunState }) {
   return (
     <>
       <OpenApprovals state={state} />
+      {status === 'queued' && <Undriven />}
       {status === 'paused' && <Banner tone="neutral">{runText.pausedBanner}</Banner>}
       {status === 'quarantined' && <Banner tone="attention">{runText.quarantinedBanner}</Banner>}
       {cancel && status !== 'cancelled' && status !== 'failed' && status !== 'completed' && (
@@ -43,6 +49,14 @@ export function RunBanners({ state }: { state: RunState }) {
       )}
     </>
   );
+}
+
+/** Nobody can tell whoever may not see who works here. */
+function Undriven() {
+  const { client } = useServices();
+  const { data } = useQuery({ ...workersQuery(client), enabled: useMayManage() === true });
+  if (!data || data.items.some(drivesRuns)) return null;
+  return <Banner tone="attention">{workersText.noneDrives}</Banner>;
 }
 
 function OpenApprovals({ state }: { state: RunState }) {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { WorkerId } from '@tutti/protocol';
-import type { WorkerView } from '@tutti/protocol/api';
+import { drivesRuns, type WorkerView } from '@tutti/protocol/api';
 import { Cpu } from 'lucide-react';
 import { useState } from 'react';
 import { workersQuery } from '../../client/queries.ts';
@@ -43,6 +43,7 @@ function Workers({ isKnown }: { isKnown: boolean }) {
   const { atWork, driving } = sumWorkers(items);
   return (
     <>
+      {items.length > 0 && !items.some(drivesRuns) && <Banner tone="attention">{workersText.noneDrives}</Banner>}
       {data && error && <Banner tone="neutral">{workersText.old}</Banner>}
       <Panel title={data ? workersText.sum(atWork, driving) : workersText.list} flush>
         {!data && !error && <Skeleton lines={4} />}
