@@ -186,6 +186,22 @@ describe('dispatching', () => {
     expect(await stage.types(run)).not.toContain('run.quarantined');
   });
 
+  it('lets effects that are on their way arrive before others may ask after them', async () => {
+    const { promise: sent, resolve } = Promise.withResolvers<void>();
+    const program = toProgram('send', (scope) =>
+      scope.step('mail', { effect: 'irreversible' }, () => {
+        resolve();
+        return new Promise<string>(() => {});
+      }),
+    );
+    const stage = new TestStage({ programs: [program] });
+    const run = await stage.submit('send');
+    await sent;
+    await stage.engine.close(0);
+    const place = stage.store.data.findRow(TEST_PRINCIPAL.tenant, run)?.place;
+    expect(place?.kind === 'ready' && place.readyAt > Date.now() + 5_000).toBe(true);
+  });
+
   it('puts a run aside that ends its process again and again, drives the others, and goes on when it is resumed', async () => {
     const began: (() => void)[] = [];
     let poisonous = true;

@@ -20,6 +20,8 @@ const CLAIM_AT_ONCE = 100;
 const AFTER_FAILURE_MS = 1_000;
 /** A store that does not answer at the end frees everything by itself, later. */
 const GIVE_BACK_MS = 2_000;
+/** What is on its way outside arrives within this: only then may somebody ask whether it has. */
+const EFFECTS_REST_MS = 10_000;
 /** A journal that cannot be read does not mend itself soon. */
 const UNREADABLE_MS = 600_000;
 
@@ -66,12 +68,15 @@ export class Dispatcher {
     const drives = [...this.#drives.values()];
     for (const drive of drives) drive.retire();
     await this.#within(graceMs, [this.#lastClaim, ...drives.map(({ done }) => done)]);
-    const left = [...this.#drives.values()].map(({ claimed }) => claimed);
     const now = this.#ports.clock.now();
+    const left = [...this.#drives.values()].map(({ claimed, hasOpenIntents }) => ({
+      claimed,
+      readyAt: hasOpenIntents ? now + EFFECTS_REST_MS : now,
+    }));
     this.drop();
     await this.#within(
       GIVE_BACK_MS,
-      left.map((run) => this.#giveBack(run, now)),
+      left.map(({ claimed, readyAt }) => this.#giveBack(claimed, readyAt)),
     );
   }
 

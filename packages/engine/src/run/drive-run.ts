@@ -36,6 +36,11 @@ export class RunDrive {
     return this.#hasContinued || (this.#episode?.core.log.hasProgressed ?? false);
   }
 
+  /** Whether an effect that cannot be repeated may be on its way. */
+  get hasOpenIntents(): boolean {
+    return Object.keys(this.#episode?.core.log.state.intents ?? {}).length > 0;
+  }
+
   /** A signal for this run was committed. What was asked before that may have missed it, so it is asked again. */
   async checkSignals(): Promise<void> {
     this.#unheard = true;
