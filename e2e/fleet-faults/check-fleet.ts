@@ -99,6 +99,7 @@ export async function readJournals({ postgres, schema }: Fleet, tenants: readonl
     schema,
     name: 'reader',
     connections: 4,
+    connectTimeoutMs: 60_000,
   });
   const engine = createEngine({ store, programs: [] });
   const journals: Journal[] = [];
