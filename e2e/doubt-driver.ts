@@ -8,6 +8,7 @@ import { openSqliteStore } from '@tutti/adapters/storage/sqlite';
 import {
   createEngine,
   createRedact,
+  createSingleModel,
   createTeamProgram,
   type Model,
   systemClock,
@@ -61,7 +62,7 @@ await using engine = createEngine({
   redact: createRedact(),
   live: { publish: () => {} },
   build: 'another build',
-  programs: [createTeamProgram({ model, tools: [sendMail], library: store })],
+  programs: [createTeamProgram({ models: createSingleModel(model), tools: [sendMail], library: store })],
 });
 engine.start();
 const input = { goal: 'Invite the harbour', agents: ['clerk'], pattern: 'sequential' };

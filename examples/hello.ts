@@ -1,10 +1,10 @@
 import { readAgentFolder } from '@tutti/adapters/agents';
 import { openSqliteStore } from '@tutti/adapters/storage/sqlite';
-import { createEngine, createRehearsalModel, createTeamProgram } from '@tutti/engine';
+import { createEngine, createRehearsalModel, createSingleModel, createTeamProgram } from '@tutti/engine';
 import { LOCAL_OWNER } from '@tutti/protocol';
 
 await using store = await openSqliteStore({ directory: process.argv[2] ?? '.tutti/hello' });
-const team = createTeamProgram({ model: createRehearsalModel(), tools: [], library: store });
+const team = createTeamProgram({ models: createSingleModel(createRehearsalModel()), tools: [], library: store });
 await using engine = createEngine({ store, programs: [team] });
 engine.start();
 

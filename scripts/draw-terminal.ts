@@ -29,8 +29,16 @@ export async function drawTerminal(): Promise<string> {
     rows: 40,
   };
   const directory = mkdtempSync(join(tmpdir(), 'tutti-picture-'));
-  const config = { ...(await parseConfig({ TUTTI_DATA_DIR: directory })), rehearsalLatencyMs: 12 };
-  const context = { config, terminal: { out: writer, err: writer }, clock: systemClock, random: systemRandom };
+  const config = {
+    ...(await parseConfig({ TUTTI_DATA_DIR: directory, TUTTI_MODELS: 'rehearsal' })),
+    rehearsalLatencyMs: 12,
+  };
+  const context = {
+    config,
+    terminal: { out: writer, err: writer, askSecret: async () => '' },
+    clock: systemClock,
+    random: systemRandom,
+  };
   await runCommand(context, GOAL, { agents: AGENTS, pattern: 'parallel', seed: 'readme' });
   rmSync(directory, { recursive: true, force: true });
   const command = `$ npx tutti run "${GOAL}" --pattern parallel --agents ${AGENTS}`;

@@ -15,6 +15,7 @@ const scripts = {
   format: (args) => [join('node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'format', '--write', ...args],
   docs: (args) => [join('scripts', 'write-docs.ts'), ...args],
   screens: (args) => [join('scripts', 'draw-screens.ts'), ...args],
+  catalogue: (args) => [join('scripts', 'catalogue', 'write-catalogue.ts'), ...args],
   golden: (args) => [join('scripts', 'record-golden-journals.ts'), ...args],
   soak: (args) => [join('scripts', 'soak.ts'), ...args],
   bench: ([name, ...args]) => [join('bench', `${name ?? '<name>'}.ts`), ...args],

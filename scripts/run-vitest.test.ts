@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Report, tallyReport } from './run-vitest.ts';
+import { type Report, tallyReport, withoutModels } from './run-vitest.ts';
 
 const file = (...statuses: string[]) => ({
   name: 'a.test.ts',
@@ -31,5 +31,18 @@ describe('tally report', () => {
     expect(tallyReport(report(), { exitCode: 0, strict: false })).toMatchObject({ failed: 1 });
     expect(tallyReport(undefined, { exitCode: 1, strict: false })).toMatchObject({ failed: 1 });
     expect(tallyReport(report(file('passed')), { exitCode: 1, strict: false })).toMatchObject({ passed: 1, failed: 1 });
+  });
+});
+
+describe('the environment of tests', () => {
+  it('holds nothing by which a real model would be asked', () => {
+    const env = {
+      PATH: '/bin',
+      GROQ_API_KEYS: 'a,b',
+      OPENAI_API_KEY: 'c',
+      HF_TOKEN: 'd',
+      LITELLM_BASE_URL: 'http://e',
+    };
+    expect(withoutModels(env)).toEqual({ PATH: '/bin', OLLAMA_API_URL: 'off' });
   });
 });

@@ -29,11 +29,23 @@ export function runVitest({ projects, args, strict }: VitestRun): Tally {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${output}`];
     const selected = projects.map((project) => `--project=${project}`);
     const command = [vitest, 'run', '--allowOnly=false', ...selected, ...reporters, ...args];
-    const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' });
+    const { status } = spawnSync(process.execPath, command, {
+      cwd: root,
+      stdio: 'inherit',
+      env: withoutModels(process.env),
+    });
     return tallyReport(readReport(output), { exitCode: status, strict });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Tests bring the models that they ask: what whoever runs them has set would be asked in earnest, and paid for. */
+export function withoutModels(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const isAboutModels =
+    /_API_KEYS?$|^(HF_TOKEN|OLLAMA_HOST|OLLAMA_API_URL|TUTTI_MODELS|TUTTI_KEY_FILE|TUTTI_PAID_PROVIDERS)$|_BASE_URL$/;
+  const kept = Object.entries(env).filter(([name]) => !isAboutModels.test(name));
+  return { ...Object.fromEntries(kept), OLLAMA_API_URL: 'off' };
 }
 
 function readReport(path: string): Report | undefined {

@@ -1,5 +1,5 @@
 /** The programs that are measured. Their steps do nothing, so what is left is what the engine costs. */
-import { createRehearsalModel, type Program, type RunLibrary, type Scope } from '@tutti/engine';
+import { createRehearsalModel, createSingleModel, type Program, type Store, type Scope } from '@tutti/engine';
 import { Agent, Hash, Json } from '@tutti/protocol';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
@@ -18,7 +18,7 @@ const LongState = z.object({ done: z.int().nonnegative() });
 const Chat = z.object({ exchanges: z.int().nonnegative() });
 const ChatState = z.object({ exchange: z.int().nonnegative(), last: Hash.optional() });
 
-export function createPrograms(library: RunLibrary): Program[] {
+export function createPrograms(library: Store): Program[] {
   return [
     toProgram('one-step', (scope) => doSteps(scope, 1)),
     toProgram('ten-steps', (scope) => doSteps(scope, STEPS_PER_RUN)),
@@ -87,8 +87,8 @@ const AGENT = Agent.parse({
 });
 
 /** One exchange is one episode; the conversation goes on by the hash of its last message. */
-function createChat(library: RunLibrary): Body {
-  const ports = { model: createRehearsalModel(), tools: [], library };
+function createChat(library: Store): Body {
+  const ports = { models: createSingleModel(createRehearsalModel()), tools: [], library };
   return async (scope, { input, state }) => {
     const { exchanges } = Chat.parse(input);
     const { exchange, last } = ChatState.parse(state ?? { exchange: 0 });

@@ -12,6 +12,7 @@ export interface ServerStart {
   /** Where runs are stored instead, if anywhere. */
   readonly databaseUrl?: string;
   readonly codeCache?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 interface Told {
@@ -35,7 +36,7 @@ export class ServerProcess implements AsyncDisposable {
     this.readyMs = told.readyMs;
   }
 
-  static async start({ directory, databaseUrl, codeCache }: ServerStart): Promise<ServerProcess> {
+  static async start({ directory, databaseUrl, codeCache, env: more = {} }: ServerStart): Promise<ServerProcess> {
     const startedAt = performance.now();
     const args = [
       '--disable-warning=ExperimentalWarning',
@@ -53,6 +54,7 @@ export class ServerProcess implements AsyncDisposable {
       // Of the database that this benchmark was given, a server has only what it is told to have.
       DATABASE_URL: databaseUrl,
       ...(codeCache !== undefined && { NODE_COMPILE_CACHE: codeCache }),
+      ...more,
     };
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
     const lines = createInterface({ input: child.stdout });
@@ -71,6 +73,17 @@ export class ServerProcess implements AsyncDisposable {
     try {
       const [, kilobytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.#child.pid}/status`, 'utf8')) ?? [];
       return kilobytes === undefined ? undefined : Number(kilobytes) * 1_024;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** In all, of its threads together. Linux tells it, in hundredths of a second. */
+  readCpuMs(): number | undefined {
+    try {
+      const [, after = ''] = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8').split(') ');
+      const [user, system] = after.split(' ').slice(11, 13).map(Number);
+      return ((user ?? 0) + (system ?? 0)) * 10;
     } catch {
       return undefined;
     }

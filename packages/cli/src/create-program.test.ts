@@ -20,6 +20,9 @@ describe('the arguments', () => {
     ['rnu', 'run'],
     ['runs --stauts failed', '--status'],
     ['keys creat', 'create'],
+    ['models refesh', 'refresh'],
+    ['providers remov', 'remove'],
+    ['budget st', 'set'],
   ])('"%s" is refused with the nearest that there is', async (typed, meant) => {
     expect(await parse(...typed.split(' '))).toMatchObject({
       message: expect.stringContaining(`Did you mean ${meant}?`),

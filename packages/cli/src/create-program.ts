@@ -1,6 +1,7 @@
 /** The commands, their arguments and options; what each does is in commands/, which is loaded when it is called. */
 import { type Argument, Command } from 'commander';
 import { type Actor, type Add, addCommand } from './program/add-command.ts';
+import { addModels } from './program/add-models.ts';
 import { addReading } from './program/add-reading.ts';
 import { addServer } from './program/add-server.ts';
 import { addSteering } from './program/add-steering.ts';
@@ -30,6 +31,7 @@ export function createProgram(out: Pick<Writer, 'write'>, actor: Actor): Command
   addWork(add, actor);
   addReading(add, actor);
   addSteering(add, actor);
+  addModels(program, actor);
   addServer(program, actor);
   return program;
 }

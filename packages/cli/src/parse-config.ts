@@ -72,7 +72,8 @@ function toDatabase({ databaseUrl, databaseSchema, leaseMs }: ServerConfig): Dat
 /** What `openHome` takes of all this. */
 export function toHomeOptions({ clock, random, config }: HomeWish): HomeOptions {
   const { dataDirectory: directory, rehearsalLatencyMs, concurrentRuns, runsPerTenant, failpoint, database } = config;
-  return { directory, clock, random, rehearsalLatencyMs, concurrentRuns, runsPerTenant, failpoint, database };
+  const { models } = config.serverConfig;
+  return { directory, clock, random, rehearsalLatencyMs, concurrentRuns, runsPerTenant, failpoint, database, models };
 }
 
 /** Throws with the name of the first variable that cannot be used. */

@@ -16,9 +16,12 @@ import type { DrivePorts } from './run/drive-ports.ts';
 import { createProgramBook, type Program } from './run/program.ts';
 import { createRedact } from './run/redact.ts';
 import { RestBell } from './run/until-settled.ts';
+import { WaitingLine } from './run/waiting-line.ts';
 
 /** What is left out is this machine's own: its clock, its chance, nobody watching. */
-export interface EngineOptions extends Partial<Omit<DrivePorts, 'programs' | 'store'>>, Partial<DispatchOptions> {
+export interface EngineOptions
+  extends Partial<Omit<DrivePorts, 'programs' | 'store' | 'line'>>,
+    Partial<DispatchOptions> {
   readonly store: Store;
   readonly programs: readonly Program[];
 }
@@ -79,5 +82,7 @@ function toPorts(options: EngineOptions, live: LiveFeed): DrivePorts {
     build = 'unnamed',
   } = options;
   const worker = options.worker ?? WorkerId.parse(newId({ clock, random }, 'wrk'));
-  return { ...options, clock, random, redact, build, live, worker, programs: createProgramBook(options.programs) };
+  const line = new WaitingLine(options.store);
+  const programs = createProgramBook(options.programs);
+  return { ...options, clock, random, redact, build, live, worker, line, programs };
 }

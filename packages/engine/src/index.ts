@@ -16,7 +16,11 @@ export {
   isStoreAwaited,
   JournalCorruptError,
   JournalTooNewError,
+  type ModelFailure,
+  ModelFailedError,
   ModelUnavailableError,
+  NoModelError,
+  NoRouteError,
   RetryableError,
   RunError,
   RunFinishedError,
@@ -27,8 +31,46 @@ export {
   StoreUnusableError,
   toFailure,
 } from './errors.ts';
+export { CALLS_PROGRAM, createCallsProgram } from './gateway/calls-program.ts';
+export {
+  createGateway,
+  type Gateway,
+  type GatewayCall,
+  type GatewayOptions,
+  type GatewayPorts,
+  type GatewayWish,
+} from './gateway/create-gateway.ts';
+export type { EmbeddingWish } from './gateway/embedding-call.ts';
+export type { Made } from './gateway/exchange.ts';
+export type { ModelPorts } from './models/calls/switchboard.ts';
+export type { Deadlines } from './models/calls/watch-answer.ts';
+export { createModels } from './models/create-models.ts';
+export { createSingleModel, REHEARSAL, toModelId } from './models/create-single-model.ts';
+export type { GateChange } from './models/health/health-book.ts';
+export { priceUsage } from './models/money/price-usage.ts';
+export type {
+  AttemptWish,
+  CallWish,
+  Candidate,
+  ChosenRoute,
+  LogicalCall,
+  Models,
+  RouteHealth,
+  RouteLook,
+  RouteState,
+} from './models/models.ts';
 export { createRehearsalModel, type RehearsalOptions } from './models/rehearsal-model.ts';
-export type { Accounts, AccountState, Reservation, ReservationVerdict } from './ports/accounts.ts';
+export type {
+  Accounts,
+  AccountState,
+  BudgetState,
+  BudgetWarning,
+  Raise,
+  Reservation,
+  ReservationVerdict,
+  Shortage,
+} from './ports/accounts.ts';
+export type { AnswerCache, KeptAnswer } from './ports/answer-cache.ts';
 export { type Clock, createClock, systemClock } from './ports/clock.ts';
 export type {
   Append,
@@ -40,16 +82,37 @@ export type {
   Settlement,
   StoredMessage,
 } from './ports/journal.ts';
+export type { CredentialName, Credentials, StoredCredential } from './ports/credentials.ts';
 export type { LiveFeed } from './ports/live-feed.ts';
 export type { Access, KeyPage } from './ports/access.ts';
 export type { Remarks } from './ports/remarks.ts';
 export type { FeedItem, TenantFeed } from './ports/tenant-feed.ts';
-export type { Message, Model, ModelAnswer, ModelCall, ModelRequest, ToolCall, ToolOffer } from './ports/model.ts';
+export type {
+  Message,
+  MessageFile,
+  Model,
+  ModelAnswer,
+  ModelCall,
+  ModelRequest,
+  ToolCall,
+  ToolOffer,
+} from './ports/model.ts';
+export type { EmbeddingCall, Embeddings, ModelKey, ModelOffer, ProbeResult, ProviderPort } from './ports/provider.ts';
+export type { QuotaKey, Quotas, QuotaUse, QuotaVerdict, QuotaWindow, QuotaWish } from './ports/quotas.ts';
 export { type Random, systemRandom } from './ports/random.ts';
+export type { Sampling, ToolChoice } from './ports/sampling.ts';
 export type { RunFilter, RunLibrary, RunPage } from './ports/run-library.ts';
 export type { Fleet } from './ports/fleet.ts';
 export type { Installation } from './ports/installation.ts';
 export type { Claimed, ClaimWish, Hold, RunQueue, StoreNotice } from './ports/run-queue.ts';
+export type {
+  SpendingGroup,
+  SpendingQuestion,
+  SpendingRow,
+  Spendings,
+  SpendingSum,
+  SpendingSums,
+} from './ports/spendings.ts';
 export type { Store, StoreHealth } from './ports/store.ts';
 export type { Tool, ToolUse } from './ports/tool.ts';
 export { type ApprovalOutcome, type ApprovalWish, askApproval } from './run/ask-approval.ts';

@@ -219,6 +219,59 @@ describe('the fold of a run', () => {
     });
   });
 
+  it('counts each model call once, with its settlement, whatever became of its step', () => {
+    const spent = {
+      path: step.path,
+      model: 'groq/small',
+      usage: { ...usage, cacheReadTokens: 3 },
+      free: true,
+      local: false,
+    };
+    const settled = (reservation: string, inDoubt: boolean): RunFact => ({
+      type: 'budget.settled',
+      reservation,
+      amount: { tokens: 15, costNanoUsd: 7 },
+      inDoubt,
+      spent,
+    });
+    const state = fold(
+      settled('failed', false),
+      settled('unknown', true),
+      { type: 'step.completed', ...step, usage, settled: true, reservation: 'done', output: { value: 1 } },
+      settled('done', false),
+    );
+    expect(state.usage).toEqual({ inputTokens: 30, outputTokens: 15, cacheReadTokens: 9, costNanoUsd: 21 });
+  });
+
+  it('shows which calls wait for a model, since when, and no longer once one is asked', () => {
+    const awaited = (until: number): RunFact => ({ type: 'model.awaited', path: step.path, until, passedOver: [] });
+    const waiting = fold(awaited(5_000), awaited(9_000));
+    expect(waiting.modelWaits).toEqual({
+      [step.path]: { agent: undefined, since: 1_002, until: 9_000, passedOver: [] },
+    });
+    const worstCase = { tokens: 9, costNanoUsd: 0 };
+    const route = {
+      model: 'groq/small',
+      complexity: 'low',
+      because: 'free_first',
+      free: true,
+      local: false,
+      maxOutputTokens: 9,
+      worstCase,
+      passedOver: [],
+    } satisfies Extract<RunFact, { type: 'model.routed' }>['route'];
+    const asked = fold(awaited(5_000), { type: 'model.routed', path: step.path, attempt: 1, route });
+    expect(asked.modelWaits).toEqual({});
+  });
+
+  it('keeps what there was when a budget ended the run', () => {
+    const error = { code: 'budget_exceeded', message: 'nothing left' } as const;
+    expect(fold({ type: 'run.failed', error, partial: { value: 'half' } })).toMatchObject({
+      status: 'failed',
+      partial: { value: 'half' },
+    });
+  });
+
   it('remembers versions and artefacts', () => {
     const artefact = {
       id: 'art_x' as never,

@@ -37,7 +37,12 @@ const LIFE = {
   'run.resumed': () => ({ status: 'running' }),
   'run.quarantined': () => ({ status: 'quarantined', worker: undefined }),
   'run.completed': (_, event) => ({ ...toEnd(event), status: 'completed', output: event.output, labels: event.labels }),
-  'run.failed': (_, event) => ({ ...toEnd(event), status: 'failed', error: event.error }),
+  'run.failed': (_, event) => ({
+    ...toEnd(event),
+    status: 'failed',
+    error: event.error,
+    ...(event.partial && { partial: event.partial }),
+  }),
   'run.cancelled': (_, event) => ({ ...toEnd(event), status: 'cancelled', stoppedAt: event.stoppedAt }),
 } satisfies Partial<Folds>;
 
@@ -83,12 +88,21 @@ const RECORDS = {
   'budget.reserved': (state, { reservation, amount }) => ({
     reservations: { ...state.reservations, [reservation]: amount },
   }),
-  'budget.settled': (state, { reservation, amount, inDoubt }) => ({
+  'budget.settled': (state, { reservation, amount, inDoubt, spent }) => ({
     reservations: without(state.reservations, reservation),
-    // A call whose usage is unknown counts with all that was reserved for it.
-    usage: inDoubt ? addDoubtful(state, amount) : state.usage,
+    // Older journals do not say what was bought: a call whose usage is unknown counts with all that was reserved for it.
+    usage: spent ? sumUsage(state.usage, spent.usage) : inDoubt ? addDoubtful(state, amount) : state.usage,
   }),
   'budget.refused': () => ({}),
+  'budget.warned': () => ({}),
+  'budget.stepped': () => ({}),
+  'model.routed': (state, { path }) => withoutModelWait(state, path),
+  'model.awaited': (state, { path, agent, at, until, passedOver }) => ({
+    modelWaits: {
+      ...state.modelWaits,
+      [path]: { agent, since: state.modelWaits?.[path]?.since ?? at, until, passedOver },
+    },
+  }),
   'artefact.produced': (state, { artefact }) => ({ artefacts: [...state.artefacts, artefact] }),
 } satisfies Partial<Folds>;
 
@@ -140,12 +154,13 @@ function addStep(
   event: EventOf<'step.completed' | 'step.failed'>,
   kind: 'completed' | 'failed',
 ): Changes {
-  const { usage } = event;
+  const { usage, settled } = event;
   return {
     steps: { ...state.steps, [kind]: state.steps[kind] + 1 },
     intents: without(state.intents, event.path),
+    ...withoutModelWait(state, event.path),
     ...(state.effects && { effects: without(state.effects, event.path) }),
-    ...(usage ? { usage: sumUsage(state.usage, usage) } : {}),
+    ...(usage && !settled ? { usage: sumUsage(state.usage, usage) } : {}),
   };
 }
 
@@ -153,9 +168,20 @@ function sumUsage(one: RunState['usage'], other: RunState['usage']): RunState['u
   return {
     inputTokens: one.inputTokens + other.inputTokens,
     outputTokens: one.outputTokens + other.outputTokens,
+    ...sumParts(one, other),
     costNanoUsd: one.costNanoUsd + other.costNanoUsd,
     ...(one.estimated || other.estimated ? { estimated: true } : {}),
   };
+}
+
+const PARTS = ['cacheReadTokens', 'cacheWriteTokens', 'reasoningTokens'] as const;
+
+/** Absent where neither knows of any. */
+function sumParts(one: RunState['usage'], other: RunState['usage']): Partial<RunState['usage']> {
+  const sums: Partial<RunState['usage']> = {};
+  for (const part of PARTS)
+    if (one[part] !== undefined || other[part] !== undefined) sums[part] = (one[part] ?? 0) + (other[part] ?? 0);
+  return sums;
 }
 
 function addDoubtful(state: RunState, amount: { tokens: number; costNanoUsd: number }): RunState['usage'] {
@@ -168,13 +194,17 @@ function addDoubtful(state: RunState, amount: { tokens: number; costNanoUsd: num
 }
 
 function toEnd(event: RunEvent): Changes {
-  return { finishedAt: event.at, waits: {}, worker: undefined };
+  return { finishedAt: event.at, waits: {}, modelWaits: undefined, worker: undefined };
 }
 
 function without<Value>(record: Record<string, Value>, key: string): Record<string, Value> {
   if (!(key in record)) return record;
   const { [key]: _, ...rest } = record;
   return rest;
+}
+
+function withoutModelWait({ modelWaits }: RunState, path: string): Changes {
+  return modelWaits && path in modelWaits ? { modelWaits: without(modelWaits, path) } : {};
 }
 
 function outside<Value>(record: Record<string, Value>, path: string): Record<string, Value> {

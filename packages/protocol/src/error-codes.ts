@@ -3,6 +3,10 @@ import * as z from 'zod';
 
 export const ERRORS = {
   invalid_input: ['The input does not have the shape that is asked for.', 'Mend the field that the message names.'],
+  parameter_unsupported: [
+    'The request asks for something that cannot be done here.',
+    'Leave out the parameter that the message names.',
+  ],
   forbidden: [
     'The caller has no right to do this.',
     'Ask an administrator of the tenant for the right that the message names.',
@@ -25,6 +29,21 @@ export const ERRORS = {
   approval_changed: [
     'What you decide about is not what waits by now.',
     'Look at it again, then decide about what is shown.',
+  ],
+  unknown_provider: ['No provider has this name.', 'List the providers to find the name that you mean.'],
+  unknown_model: ['No model has this id.', 'List the models to find the id that you mean.'],
+  provider_key_not_found: [
+    'The provider has no stored key of this name.',
+    'List the providers with their keys; keys of the settings are changed in the settings.',
+  ],
+  key_file_unusable: [
+    'The file that encrypts the stored provider keys cannot be used.',
+    'Give this server the key file that the others have (TUTTI_KEY_FILE), or store the provider keys anew.',
+  ],
+  budget_not_found: ['There is no such budget.', 'List the budgets to find the account and period that you mean.'],
+  catalogue_unavailable: [
+    'The catalogue of models could not be fetched.',
+    'Try again later: until then the one that is there goes on to be used.',
   ],
   key_not_found: ['There is no API key with this id.', 'List the keys to find the id that you mean.'],
   unauthenticated: [
@@ -122,6 +141,30 @@ export const ERRORS = {
   model_unavailable: [
     'The model could not be reached or refused the call.',
     'Try again later or configure another model.',
+  ],
+  no_route: [
+    'Every model that may answer is down, used up or busy at the moment.',
+    'Wait: it goes on by itself. A key of another provider, or a local model, makes it go on at once.',
+  ],
+  no_model: [
+    'No model can answer this call.',
+    'Add a key of a provider or start a local model; `tutti route` shows why each model is passed over.',
+  ],
+  model_call_refused: [
+    'The model refused the call as malformed.',
+    'Choose another model for the agent, or report what the message says.',
+  ],
+  context_overflow: [
+    'What was to be sent is longer than any model that may answer can read.',
+    'Shorten the task, or allow the agent a model with a larger context.',
+  ],
+  content_filtered: [
+    "The providers' filters refused the request or its answer.",
+    'Put the task in other words, or allow the agent another provider.',
+  ],
+  provider_key_refused: [
+    'The provider does not accept the key.',
+    'Store a key that counts: `tutti providers test` says what exactly is wrong.',
   ],
   model_output_invalid: [
     'The model did not answer in the form that was asked for.',

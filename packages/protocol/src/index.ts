@@ -1,10 +1,24 @@
 export { Agent, ModelPolicy, RuntimeKind } from './agent.ts';
 export { applyRunEvent, FoldError, resumeFold, sumReserved, toCarried } from './apply-run-event.ts';
 export { Artefact } from './artefact.ts';
-export { addAmounts, Amount, Budget, NOTHING, toAmount, Usage } from './budget.ts';
+export {
+  AccountRef,
+  addAmounts,
+  Amount,
+  Budget,
+  BudgetPeriod,
+  BudgetRefusal,
+  BudgetRule,
+  DEFAULT_LADDER,
+  LadderStep,
+  NOTHING,
+  toAmount,
+  Usage,
+} from './budget.ts';
 export { DoubtCause, DoubtVerdict, EffectClass, isGuarded } from './effect.ts';
 export { ErrorCode, ERRORS, Failure } from './error-codes.ts';
 export { Execution, StepKind } from './execution.ts';
+export { Spending, toSpending } from './spending.ts';
 export {
   AgentId,
   ApiKeyId,
@@ -38,6 +52,16 @@ export {
 } from './journal-entry.ts';
 export { Json, toCanonicalText } from './json.ts';
 export { isRehearsal, Label, Labelled, LabelSource, unionLabels } from './labelled.ts';
+export {
+  Modality,
+  ModelCard,
+  ModelId,
+  ModelPrice,
+  type NewModelCard,
+  ProviderId,
+  providerOf,
+  QuotaLimits,
+} from './model.ts';
 export { INLINE_LIMIT_BYTES, Payload } from './payload.ts';
 export { LOCAL_OWNER, Principal, Right, Tenant } from './principal.ts';
 export {
@@ -49,12 +73,15 @@ export {
   type RunEvent,
   RunFact,
 } from './run-event.ts';
+export { Spent } from './money-events.ts';
+export { Complexity, FailureClass, MOST_ATTEMPTS, PassedOver, RouteReason, RouteRecord } from './route.ts';
 export {
   Carried,
   CarriedEffect,
   Doubt,
   Intent,
   isFinished,
+  ModelWait,
   OpenWait,
   RunState,
   RunStatus,
@@ -76,6 +103,7 @@ export {
 } from './approval.ts';
 export { Delta, Glimpse, type LiveNotice, StepBegan } from './live-notice.ts';
 export { ArtefactVerdict, COMMENT_LIMIT, Rating, Remark } from './remark.ts';
+export type { BudgetNote, TimelineCall } from './timeline/model-calls.ts';
 export { markOf, RunTimeline } from './timeline/run-timeline.ts';
 export { createNode, type Mark, type NodeKind, splitPath, type TimelineNode } from './timeline/timeline-node.ts';
 export { WorkerCard, WorkerRecord, WorkerRole, WorkerState } from './worker.ts';

@@ -7,7 +7,7 @@ import { Hash, Instant, type RunId, type TenantId } from './ids.ts';
 import { EVENT_TYPES, RunFact, type RunEvent } from './run-event.ts';
 
 /** Raised whenever an event is added that older code cannot fold: a worker leaves journals of a newer format to newer workers. */
-export const JOURNAL_FORMAT = 1;
+export const JOURNAL_FORMAT = 2;
 
 export const JournalEntry = z.object({
   seq: z.int().positive(),

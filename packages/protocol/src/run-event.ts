@@ -4,14 +4,25 @@
  */
 import * as z from 'zod';
 import { Artefact } from './artefact.ts';
-import { Amount, Budget, Usage } from './budget.ts';
+import { Budget, BudgetRefusal, Usage } from './budget.ts';
 import { DoubtCause, DoubtVerdict, EffectClass } from './effect.ts';
 import { Failure } from './error-codes.ts';
 import { StepKind } from './execution.ts';
 import { AgentId, Epoch, Hash, Instant, RunId, SignalId, StepPath, TaskId, TenantId, UserId, WorkerId } from './ids.ts';
 import { Json } from './json.ts';
 import { Label } from './labelled.ts';
+import { ModelId } from './model.ts';
 import { Payload } from './payload.ts';
+import {
+  BudgetRefused,
+  BudgetReserved,
+  BudgetSettled,
+  BudgetStepped,
+  BudgetWarned,
+  ModelAwaited,
+  ModelRouted,
+} from './money-events.ts';
+import { FailureClass } from './route.ts';
 import { Carried, RetryOf } from './run-state.ts';
 import { SignalKey, Wait } from './signal.ts';
 import { Priority } from './task.ts';
@@ -65,7 +76,12 @@ const RunPaused = z.object({ type: z.literal('run.paused'), reason: z.string(), 
 const RunResumed = z.object({ type: z.literal('run.resumed'), by: UserId.optional() });
 const RunQuarantined = z.object({ type: z.literal('run.quarantined'), claims: z.int().positive() });
 const RunCompleted = z.object({ type: z.literal('run.completed'), output: Payload, labels: z.array(Label) });
-const RunFailed = z.object({ type: z.literal('run.failed'), error: Failure });
+const RunFailed = z.object({
+  type: z.literal('run.failed'),
+  error: Failure,
+  /** What there was by then, where a budget ended the run before it was done. */
+  partial: Payload.optional(),
+});
 const RunCancelled = z.object({ type: z.literal('run.cancelled'), reason: z.string(), stoppedAt: z.array(StepPath) });
 
 const stepFields = {
@@ -82,6 +98,8 @@ const stepFields = {
   tool: z.string().optional(),
   usage: Usage.optional(),
   reservation: z.string().optional(),
+  /** What it used counts with its settlements, not here. */
+  settled: z.boolean().optional(),
 };
 const StepCompleted = z.object({
   type: z.literal('step.completed'),
@@ -93,15 +111,25 @@ const StepCompleted = z.object({
   /** A person put this output in the place of what the step had returned. */
   edited: z.boolean().optional(),
 });
-const StepFailed = z.object({ type: z.literal('step.failed'), ...stepFields, error: Failure });
+const StepFailed = z.object({
+  type: z.literal('step.failed'),
+  ...stepFields,
+  error: Failure,
+  /** How the model failed, where it was one. */
+  class: FailureClass.optional(),
+  /** The budget that did not allow the call. */
+  refusal: BudgetRefusal.optional(),
+});
 const StepRetried = z.object({
   type: z.literal('step.retried'),
   path: StepPath,
   attempt: z.int().positive(),
   error: Failure,
   resumeAt: Instant,
+  /** Which model failed, and how, where it was one. */
+  model: ModelId.optional(),
+  class: FailureClass.optional(),
 });
-
 const EffectIntended = z.object({
   type: z.literal('effect.intended'),
   path: StepPath,
@@ -188,25 +216,6 @@ const ReplayDrifted = z.object({
   found: Hash,
 });
 
-const BudgetReserved = z.object({
-  type: z.literal('budget.reserved'),
-  reservation: z.string(),
-  path: StepPath,
-  amount: Amount,
-});
-const BudgetSettled = z.object({
-  type: z.literal('budget.settled'),
-  reservation: z.string(),
-  amount: Amount,
-  inDoubt: z.boolean(),
-});
-const BudgetRefused = z.object({
-  type: z.literal('budget.refused'),
-  path: StepPath,
-  account: z.string(),
-  asked: Amount,
-  left: Budget,
-});
 const ArtefactProduced = z.object({ type: z.literal('artefact.produced'), path: StepPath, artefact: Artefact });
 
 /** What happened, before it is sealed. */
@@ -244,6 +253,10 @@ export const RunFact = z.discriminatedUnion('type', [
   BudgetReserved,
   BudgetSettled,
   BudgetRefused,
+  BudgetWarned,
+  BudgetStepped,
+  ModelRouted,
+  ModelAwaited,
   ArtefactProduced,
 ]);
 export type RunFact = z.infer<typeof RunFact>;

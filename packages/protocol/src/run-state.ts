@@ -4,10 +4,11 @@ import { Artefact } from './artefact.ts';
 import { Amount, Budget, Usage } from './budget.ts';
 import { DoubtCause, EffectClass } from './effect.ts';
 import { Failure } from './error-codes.ts';
-import { Hash, Instant, RunId, StepPath, TaskId, TenantId, UserId, WorkerId } from './ids.ts';
+import { AgentId, Hash, Instant, RunId, StepPath, TaskId, TenantId, UserId, WorkerId } from './ids.ts';
 import { Json } from './json.ts';
 import { Label } from './labelled.ts';
 import { Payload } from './payload.ts';
+import { PassedOver } from './route.ts';
 import { SignalKey } from './signal.ts';
 import { Priority } from './task.ts';
 
@@ -41,6 +42,15 @@ export const OpenWait = z.object({
   since: Instant,
 });
 export type OpenWait = z.infer<typeof OpenWait>;
+
+/** A model call that no model can answer right now: nothing is tried before `until`. */
+export const ModelWait = z.object({
+  agent: AgentId.optional(),
+  since: Instant,
+  until: Instant,
+  passedOver: z.array(PassedOver),
+});
+export type ModelWait = z.infer<typeof ModelWait>;
 
 export const StepCounts = z.object({
   completed: z.int().nonnegative(),
@@ -103,8 +113,12 @@ export const RunState = Carried.extend({
   finishedAt: Instant.optional(),
   episode: z.int().positive(),
   waits: z.record(z.string(), OpenWait),
+  /** Model calls that no model can answer at the moment, by path. */
+  modelWaits: z.record(z.string(), ModelWait).optional(),
   output: Payload.optional(),
   error: Failure.optional(),
+  /** What there was when a budget ended the run. */
+  partial: Payload.optional(),
   stoppedAt: z.array(StepPath).optional(),
 });
 export type RunState = z.infer<typeof RunState>;

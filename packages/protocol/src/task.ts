@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { Budget } from './budget.ts';
+import { Budget, LadderStep } from './budget.ts';
 import { AgentId, Instant, TaskId } from './ids.ts';
+import { Complexity } from './route.ts';
 
 export const Priority = z.enum(['critical', 'high', 'normal', 'low', 'background']);
 export type Priority = z.infer<typeof Priority>;
@@ -37,6 +38,10 @@ export const NewTask = z.object({
   pattern: PatternName.default('sequential'),
   priority: Priority.default('normal'),
   budget: Budget.optional(),
+  /** What is tried, in this order, when its budget does not allow a call. */
+  ladder: z.array(LadderStep).max(4).optional(),
+  /** How hard it is; absent: what each agent's policy says, or medium. */
+  complexity: Complexity.optional(),
   deadline: Instant.optional(),
   /** A person approves the result before the run ends. */
   review: z.boolean().default(false),

@@ -1,14 +1,15 @@
 /** The HTTP side of the server, not listening: what every request passes before and after its handler. */
-import { createRedact, type Random, type Redact, StoreUnavailableError } from '@tutti/engine';
+import { type Random, type Redact, StoreUnavailableError } from '@tutti/engine';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fastify } from 'fastify';
-import { PROBLEM_TYPE } from '@tutti/protocol/api';
+import { type Problem, PROBLEM_TYPE } from '@tutti/protocol/api';
 import { applySecurityHeaders } from './access/security-headers.ts';
 import { answerClientError } from './http/answer-client-error.ts';
 import { checkHeaders } from './http/check-headers.ts';
 import { compressReply } from './http/compress-reply.ts';
 import { createHandlers } from './http/handlers.ts';
 import { logFailure, logRequest } from './log/log-request.ts';
+import { createMountTools, type Mount } from './http/mount.ts';
 import { parseJson } from './http/parse-json.ts';
 import { createRefuseUnknown } from './http/refuse-unknown.ts';
 import { registerRoutes } from './http/register-routes.ts';
@@ -28,11 +29,16 @@ const RETRY_AFTER_SECONDS = '2';
 export interface AppOptions {
   /** How long a request may take to arrive. An answer may take as long as it likes. */
   readonly requestTimeoutMs?: number;
+  /** Routes beside those of the contract. */
+  readonly mounts?: readonly Mount[];
 }
 
-export function createApp(deps: ServerDeps, { requestTimeoutMs = 30_000 }: AppOptions = {}): FastifyInstance {
+export function createApp(
+  deps: ServerDeps,
+  { requestTimeoutMs = 30_000, mounts = [] }: AppOptions = {},
+): FastifyInstance {
   const book = new RequestBook();
-  const redact = createRedact();
+  const { redact } = deps.home;
   const app = fastify({
     logger: false,
     bodyLimit: deps.config.bodyLimitBytes,
@@ -61,6 +67,7 @@ export function createApp(deps: ServerDeps, { requestTimeoutMs = 30_000 }: AppOp
   app.setErrorHandler((error, request, reply) => answerError(error, { request, reply }, deps));
   addHooks(app, { deps, book });
   registerRoutes(app, { deps, handlers: createHandlers(), book });
+  for (const mount of mounts) mount(app, createMountTools(deps, book));
   const files = createStaticFiles(deps.config.webDirectory);
   const refuse = createRefuseUnknown();
   app.setNotFoundHandler(async (request, reply) => {
@@ -107,9 +114,9 @@ function openReply({ request, reply }: Exchange, { deps, book }: Surroundings): 
   applySecurityHeaders(reply);
 }
 
-function answerError(error: unknown, { request, reply }: Exchange, { log }: ServerDeps): FastifyReply {
+function answerError(error: unknown, { request, reply }: Exchange, { log, home }: ServerDeps): FastifyReply {
   const refusal = toRefusal(error);
-  const problem = toProblem(refusal, request.id);
+  const problem = withoutSecrets(toProblem(refusal, request.id), home.redact);
   if (problem.status >= 500) logFailure(log, refusal, request.id);
   if (refusal instanceof RequestError) reply.headers(refusal.headers);
   if (refusal instanceof StoreUnavailableError) reply.header('retry-after', RETRY_AFTER_SECONDS);
@@ -120,6 +127,11 @@ function answerError(error: unknown, { request, reply }: Exchange, { log }: Serv
     .code(problem.status)
     .type(PROBLEM_TYPE)
     .send(Buffer.from(JSON.stringify(problem)));
+}
+
+/** A message may tell what somebody else answered, word for word. */
+function withoutSecrets({ detail, path, ...problem }: Problem, redact: Redact): Problem {
+  return { ...problem, detail: redact(detail), ...(path !== undefined && { path: redact(path) }) };
 }
 
 /** Fastify's own refusals, in our words. */

@@ -8,6 +8,7 @@ import { createApp } from './create-app.ts';
 import type { Home } from './home/open-home.ts';
 import { createLiveDesk } from './live/create-live-desk.ts';
 import { logProblems } from './log/log-problems.ts';
+import { mountModels } from './mount-models.ts';
 import { RequestError } from './http/request-error.ts';
 import type { ServerDeps } from './server-deps.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
@@ -40,7 +41,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const access = await createAccessDesk(parts);
   const live = createLiveDesk({ ...parts, access, life });
   const deps: ServerDeps = { ...parts, access, live, life };
-  const app = createApp(deps);
+  const app = createApp(deps, { mounts: [mountModels(home)] });
   const port = await listen(app, config);
   access.listensOn(port);
   live.attach(app.server);
@@ -53,9 +54,15 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     await app.close();
     throw error;
   }
-  const stopLogging = logProblems(home, log);
+  const stopLoggingProblems = logProblems(home, log);
+  const stopLoggingModels = home.models.onChange((change) => change && log.info(change, 'a model is closed or open'));
+  const stopLogging = () => {
+    stopLoggingProblems();
+    stopLoggingModels();
+  };
   if (config.worker) home.engine.start();
   announce(home, { url, drives: config.worker });
+  home.models.warmUp(home.principal.tenant).catch((error: unknown) => home.hub.report({ error, run: undefined }));
   log.info({ url, directory: home.directory, worker: config.worker }, 'listening');
   let closing: Promise<void> | undefined;
   return {

@@ -10,15 +10,18 @@ import { EXIT } from '../exit-code.ts';
 const WRITERS = { bash: toBash, zsh: toZsh, fish: toFish };
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
-/** The agents are those of today: whoever adds some makes the script again. */
 export async function completionCommand(
   { terminal: { out } }: BareContext,
   program: Command,
   shell: string,
 ): Promise<number> {
   const write = WRITERS[choose(SHELLS, shell, 'completion for')];
-  const { readCatalogue } = await import('@tutti/server/home');
+  const [{ readCatalogue }, { PROVIDER_NAMES }] = await Promise.all([
+    import('@tutti/server/home'),
+    import('@tutti/server/config'),
+  ]);
   const agents = (await readCatalogue()).list().map(({ id }) => id);
-  out.write(write(readCommandTree(program, agents)));
+  const providers = PROVIDER_NAMES.map(({ provider }) => provider);
+  out.write(write(readCommandTree(program, { agents, providers })));
   return EXIT.done;
 }

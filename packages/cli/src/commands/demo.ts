@@ -48,7 +48,7 @@ function createTeller({ terminal: { out } }: CommandContext): Teller {
 }
 
 async function showTeams(context: CommandContext, dataDir: string, say: Teller): Promise<number> {
-  say.line('No model is configured, so the rehearsal model speaks: a stand-in that understands nothing and says so.');
+  say.line('No model is asked: the rehearsal model speaks, a stand-in that understands nothing and says so.');
   await using desk = await LocalDesk.open(at(context, dataDir));
   const show = async (pattern: string, agents: string) => {
     const task = toTask(context, GOAL, { agents, pattern });
@@ -96,7 +96,10 @@ function watchBegun({ home: { hub } }: LocalDesk): ReadonlySet<string> {
   return begun;
 }
 
-/** It plays in a directory of its own, whatever server or database is there. */
+/** It plays in a directory of its own and costs nothing, whatever server, database or provider is there. */
 function at(context: CommandContext, dataDirectory: string): CommandContext {
-  return { ...context, config: { ...context.config, dataDirectory, database: undefined } };
+  const { serverConfig } = context.config;
+  const models = { ...serverConfig.models, use: 'rehearsal' as const };
+  const config = { ...context.config, dataDirectory, database: undefined, serverConfig: { ...serverConfig, models } };
+  return { ...context, config };
 }

@@ -1,11 +1,12 @@
 /** What is configured, what is reachable, and what would be used. Works where nothing else does. */
 import { ERRORS } from '@tutti/protocol';
 import type { ApiKeyView, Setting, WorkerView } from '@tutti/protocol/api';
-import { ConfigInvalidError, loadConfig } from '@tutti/server/config';
+import { ConfigInvalidError, loadConfig, PROVIDER_NAMES, type ServerConfig } from '@tutti/server/config';
 import type { BareContext, CommonOptions } from '../command-context.ts';
 import { openDesk } from '../desk/open-desk.ts';
 import { checkDatabase } from '../doctor/check-database.ts';
 import { checkDirectory } from '../doctor/check-directory.ts';
+import { checkModels, checkModelSettings, type FoundModels } from '../doctor/check-models.ts';
 import { checkNetwork } from '../doctor/check-network.ts';
 import { checkServer } from '../doctor/check-server.ts';
 import { checkWorkers } from '../doctor/check-workers.ts';
@@ -39,7 +40,7 @@ interface Examined {
 }
 
 async function examine(bare: BareContext, options: CommonOptions): Promise<Examined> {
-  const first = [checkNode(), checkModel()];
+  const first = [checkNode()];
   const wrong = [
     ...(await findWrong(() => parseOwnVariables(bare.environment))),
     ...(await findWrong(() => loadConfig({ environment: bare.environment, options: { 'data-dir': options.dataDir } }))),
@@ -56,8 +57,9 @@ async function examine(bare: BareContext, options: CommonOptions): Promise<Exami
   const keys = read instanceof Error ? undefined : read?.keys;
   const ready: Finding = { about: 'configuration', state: 'ok', text: 'every setting is understood' };
   const network = await checkNetwork(config.serverConfig, keys, context.clock.now());
+  const models = toModelFindings(read, config.serverConfig, context.clock.now());
   return {
-    findings: [...first, ready, ...directory, ...database, ...toOpened(read), ...server, network],
+    findings: [...first, ...models, ready, ...directory, ...database, ...toOpened(read), ...server, network],
     settings: config.serverConfig.settings,
   };
 }
@@ -68,7 +70,13 @@ function isThereAndFree(directory: readonly Finding[]): boolean {
   return isMade && !directory.some(({ about }) => about === 'in use');
 }
 
+function toModelFindings(read: Read | Error | undefined, config: ServerConfig, now: number): readonly Finding[] {
+  const isRead = read !== undefined && !(read instanceof Error);
+  return isRead ? checkModels(read.models, now) : [checkModelSettings(config)];
+}
+
 interface Read {
+  readonly models: FoundModels;
   readonly keys: readonly ApiKeyView[];
   readonly workers: readonly WorkerView[];
 }
@@ -85,7 +93,13 @@ function toOpened(read: Read | Error | undefined): readonly Finding[] {
 async function readDesk(context: Awaited<ReturnType<typeof openContext>>): Promise<Read | Error | undefined> {
   try {
     await using desk = await openDesk(context);
-    return { keys: await desk.listKeys(), workers: await desk.listWorkers() };
+    const providers = await desk.models.listProviders();
+    const { catalogue } = await desk.models.listModels({});
+    return {
+      keys: await desk.listKeys(),
+      workers: await desk.listWorkers(),
+      models: { providers, catalogue },
+    };
   } catch (error) {
     // At a server it takes the right to manage; whoever has it not is told by what it refuses.
     if (error instanceof Error && 'code' in error && error.code === 'forbidden') return undefined;
@@ -98,12 +112,6 @@ function checkNode(): Finding {
   const text = process.version;
   if (Number.parseInt(process.versions.node, 10) >= LEAST_NODE) return { about, state: 'ok', text };
   return { about, state: 'broken', text, remedy: `Install Node ${LEAST_NODE} or newer.` };
-}
-
-function checkModel(): Finding {
-  const text =
-    'no provider is configured, so the rehearsal model speaks: a stand-in that understands nothing and says so';
-  return { about: 'model', state: 'note', text };
 }
 
 /** All that is wrong, where a command would name the first. */
@@ -136,9 +144,15 @@ function renderFinding({ about, state, text, remedy }: Finding, style: Style): s
   return remedy === undefined ? [line] : [line, `  ${''.padEnd(15)} ${style.dim('remedy')} ${toPlainLine(remedy)}`];
 }
 
+/** Few use more than two providers; `tutti providers` lists them all. */
+function isIdleProvider({ name, isSet, value }: Setting): boolean {
+  return !isSet && value === null && PROVIDER_NAMES.some(({ keys, url }) => name === keys || name === url);
+}
+
 function renderSettings(settings: readonly Setting[], style: Style): string[] {
   if (settings.length === 0) return [];
   const rows = settings
+    .filter((setting) => !isIdleProvider(setting))
     .filter(({ unused, isSet, source }) => !unused || (isSet && source !== 'default'))
     .map(({ name, value, isSet, secret, source, unused }) => {
       const shown = secret ? (isSet ? '(secret)' : '–') : value === null ? '–' : String(value);

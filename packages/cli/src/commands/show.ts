@@ -1,4 +1,4 @@
-import type { RunEvent } from '@tutti/protocol';
+import type { Budget, RunEvent } from '@tutti/protocol';
 import type { CommandContext, CommonOptions } from '../command-context.ts';
 import { EXIT } from '../exit-code.ts';
 import { openDesk } from '../desk/open-desk.ts';
@@ -6,7 +6,10 @@ import { resolveRunId } from '../runs/resolve-run-id.ts';
 import { getRunReport, type RunReport } from '../runs/run-report.ts';
 import { writeLine } from '../terminal.ts';
 import { formatInstant } from '../view/format-duration.ts';
+import { joinFacts } from '../view/format-model.ts';
+import { formatCost } from '../view/format-usage.ts';
 import { toPlainLine } from '../view/plain-text.ts';
+import { renderModelUse } from '../view/render-model-use.ts';
 import { renderSummary } from '../view/render-summary.ts';
 import { renderTree } from '../view/render-tree.ts';
 import { RunTimeline } from '@tutti/protocol';
@@ -36,12 +39,20 @@ export async function showCommand(context: CommandContext, typed: string, option
     '',
     style.bold('Timeline'),
     ...renderTree(toTree(events), look),
+    ...renderModelUse(report.models, style),
     ...renderArtefacts(report, style),
     ...renderFeedback(report, style),
     ...renderSummary(report, style),
   ];
   for (const line of lines) writeLine(out, line);
   return EXIT.done;
+}
+
+function toBudget({ tokens, costNanoUsd }: Budget): string {
+  return joinFacts([
+    tokens !== undefined && `${tokens} tokens`,
+    costNanoUsd !== undefined && formatCost({ costNanoUsd }),
+  ]);
 }
 
 function toTree(events: readonly RunEvent[]): RunTimeline {
@@ -59,7 +70,7 @@ function renderFacts({ state, stateHash }: RunReport, style: Style): string[] {
     ['priority', priority],
     ['asked', formatInstant(submittedAt)],
     ['deadline', deadline === undefined ? undefined : formatInstant(deadline)],
-    ['budget', budget?.tokens === undefined ? undefined : `${budget.tokens} tokens`],
+    ['budget', budget && toBudget(budget)],
     ['retry of', retryOf && `${retryOf.run} from ${retryOf.from}`],
     ['part of', parent && `${parent.run} at ${parent.path}`],
     ['episode', episode === 1 ? undefined : String(episode)],

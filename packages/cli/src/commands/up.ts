@@ -40,7 +40,8 @@ async function start(context: CommandContext): Promise<RunningServer> {
   ]);
   const home = await openHome(toHomeOptions(context));
   try {
-    const { log } = createLog({ level: chooseLevel(context), file: config.serverConfig.logFile });
+    const { redact } = home;
+    const { log } = createLog({ level: chooseLevel(context), file: config.serverConfig.logFile, redact });
     return await startServer({ home, config: config.serverConfig, log, clock: home.clock, random });
   } catch (error) {
     await home[Symbol.asyncDispose]();

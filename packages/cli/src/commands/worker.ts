@@ -31,8 +31,9 @@ export async function workerCommand(context: CommandContext, options: WorkerOpti
     import('@tutti/server'),
     import('@tutti/server/home'),
   ]);
-  const { log } = createLog({ level: chooseLevel(context), file: context.config.serverConfig.logFile });
   const home = await openHome({ ...wish, database: { ...wish.database, name: name?.trim() } });
+  const file = context.config.serverConfig.logFile;
+  const { log } = createLog({ level: chooseLevel(context), file, redact: home.redact });
   const stopLogging = logProblems(home, log);
   try {
     const stopped = untilStopped(context, home);

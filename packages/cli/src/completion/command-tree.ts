@@ -22,35 +22,48 @@ const SHELLS = ['bash', 'zsh', 'fish'];
 const RATINGS = ['good', 'bad'];
 const DECISIONS = ['approved', 'rejected', 'revise', 'happened', 'not-happened'];
 
-export function readCommandTree(program: Command, agents: readonly string[]): readonly CompletedCommand[] {
-  return readCommand(program, '', agents);
+/** What is there today: whoever adds some makes the script again. */
+export interface KnownNames {
+  readonly agents: readonly string[];
+  readonly providers: readonly string[];
 }
 
-function readCommand(command: Command, path: string, agents: readonly string[]): CompletedCommand[] {
+export function readCommandTree(program: Command, known: KnownNames): readonly CompletedCommand[] {
+  return readCommand(program, '', known);
+}
+
+function readCommand(command: Command, path: string, known: KnownNames): CompletedCommand[] {
   const below = command.commands.map((each) => ({ word: each.name(), description: each.description() }));
   const own: CompletedCommand = {
     path,
     description: command.description(),
-    words: below.length > 0 ? below : argumentsOf(path, agents).map((word) => ({ word, description: '' })),
-    options: command.options.map((option) => readOption(option, agents)),
+    words: below.length > 0 ? below : argumentsOf(path, known).map((word) => ({ word, description: '' })),
+    options: command.options.map((option) => readOption(option, known)),
   };
-  const inner = command.commands.flatMap((each) => readCommand(each, `${path} ${each.name()}`.trim(), agents));
+  const inner = command.commands.flatMap((each) => readCommand(each, `${path} ${each.name()}`.trim(), known));
   return [own, ...inner];
 }
 
-function argumentsOf(path: string, agents: readonly string[]): readonly string[] {
+const OF_PROVIDERS = ['providers set', 'providers remove', 'providers test'];
+/** The first word of a budget is its account; most limit all of a tenant. */
+const OF_BUDGETS = ['budget set', 'budget remove'];
+
+function argumentsOf(path: string, { agents, providers }: KnownNames): readonly string[] {
   if (path === 'agents') return agents;
   if (path === 'completion') return SHELLS;
   if (path === 'feedback') return RATINGS;
+  if (OF_PROVIDERS.includes(path)) return providers;
+  if (OF_BUDGETS.includes(path)) return ['tenant', ...agents.map((agent) => `agent:${agent}`)];
   return path === 'approve' ? DECISIONS : [];
 }
 
-function readOption(option: Option, agents: readonly string[]): CompletedOption {
+function readOption(option: Option, { agents, providers }: KnownNames): CompletedOption {
   const { short, long, description, argChoices, required, optional } = option;
+  const named = long === '--agents' || long === '--agent' ? agents : long === '--provider' ? providers : undefined;
   return {
     description,
     flags: [long, short].filter((flag) => flag !== undefined && flag !== null),
     takesValue: required || optional,
-    values: long === '--agents' ? agents : (argChoices ?? []),
+    values: named ?? argChoices ?? [],
   };
 }

@@ -7,7 +7,10 @@ import { toFish } from './to-fish.ts';
 import { toZsh } from './to-zsh.ts';
 
 const program = createProgram({ write: () => {} }, { act: async () => {}, actBare: async () => {} });
-const tree = readCommandTree(program, ['planner', 'writer', 'writer-of-code']);
+const tree = readCommandTree(program, {
+  agents: ['planner', 'writer', 'writer-of-code'],
+  providers: ['groq', 'google'],
+});
 
 /** What a real bash offers after these words; the last is being typed. */
 function complete(...words: string[]): string[] {
@@ -29,6 +32,11 @@ describe('completion', () => {
     expect(complete('run', 'x', '--agents', 'planner,w')).toEqual(['planner,writer', 'planner,writer-of-code']);
     expect(complete('agents', 'pl')).toEqual(['planner']);
     expect(complete('completion', '')).toEqual(['bash', 'zsh', 'fish']);
+    expect(complete('providers', 'set', 'g')).toEqual(['groq', 'google']);
+    expect(complete('models', 're')).toEqual(['refresh']);
+    expect(complete('models', '--provider', 'gr')).toEqual(['groq']);
+    expect(complete('route', 'x', '--complexity', 'h')).toEqual(['high']);
+    expect(complete('budget', 'set', 'agent:pl')).toEqual(['agent:planner']);
   });
 
   it('names every command and option in each shell', () => {

@@ -50,6 +50,7 @@ export class KilledRun {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: toChildEnvironment({
         TUTTI_REHEARSAL_LATENCY_MS: String(latencyMs),
+        TUTTI_MODELS: 'rehearsal',
         TUTTI_SERVER: undefined,
         DATABASE_URL: undefined,
       }),

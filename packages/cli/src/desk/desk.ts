@@ -16,6 +16,7 @@ import type {
   WorkerView,
 } from '@tutti/protocol/api';
 import type { Json, Right, RunStatus, StepPath, ArtefactVerdict } from '@tutti/protocol';
+import type { ModelDesk } from './model-desk.ts';
 
 export interface RunListFilter {
   readonly status?: readonly RunStatus[];
@@ -122,6 +123,8 @@ export interface Desk extends RunDesk, AgentDesk, KeyDesk, WorkerDesk, AsyncDisp
   readonly drivers: string;
   /** What stands before words of the model whose labels are not recorded yet. */
   readonly wordsLabel: string;
+  /** Models, providers and money. */
+  readonly models: ModelDesk;
   /** Lets runs go on, where that is up to this process. */
   drive(): void;
   /** What is under way may end; nothing new is begun here. */

@@ -39,6 +39,8 @@ import { toHomeOptions } from '../parse-config.ts';
 import { CommandError } from '../report-error.ts';
 import type { Desk, FollowOptions, NewKeyWish, RetryWish, RunList, RunListFilter, TroubleListener } from './desk.ts';
 import { LocalKeys } from './local-keys.ts';
+import { createLocalCaller } from './local-caller.ts';
+import { createModelDesk, type ModelDesk } from './model-desk.ts';
 import { followLocally } from './follow-locally.ts';
 import { followShared } from './follow-shared.ts';
 import { watchDisk } from './watch-disk.ts';
@@ -50,6 +52,7 @@ export class LocalDesk implements Desk {
   readonly home: Home;
   readonly drivesHere: boolean;
   readonly drivers = 'a worker';
+  readonly models: ModelDesk;
   readonly #context: CommandContext;
   readonly #keys: LocalKeys;
 
@@ -68,6 +71,7 @@ export class LocalDesk implements Desk {
     this.home = home;
     this.drivesHere = !isElsewhere;
     this.#keys = new LocalKeys(context, home);
+    this.models = createModelDesk(createLocalCaller(home));
   }
 
   get place(): string {
@@ -93,8 +97,9 @@ export class LocalDesk implements Desk {
     const { engine, principal, store } = this.home;
     const [state, remarks] = [await engine.getRun(principal, run), await engine.listRemarks(principal, run)];
     const output = state.output ? await unpackPayload(state.output, principal.tenant, store) : null;
+    const partial = state.partial && (await unpackPayload(state.partial, principal.tenant, store));
     const stateHash = Hash.parse(createHash('sha256').update(toCanonicalText(state)).digest('hex'));
-    return toRunDetail({ state, stateHash, output, remarks });
+    return toRunDetail({ state, stateHash, output, partial, remarks });
   }
 
   readEvents(run: RunId, after = 0): AsyncIterable<RunEvent> {

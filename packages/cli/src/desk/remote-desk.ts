@@ -13,6 +13,7 @@ import {
   type WorkerView,
 } from '@tutti/protocol/api';
 import { type Client, createClient } from '@tutti/sdk';
+import { createModelDesk, type ModelDesk } from './model-desk.ts';
 import type { CreatedKey, Desk, FollowOptions, NewKeyWish, RetryWish, RunList, RunListFilter } from './desk.ts';
 
 const EVENTS_ON_PAGE = 1_000;
@@ -26,13 +27,15 @@ export class RemoteDesk implements Desk {
   readonly place: string;
   readonly drivesHere = false;
   readonly drivers = 'the server';
-  /** A server speaks with the rehearsal model as long as no other can be configured. */
+  /** As long as nobody knows who speaks, the more careful word. */
   readonly wordsLabel = 'rehearsal';
+  readonly models: ModelDesk;
   readonly #client: Client;
 
   constructor({ url, token }: ServerPlace) {
     this.place = url;
     this.#client = createClient({ url, ...(token !== undefined && { token }) });
+    this.models = createModelDesk(this.#client);
   }
 
   async listRuns({ status, text, open, limit, cursor }: RunListFilter): Promise<RunList> {

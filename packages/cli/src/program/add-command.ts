@@ -38,3 +38,15 @@ export function choice(flags: string, description: string, choices: readonly str
   option.argChoices = [...choices];
   return option;
 }
+
+/** Of a command that lists by its name alone and has others below it: a slip in one of those is not listed over. */
+export async function refuseOtherCommands(command: Command): Promise<void> {
+  const [typed] = command.args;
+  if (typed === undefined) return;
+  const { findNearest } = await import('../find-nearest.ts');
+  const nearest = findNearest(
+    typed,
+    command.commands.map((each) => each.name()),
+  );
+  command.error(`unknown command '${typed}' (Did you mean ${nearest}?)`);
+}

@@ -12,14 +12,21 @@ import {
 } from '@tutti/protocol';
 import type { RunDetail } from '@tutti/protocol/api';
 import type { RunDesk } from '../desk/desk.ts';
+import { type ModelUse, sumModelUse } from './model-use.ts';
 
 export interface RunReport {
   readonly state: RunState;
   /** SHA-256 of the canonical text of the state: whoever has the same events has the same hash. */
   readonly stateHash: string;
   readonly executions: readonly Execution[];
+  /** What was called and what it cost, the dearest first. */
+  readonly models: readonly ModelUse[];
   /** The whole output, also where the journal holds only its hash; null while there is none. */
   readonly output: Json;
+  /** What there was when a budget stopped it; absent where none did. */
+  readonly partial?: Json | undefined;
+  /** Model calls that no model can answer at the moment. */
+  readonly waitsForModel: RunDetail['waitsForModel'];
   /** What a person has to decide. */
   readonly open: RunDetail['open'];
   /** With what people said about them. */
@@ -33,11 +40,12 @@ export async function getRunReport(
   run: RunId,
   events: readonly RunEvent[],
 ): Promise<RunReport> {
-  const { output, open, artefacts, feedback } = await desk.getRun(run);
+  const { output, partial, waitsForModel, open, artefacts, feedback } = await desk.getRun(run);
   const state = events.reduce<RunState | undefined>(applyRunEvent, undefined);
   if (!state) throw new Error(`the journal of ${run} is empty`); // Whoever read it was told so.
   const stateHash = createHash('sha256').update(toCanonicalText(state)).digest('hex');
-  return { state, stateHash, executions: toExecutions(events), output, open, artefacts, feedback };
+  const sums = { executions: toExecutions(events), models: sumModelUse(events) };
+  return { state, stateHash, ...sums, output, partial, waitsForModel, open, artefacts, feedback };
 }
 
 /** Calls that cost something, and turns; plain steps and decisions are found in the events alone. */
@@ -69,8 +77,17 @@ export function toExecutions(events: readonly RunEvent[]): Execution[] {
 
 /** A team's result in words; what other programs return is shown as data. */
 export function toResultText({ state, output }: Pick<RunReport, 'state' | 'output'>): string | undefined {
-  if (!isFinished(state.status) || output === null) return undefined;
-  if (typeof output === 'string') return output;
-  if (typeof output === 'object' && 'text' in output && typeof output.text === 'string') return output.text;
-  return JSON.stringify(output, null, 2);
+  return isFinished(state.status) ? toText(output) : undefined;
+}
+
+/** What a run had made by the time when its budget ended it. */
+export function toPartialText({ partial }: Pick<RunReport, 'partial'>): string | undefined {
+  return partial === undefined ? undefined : toText(partial);
+}
+
+function toText(value: Json): string | undefined {
+  if (value === null) return undefined;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'object' && 'text' in value && typeof value.text === 'string') return value.text;
+  return JSON.stringify(value, null, 2);
 }

@@ -8,6 +8,7 @@ export interface RecordedTerminal extends Terminal {
 /** Keeps what is written, for a test to look at. */
 export function createRecordedTerminal(
   look: Partial<Pick<Writer, 'isTty' | 'columns' | 'rows'>> = {},
+  secret = '',
 ): RecordedTerminal {
   const texts = { out: '', err: '' };
   const toWriter = (name: 'out' | 'err'): Writer => ({
@@ -23,6 +24,7 @@ export function createRecordedTerminal(
   return {
     out: toWriter('out'),
     err: toWriter('err'),
+    askSecret: async () => secret,
     get outText() {
       return texts.out;
     },

@@ -7,7 +7,7 @@ export function formatTokens(usage: Pick<Usage, 'inputTokens' | 'outputTokens' |
 }
 
 /** Money is counted in billionths of a dollar, and shown to where it stops being nothing. */
-export function formatCost({ costNanoUsd }: Usage): string {
+export function formatCost({ costNanoUsd }: Pick<Usage, 'costNanoUsd'>): string {
   if (costNanoUsd === 0) return '$0';
   const dollars = costNanoUsd / 1e9;
   const digits = dollars >= 1 ? 2 : Math.min(9, 1 - Math.floor(Math.log10(dollars)));

@@ -15,9 +15,7 @@ describe('usage', () => {
   it('is told in tokens and dollars, and says when it is estimated', () => {
     expect(formatTokens({ inputTokens: 1_200, outputTokens: 34 })).toBe('1,234 tokens');
     expect(formatTokens({ inputTokens: 1, outputTokens: 0, estimated: true })).toBe('about 1 token');
-    const costs = [0, 1, 1_200_000, 12_345_678, 1_500_000_000].map((costNanoUsd) =>
-      formatCost({ inputTokens: 0, outputTokens: 0, costNanoUsd }),
-    );
+    const costs = [0, 1, 1_200_000, 12_345_678, 1_500_000_000].map((costNanoUsd) => formatCost({ costNanoUsd }));
     expect(costs).toEqual(['$0', '$0.000000001', '$0.0012', '$0.012', '$1.50']);
     expect(formatCount(1, 'step')).toBe('1 step');
   });

@@ -1,11 +1,11 @@
 /** One line for each thing that ended or went wrong, without control codes: for pipes, files and continuous integration. */
 import type { LiveNotice } from '@tutti/protocol';
-import { type EventOf, isRehearsal, type RunEvent } from '@tutti/protocol';
+import { type EventOf, isRehearsal, type LadderStep, type RunEvent } from '@tutti/protocol';
 import type { RunWatch } from '../runs/run-watch.ts';
 import { type Writer, writeLine } from '../terminal.ts';
 import { fitText } from './fit-text.ts';
-import { formatDuration } from './format-duration.ts';
-import { formatTokens } from './format-usage.ts';
+import { formatDuration, formatInstant } from './format-duration.ts';
+import { formatCost, formatTokens } from './format-usage.ts';
 import { toPlainLine } from './plain-text.ts';
 import type { RunView } from './run-view.ts';
 import { toShortId } from './short-id.ts';
@@ -47,6 +47,12 @@ const LINES: Lines = {
   'step.completed': toStepLine,
   'step.failed': ({ path, error }) => `${path} failed: ${error.message} (${error.code})`,
   'step.retried': ({ path, error }) => `${path} failed and is tried again: ${error.message}`,
+  'model.awaited': ({ path, until }) => `${path} waits for a model: none can be called before ${formatInstant(until)}`,
+  'budget.refused': ({ path, account, period }) =>
+    `the budget of ${toBudgetName(account, period)} does not allow ${path}`,
+  'budget.stepped': ({ path, step }) => `${path}: ${STEPS[step]}`,
+  'budget.warned': ({ account, period, share }) =>
+    `${Math.round(share * 100)}% of the budget of ${toBudgetName(account, period)} is used`,
   'effect.doubted': ({ path, cause }) => `${path} is in doubt: ${cause}`,
   'effect.resolved': ({ path, verdict, how }) =>
     `${path} ${verdict === 'happened' ? 'happened' : 'did not happen'} (${how})`,
@@ -55,6 +61,17 @@ const LINES: Lines = {
   'run.paused': ({ reason }) => `paused: ${reason}`,
   'run.quarantined': ({ claims }) => `kept aside after ${claims} claims without progress`,
 };
+
+const STEPS: Readonly<Record<LadderStep, string>> = {
+  cheaper: 'a cheaper model is tried',
+  fewer_tokens: 'a shorter answer is asked for',
+  ask: 'a person is asked: tutti approve',
+  stop: 'the run ends with what there is',
+};
+
+function toBudgetName(account: string, period: string | undefined): string {
+  return period === undefined || period === 'total' ? account : `${account} for the ${period}`;
+}
 
 function toLine(event: RunEvent): string | undefined {
   const write = LINES[event.type] as ((event: RunEvent) => string) | undefined;
@@ -68,6 +85,7 @@ function toStepLine(event: EventOf<'step.completed'>): string {
     agent === undefined ? what : `${agent}: ${what}`,
     path,
     usage ? formatTokens(usage) : '',
+    usage && usage.costNanoUsd > 0 ? formatCost(usage) : '',
     formatDuration(Math.max(at - startedAt, 0)),
     kind === 'tool' ? effect : '',
     toWords(event),

@@ -1,7 +1,9 @@
 /** What is said when a run rests: its result, its totals, and what can be done next. */
 import { isRehearsal, type Label } from '@tutti/protocol';
-import { type RunReport, toResultText } from '../runs/run-report.ts';
-import { formatDuration } from './format-duration.ts';
+import { toInstant } from '@tutti/protocol/api';
+import { type RunReport, toPartialText, toResultText } from '../runs/run-report.ts';
+import { describeShares } from './render-model-use.ts';
+import { formatDuration, formatInstant } from './format-duration.ts';
 import { formatCost, formatCount, formatTokens } from './format-usage.ts';
 import { toPlainLine, toPlainText } from './plain-text.ts';
 import type { Style } from './style.ts';
@@ -9,6 +11,7 @@ import type { Style } from './style.ts';
 export function renderSummary(report: RunReport, style: Style): string[] {
   return [
     ...renderResult(report, style),
+    ...renderPartial(report, style),
     ...renderFailure(report, style),
     ...renderOpenEnds(report, style),
     '',
@@ -34,6 +37,13 @@ function renderResult(report: RunReport, style: Style): string[] {
   return ['', `${style.bold('Result')}${style.dim(note)}`, ...renderWords(text, labels, style)];
 }
 
+function renderPartial(report: RunReport, style: Style): string[] {
+  const text = toPartialText(report);
+  if (text === undefined) return [];
+  const title = `${style.bold('What there was')}${style.dim(' when its budget ended it; it is not finished')}`;
+  return ['', title, ...renderWords(text, report.state.labels, style)];
+}
+
 function renderFailure({ state }: RunReport, style: Style): string[] {
   if (state.status === 'failed' && state.error) {
     const { code, message, path } = state.error;
@@ -44,7 +54,7 @@ function renderFailure({ state }: RunReport, style: Style): string[] {
   return ['', `${style.yellow('Cancelled')} ${toPlainLine(state.cancel?.reason ?? '')}.${where}`];
 }
 
-export function renderOpenEnds({ state, open }: RunReport, style: Style): string[] {
+export function renderOpenEnds({ state, open, waitsForModel }: RunReport, style: Style): string[] {
   const doubts = Object.entries(state.doubts).flatMap(([path, { cause, message }]) => [
     `${style.yellow('In doubt')} whether ${path} happened (${cause}${message === undefined ? '' : `: ${toPlainLine(message)}`}).`,
     `  Look at the receiving system, then answer: tutti answer ${state.run} ${path} happened|not-happened`,
@@ -60,11 +70,15 @@ export function renderOpenEnds({ state, open }: RunReport, style: Style): string
       ([path, { key, until }]) =>
         `${style.yellow('Waits')} at ${path} for ${key ?? 'a time'}${until === undefined ? '' : ` until ${new Date(until).toISOString()}`}.`,
     );
-  return [...doubts, ...asked, ...waits];
+  const models = waitsForModel.map(
+    ({ path, until }) =>
+      `${style.yellow('Waits for a model')} at ${path}: none can be called before ${formatInstant(toInstant(until))}.`,
+  );
+  return [...doubts, ...asked, ...waits, ...models];
 }
 
 /** Everything here is added up from recorded events. */
-export function renderTotals({ state, executions }: RunReport, style: Style): string {
+export function renderTotals({ state, executions, models }: RunReport, style: Style): string {
   const { completed, failed, retried } = state.steps;
   const calls = executions.filter(({ kind }) => kind === 'model').length;
   const tools = executions.filter(({ kind }) => kind === 'tool').length;
@@ -75,6 +89,7 @@ export function renderTotals({ state, executions }: RunReport, style: Style): st
     `${formatCount(calls, 'model call')}, ${formatCount(tools, 'tool call')}`,
     formatTokens(state.usage),
     formatCost(state.usage),
+    describeShares(models),
     formatDuration((state.finishedAt ?? state.updatedAt) - (state.startedAt ?? state.submittedAt)),
   ];
   return `${style.bold(state.status)}  ${facts.filter((fact) => fact !== '').join(' · ')}`;

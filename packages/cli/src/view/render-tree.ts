@@ -2,7 +2,8 @@
 import { isRehearsal } from '@tutti/protocol';
 import { fitTail, fitText, widthOf } from './fit-text.ts';
 import { formatDuration } from './format-duration.ts';
-import { formatTokens } from './format-usage.ts';
+import { formatCost, formatTokens } from './format-usage.ts';
+import { describeCall, describeRefusal } from './describe-call.ts';
 import { toPlainLine } from './plain-text.ts';
 import { markOf, type RunTimeline } from '@tutti/protocol';
 import type { Style } from './style.ts';
@@ -58,7 +59,18 @@ function renderNode(node: TimelineNode, indent: string, look: TreeLook): string[
   // A join and the only turn of a branch are there for the path; their own line would tell nothing.
   if (node.kind === 'join') return renderChildren(node, indent, look);
   const inner = node.kind === 'branch' ? onlyTurnOf(node) : node;
-  return [renderLine(node, indent, look), ...renderChildren(inner, `${indent}  `, look)];
+  return [
+    renderLine(node, indent, look),
+    ...renderCalls(node, indent, look),
+    ...renderChildren(inner, `${indent}  `, look),
+  ];
+}
+
+/** Which models were asked, and what a budget said, where somebody wants to know all of it. */
+function renderCalls({ calls, refused }: TimelineNode, indent: string, { style, detailed }: TreeLook): string[] {
+  if (!detailed) return [];
+  const lines = [...calls.flatMap(describeCall), ...refused.map(describeRefusal)];
+  return lines.map((line) => `${indent}    ${style.dim(toPlainLine(line))}`);
 }
 
 function onlyTurnOf(branch: TimelineNode): TimelineNode {
@@ -92,6 +104,7 @@ function toFacts(node: TimelineNode, mark: Mark, { now, detailed }: TreeLook): s
   const told = kind === 'record' || kind === 'artefact' || kind === 'child' || kind === 'wait' ? '' : (note ?? '');
   return [
     usage ? formatTokens(usage) : '',
+    usage && usage.costNanoUsd > 0 ? formatCost(usage) : '',
     time,
     attempt > 1 ? `attempt ${attempt}` : '',
     kind === 'tool' || detailed ? (effect ?? '') : '',
@@ -107,13 +120,17 @@ function toTime(from: number | undefined, to: number | undefined): string {
 
 function renderWords(node: TimelineNode, mark: Mark, { style, columns, wordsLabel, detailed }: TreeLook): string {
   if (node.words.trim() === '' || detailed) return '';
-  // Until the outcome is recorded, and where there never is one, the words have no labels of their own.
-  const recorded = isRehearsal(node.labels) ? 'rehearsal' : 'model';
-  const label = node.labels.length === 0 ? wordsLabel : recorded;
+  const label = toLabel(node, wordsLabel);
   const room = columns - label.length - 3;
   if (room < LEAST_WORDS) return '';
   const words = mark === 'running' ? fitTail(lastLineOf(node.words), room) : fitText(toPlainLine(node.words), room);
   return `  ${style.yellow(`[${label}]`)} ${style.dim(words)}`;
+}
+
+/** Until the outcome is recorded, and where there never is one, the words have no labels of their own: who speaks is known by then. */
+function toLabel({ labels, what }: TimelineNode, wordsLabel: string): string {
+  if (labels.length > 0) return isRehearsal(labels) ? 'rehearsal' : 'model';
+  return what === undefined || what.endsWith('rehearsal') ? wordsLabel : 'model';
 }
 
 function lastLineOf(words: string): string {

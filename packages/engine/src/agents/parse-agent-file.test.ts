@@ -50,6 +50,8 @@ const BROKEN = [
     line: 10,
     remedy: 'whole number above 0',
   },
+  { problem: 'a word in place of a switch', from: 'models: []', to: 'cache: often', line: 9, remedy: 'true or false' },
+  { problem: 'an unknown wish', from: 'models: []', to: 'paid: gladly', line: 9, remedy: 'Mend the line "paid' },
   { problem: 'a stray line', from: 'models: []', to: 'models', line: 9, remedy: 'neither "key: value"' },
   {
     problem: 'an item under no key',
@@ -92,10 +94,32 @@ describe('parseAgentFile', () => {
       purpose: 'Reads code: says what must change.',
       capabilities: ['code-review', 'security'],
       instructions: 'Read the goal first.\n\n---\nThen read the code.',
-      models: { prefer: [], maxOutputTokens: 2048 },
+      models: {
+        prefer: [],
+        fallback: [],
+        otherwise: 'anything',
+        paid: 'when_needed',
+        complexity: 'auto',
+        cache: false,
+        maxOutputTokens: 2048,
+      },
       tools: ['calculate', 'write_note'],
       runtime: 'llm',
       maxCallsPerTurn: 8,
+    });
+  });
+
+  it('reads a policy for models, beside those that the agent prefers', () => {
+    const policy =
+      'models: [groq/a]\nfallback: [openai/b]\notherwise: nothing\npaid: never\ncomplexity: high\ncache: true';
+    expect(parseAgentFile(VALID.replace('models: []', policy), 'a.md').models).toEqual({
+      prefer: ['groq/a'],
+      fallback: ['openai/b'],
+      otherwise: 'nothing',
+      paid: 'never',
+      complexity: 'high',
+      cache: true,
+      maxOutputTokens: 2048,
     });
   });
 

@@ -1,10 +1,15 @@
 import { Agent } from '@tutti/protocol';
 import { type FrontMatter, type HeadValue, parseFrontMatter, toFileError } from './front-matter.ts';
 
-const TEXTS = ['id', 'purpose', 'runtime'];
-const LISTS = ['capabilities', 'tools', 'models'];
+const TEXTS = ['id', 'purpose', 'runtime', 'otherwise', 'paid', 'complexity'];
+const LISTS = ['capabilities', 'tools', 'models', 'fallback'];
 const NUMBERS = ['version', 'maxCallsPerTurn', 'maxOutputTokens'];
-const KEYS = [...TEXTS, ...LISTS, ...NUMBERS];
+const SWITCHES = ['cache'];
+const KEYS = [...TEXTS, ...LISTS, ...NUMBERS, ...SWITCHES];
+/** Of these the agent's policy for models is made; what it prefers stands under `models`. */
+const POLICY = ['fallback', 'otherwise', 'paid', 'complexity', 'cache', 'maxOutputTokens'];
+
+type Field = string | number | boolean | readonly string[];
 
 /**
  * An agent out of its Markdown file: front matter with what it is, and its instructions below.
@@ -13,16 +18,17 @@ const KEYS = [...TEXTS, ...LISTS, ...NUMBERS];
 export function parseAgentFile(text: string, name: string): Agent {
   const head = parseFrontMatter(text, name);
   const fields = new Map([...head.fields].map(([key, field]) => [key, parseField(key, field, name)]));
-  const { models, maxOutputTokens, ...plain } = Object.fromEntries(fields);
-  const policy = { ...(models && { prefer: models }), ...(maxOutputTokens && { maxOutputTokens }) };
-  const parsed = Agent.safeParse({ ...plain, models: policy, instructions: head.body });
+  const policy = Object.fromEntries([...fields].filter(([key]) => POLICY.includes(key)));
+  const plain = Object.fromEntries([...fields].filter(([key]) => !POLICY.includes(key)));
+  const models = { ...policy, ...(plain.models !== undefined && { prefer: plain.models }) };
+  const parsed = Agent.safeParse({ ...plain, models, instructions: head.body });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const key = toKey(issue?.path ?? []);
   throw toFileError(name, findLine(key, head), `has no valid ${key}: ${issue?.message}. ${toRemedy(key)}`);
 }
 
-function parseField(key: string, { value, line }: HeadValue, name: string): string | number | readonly string[] {
+function parseField(key: string, { value, line }: HeadValue, name: string): Field {
   if (!KEYS.includes(key)) {
     throw toFileError(name, line, `has the unknown key ${key}. Use one of ${KEYS.join(', ')}.`);
   }
@@ -31,7 +37,13 @@ function parseField(key: string, { value, line }: HeadValue, name: string): stri
     const form = isList ? `one value: "${key}: value"` : `a list: "${key}: [a, b]"`;
     throw toFileError(name, line, `has the wrong form for ${key}. Write it as ${form}.`);
   }
-  if (!NUMBERS.includes(key) || isList) return value;
+  if (isList) return value;
+  if (SWITCHES.includes(key)) {
+    if (value !== 'true' && value !== 'false')
+      throw toFileError(name, line, `gives ${value} for ${key}. Write true or false.`);
+    return value === 'true';
+  }
+  if (!NUMBERS.includes(key)) return value;
   if (!/^[1-9]\d{0,8}$/u.test(value)) {
     throw toFileError(name, line, `gives ${value} for ${key}. Write a whole number above 0.`);
   }
@@ -41,7 +53,7 @@ function parseField(key: string, { value, line }: HeadValue, name: string): stri
 /** The key of the file that a field of the agent came from. */
 function toKey([field, part]: readonly PropertyKey[]): string {
   if (field !== 'models') return String(field ?? 'id');
-  return part === 'maxOutputTokens' ? 'maxOutputTokens' : 'models';
+  return typeof part === 'string' && POLICY.includes(part) ? part : 'models';
 }
 
 function findLine(key: string, { fields, lastLine }: FrontMatter): number {

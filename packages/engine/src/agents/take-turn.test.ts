@@ -2,6 +2,7 @@ import { Agent, type EffectClass, type Json, type Labelled } from '@tutti/protoc
 import * as z from 'zod';
 import { describe, expect, it } from 'vitest';
 import { ModelUnavailableError } from '../errors.ts';
+import { createSingleModel } from '../models/create-single-model.ts';
 import type { Model, ModelAnswer, ModelRequest } from '../ports/model.ts';
 import type { Tool, ToolUse } from '../ports/tool.ts';
 import type { Program } from '../run/program.ts';
@@ -73,9 +74,14 @@ class Desk {
     const library = {
       readConversation: (...args: Parameters<TurnPorts['library']['readConversation']>) =>
         this.stage.store.readConversation(...args),
+      raiseLimit: (...args: Parameters<TurnPorts['library']['raiseLimit']>) => this.stage.store.raiseLimit(...args),
     };
     const program: Program = toProgram('turn', (scope) =>
-      whole(scope, { model, tools, library: library as TurnPorts['library'] }),
+      whole(scope, {
+        models: createSingleModel(model),
+        tools,
+        library: library as TurnPorts['library'],
+      }),
     );
     this.stage = new TestStage({ programs: [program] });
   }
@@ -150,9 +156,30 @@ describe('a turn', () => {
   });
 
   it('ends a turn that never ends', async () => {
-    const { stage, model } = new Desk(Array.from({ length: 50 }, () => wish(1)));
+    const { stage, model } = new Desk(Array.from({ length: 50 }, (_, count) => wish(count)));
     expect((await stage.run('turn')).error).toMatchObject({ code: 'turn_too_long' });
     expect(model.requests).toHaveLength(agent.maxCallsPerTurn);
+  });
+
+  it('carries the same call with the same result out five times in a row, says so three times, and then fails', async () => {
+    const { stage, model } = new Desk(Array.from({ length: 50 }, () => wish(1)));
+    const state = await stage.run('turn');
+    expect(state.error).toMatchObject({ code: 'turn_too_long', message: expect.stringContaining('again and again') });
+    const executions = await stage.store.listExecutions(state.tenant, state.run);
+    expect(executions.filter(({ kind }) => kind === 'tool')).toHaveLength(5);
+    expect(model.requests).toHaveLength(9);
+    expect(model.requests[6]?.messages.at(-1)).toMatchObject({
+      failed: true,
+      text: expect.stringContaining('5 times'),
+    });
+  });
+
+  it('asks again when an answer is empty, twice, and then fails', async () => {
+    const mended = new Desk([{ text: '' }, { text: ' \n' }, { text: 'two' }]);
+    expect((await mended.stage.run('turn')).output).toEqual({ value: 'two' });
+    const hopeless = new Desk([{ text: '' }, { text: '' }, { text: '' }, { text: 'two' }]);
+    expect((await hopeless.stage.run('turn')).error).toMatchObject({ code: 'model_output_invalid' });
+    expect(hopeless.model.requests).toHaveLength(3);
   });
 
   it('tries again when the answer was cut off, and never takes half of one', async () => {
@@ -162,9 +189,12 @@ describe('a turn', () => {
     expect(model.requests).toHaveLength(2);
   });
 
-  it.each(['length', 'refused'] as const)('fails when the model ends with %s', async (finish) => {
+  it.each([
+    ['length', 'model_output_invalid'],
+    ['refused', 'content_filtered'],
+  ] as const)('fails when the model ends with %s, and counts what it used', async (finish, code) => {
     const { stage } = new Desk([{ text: 'half', finish }]);
-    expect((await stage.run('turn')).error).toMatchObject({ code: 'model_output_invalid' });
+    expect(await stage.run('turn')).toMatchObject({ error: { code }, usage: { inputTokens: 10, outputTokens: 5 } });
   });
 
   it('gives up when the model cannot be reached for good', async () => {

@@ -2,22 +2,34 @@
  * One turn of an agent, and the only loop of its kind: ask the model, carry out the tools that it asks for, ask again,
  * until it answers. Each model call and each tool call is a step of its own. Whoever does not watch the stream waits for the end.
  */
-import { type Agent, type Hash, Json, Label, type Labelled, Usage, unionLabels } from '@tutti/protocol';
+import {
+  type Agent,
+  type Complexity,
+  type Hash,
+  type Json,
+  type Label,
+  type Labelled,
+  type LadderStep,
+  unionLabels,
+} from '@tutti/protocol';
 import * as z from 'zod';
-import { ModelUnavailableError, RunError } from '../errors.ts';
-import type { Message, Model, ModelAnswer, ModelRequest } from '../ports/model.ts';
+import { RunError } from '../errors.ts';
+import type { Message, ModelRequest, ToolCall } from '../ports/model.ts';
 import type { RunLibrary } from '../ports/run-library.ts';
 import type { Tool } from '../ports/tool.ts';
 import type { Scope } from '../run/scope.ts';
 import { sha256 } from '../run/sha256.ts';
+import { type Answered, toMessage } from './answered.ts';
+import { type AskPorts, askModel } from './ask-model.ts';
 import { Conversation, readMessages } from './conversation.ts';
-import { useTool } from './use-tool.ts';
+import { RepeatGuard } from './repeat-guard.ts';
+import { type ToolAnswer, useTool } from './use-tool.ts';
 
-export interface TurnPorts {
-  readonly model: Model;
+export interface TurnPorts extends AskPorts {
   /** All that are installed; an agent sees only its own. */
   readonly tools: readonly Tool[];
-  readonly library: RunLibrary;
+  /** Conversations are read there, and a budget is raised when a person allows it. */
+  readonly library: RunLibrary & AskPorts['library'];
 }
 
 export interface TurnRequest<Answer> {
@@ -27,6 +39,10 @@ export interface TurnRequest<Answer> {
   readonly after?: Hash | undefined;
   /** The answer as data; absent: plain text. */
   readonly schema?: z.ZodType<Answer>;
+  /** How hard it is; absent: what the agent's policy says. */
+  readonly complexity?: Complexity | undefined;
+  /** What is tried when a budget does not allow a call; absent: what that budget says. */
+  readonly ladder?: readonly LadderStep[] | undefined;
 }
 
 export interface TurnResult<Answer> {
@@ -37,17 +53,8 @@ export interface TurnResult<Answer> {
   readonly last: Hash | undefined;
 }
 
-const MODEL_TIMEOUT_MS = 120_000;
-/** An answer of the wrong shape is shown to the model with what is wrong, so often and no more. */
+/** An answer of the wrong shape, or none at all, is shown to the model with what is wrong, so often and no more. */
 const REPAIRS = 2;
-
-const Answered = z.object({
-  text: z.string(),
-  toolCalls: z.array(z.object({ id: z.string(), name: z.string(), input: Json })),
-  usage: Usage.optional(),
-  labels: z.array(Label),
-});
-type Answered = z.infer<typeof Answered>;
 
 export function takeTurn<Answer = string>(
   scope: Scope,
@@ -65,6 +72,7 @@ class Turn<Answer> {
   readonly #said: Message[] = [];
   readonly #tools: readonly Tool[];
   #labels: readonly Label[];
+  readonly #repeats = new RepeatGuard();
   #repairs = 0;
 
   constructor(scope: Scope, ports: TurnPorts, request: TurnRequest<Answer>) {
@@ -103,32 +111,18 @@ class Turn<Answer> {
   }
 
   #ask(): Promise<Answered> {
-    const { agent } = this.#request;
-    const { model } = this.#ports;
+    const { agent, complexity, ladder } = this.#request;
     const said = [...this.#said];
     const request = this.#toRequest(said);
-    const withHistory = async () => ({ ...request, messages: await this.#readAll(said) });
     const unstored = this.#conversation.takeUnstored();
-    return this.#scope.step<Answered>(
-      'model',
-      {
-        kind: 'model',
-        effect: 'read',
-        agent: agent.id,
-        model: model.id,
-        input: toStepInput(model, request, this.#conversation.last),
-        output: Answered,
-        timeoutMs: MODEL_TIMEOUT_MS,
-        reserve: async () => model.worstCase(await withHistory()),
-        usage: ({ usage }) => usage,
-        labels: ({ labels }) => labels,
-        messages: (answer) => [...unstored, this.#conversation.link(toMessage(answer))],
-      },
-      async (signal, { key, emit, trace }) => {
-        const asked = { ...(await withHistory()), seed: key };
-        return toAnswered(await model.answer(asked, { signal, onDelta: emit, ...(trace !== undefined && { trace }) }));
-      },
-    );
+    return askModel(this.#scope, this.#ports, {
+      agent,
+      complexity: complexity ?? toComplexity(agent),
+      ladder,
+      input: toStepInput(request, this.#conversation.last),
+      read: async () => ({ ...request, messages: await this.#readAll(said) }),
+      messages: (answer) => [...unstored, this.#conversation.link(toMessage(answer))],
+    });
   }
 
   #readAll(said: readonly Message[]): Promise<readonly Message[]> {
@@ -150,36 +144,45 @@ class Turn<Answer> {
 
   async #useTools({ toolCalls }: Answered): Promise<void> {
     for (const toolCall of toolCalls) {
-      const { text, failed, labels } = await useTool(this.#scope, this.#tools, {
-        ...toolCall,
-        agent: this.#request.agent.id,
-      });
+      const { text, failed, labels } = await this.#useTool(toolCall);
       this.#labels = unionLabels(this.#labels, labels);
       this.#say({ role: 'tool', callId: toolCall.id, name: toolCall.name, text, failed, labels });
     }
   }
 
+  async #useTool(toolCall: ToolCall): Promise<ToolAnswer> {
+    const refusal = this.#repeats.refuse(toolCall);
+    if (refusal !== undefined) return { text: refusal, failed: true, labels: [] };
+    const answer = await useTool(this.#scope, this.#tools, { ...toolCall, agent: this.#request.agent.id });
+    this.#repeats.note(toolCall, answer.text);
+    return answer;
+  }
+
   #parse(text: string): { value: Answer } | undefined {
     const { schema } = this.#request;
+    if (text.trim() === '') return this.#askAgain('it is empty', 'Your answer is empty. Answer now.');
     if (!schema) return { value: text as Answer };
     const parsed = z.string().transform(toJson).pipe(schema).safeParse(text);
     if (parsed.success) return { value: parsed.data };
+    const { message } = parsed.error;
+    return this.#askAgain(
+      message,
+      `Your answer does not have the form that was asked for. Answer again with valid JSON only. ${message}`,
+    );
+  }
+
+  #askAgain(why: string, text: string): undefined {
     this.#repairs++;
     if (this.#repairs > REPAIRS)
-      throw new RunError('model_output_invalid', `the answer does not have its shape: ${parsed.error.message}`);
-    this.#say({
-      role: 'user',
-      text: `Your answer does not have the form that was asked for. Answer again with valid JSON only. ${parsed.error.message}`,
-      labels: [],
-    });
+      throw new RunError('model_output_invalid', `the answer does not have its shape: ${why}`);
+    this.#say({ role: 'user', text, labels: [] });
     return undefined;
   }
 }
 
 /** Everything that decides the answer, by hash where it is long: the conversation is stored once, not with every call. */
-function toStepInput(model: Model, request: ModelRequest, conversation: Hash | undefined): Json {
+function toStepInput(request: ModelRequest, conversation: Hash | undefined): Readonly<Record<string, Json>> {
   return {
-    model: model.id,
     conversation: conversation ?? null,
     system: sha256(request.system),
     tools: request.tools.map(({ name }) => name),
@@ -188,17 +191,9 @@ function toStepInput(model: Model, request: ModelRequest, conversation: Hash | u
   };
 }
 
-/** Only a whole answer counts: what was cut off must not pass for one. */
-function toAnswered({ text, toolCalls, finish, usage, labels }: ModelAnswer): Answered {
-  if (finish === 'interrupted')
-    throw new ModelUnavailableError('the answer was cut off on its way', { retryable: true });
-  if (finish === 'length') throw new RunError('model_output_invalid', 'the answer is longer than the agent may write');
-  if (finish === 'refused') throw new RunError('model_output_invalid', 'the model refused to answer');
-  return { text, toolCalls: [...toolCalls], labels: [...labels], ...(usage && { usage }) };
-}
-
-function toMessage({ text, toolCalls, labels }: Answered): Message {
-  return { role: 'assistant', text, toolCalls, labels };
+/** What nobody has said is neither easy nor hard. */
+function toComplexity({ models }: Agent): Complexity {
+  return models.complexity === 'auto' ? 'medium' : models.complexity;
 }
 
 function toSystem({ id, purpose, capabilities, instructions }: Agent): string {

@@ -1,5 +1,6 @@
 /** What reaches a run from outside while it goes on. */
 import {
+  ApprovalAnswer,
   Control,
   CONTROL_KEY,
   isFinished,
@@ -11,6 +12,7 @@ import {
   type SignalKey,
 } from '@tutti/protocol';
 import { RunError, RunFinishedError } from '../errors.ts';
+import { BUDGET_APPROVAL, toApprovalKey } from '../run/ask-approval.ts';
 import type { DrivePorts } from '../run/drive-ports.ts';
 import { packPayload } from '../run/payload.ts';
 import { getRunState, getSummary } from '../run/read-run.ts';
@@ -41,7 +43,7 @@ export interface Signals {
 export function createSignals(ports: DrivePorts): Signals {
   const { store, clock } = ports;
   const send: Signals['send'] = async (principal, run, { key, payload, id }) => {
-    assertRight(principal, 'use');
+    assertRight(principal, isAllowance(key, payload) ? 'manage' : 'use');
     const at = clock.now();
     const signal = parseInput(Signal, { id: id ?? newId(ports, 'sig'), key, payload, by: principal.user, at });
     // Refused here, where the sender hears of it, rather than by the run that it reaches; and no secret waits in the store.
@@ -75,6 +77,11 @@ export function createSignals(ports: DrivePorts): Signals {
       await send(principal, run, { key: toDoubtKey(path), payload, id });
     },
   };
+}
+
+/** Lets a call go beyond a budget. */
+function isAllowance(key: string, payload: Json): boolean {
+  return key === toApprovalKey(BUDGET_APPROVAL) && ApprovalAnswer.safeParse(payload).data?.decision === 'approved';
 }
 
 function isPause({ key, payload }: Signal): boolean {

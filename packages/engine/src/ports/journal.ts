@@ -11,6 +11,7 @@ import type {
   RunSummary,
   Signal,
   SignalId,
+  Spending,
   TenantId,
   Wait,
   WorkerId,
@@ -70,6 +71,8 @@ export interface Append extends Attachments {
   readonly consume?: readonly SignalId[];
   readonly executions?: readonly Execution[];
   readonly settlements?: readonly Settlement[];
+  /** What the settlements among the entries say was bought. */
+  readonly spendings?: readonly Spending[];
   /** Words to find the run by, in addition to those that it was submitted with. */
   readonly searchText?: string;
   /** An outcome is among the entries: the count of claims without progress begins again. */

@@ -14,7 +14,7 @@ export interface ClaimWish {
   readonly limit: number;
   /** What this worker can drive; undefined: everything. */
   readonly can?: readonly string[];
-  /** At most so many runs of one tenant are driven at once, in all processes together; undefined: no bound. */
+  /** At most so many runs of one tenant are driven at once, in all processes together, ledgers not counted; undefined: no bound. */
   readonly mostPerTenant?: number;
   /** Called when the queue is about to be looked at: of what was committed until then, nothing is missed. A store that looks at once need not call it. */
   onLook?(): void;

@@ -1,12 +1,16 @@
 import type { Access } from './access.ts';
 import type { Accounts } from './accounts.ts';
+import type { AnswerCache } from './answer-cache.ts';
 import type { Clock } from './clock.ts';
+import type { Credentials } from './credentials.ts';
 import type { Fleet } from './fleet.ts';
 import type { Installation } from './installation.ts';
 import type { Journal } from './journal.ts';
+import type { Quotas } from './quotas.ts';
 import type { Remarks } from './remarks.ts';
 import type { RunLibrary } from './run-library.ts';
 import type { RunQueue } from './run-queue.ts';
+import type { Spendings } from './spendings.ts';
 import type { TenantFeed } from './tenant-feed.ts';
 
 export type StoreHealth =
@@ -24,6 +28,10 @@ export interface Store
     RunQueue,
     RunLibrary,
     Accounts,
+    Quotas,
+    Spendings,
+    Credentials,
+    AnswerCache,
     Remarks,
     Access,
     TenantFeed,

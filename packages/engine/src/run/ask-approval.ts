@@ -39,6 +39,13 @@ export type ApprovalOutcome =
     }
   | { readonly status: 'timed_out' };
 
+/** Asks to spend more than a limit allows: only who may set limits can say yes to it. */
+export const BUDGET_APPROVAL = 'budget';
+
+export function toApprovalKey(name: string): string {
+  return `approval:${name}`;
+}
+
 /** It stands in the run's state while it waits, and in every list of what waits. */
 const SHOWN_LIMIT = 16_000;
 const TITLE_LIMIT = 200;
@@ -51,7 +58,7 @@ export function askApproval(scope: Scope, wish: ApprovalWish): Promise<ApprovalO
     const subject = sha256(toCanonicalText(shows));
     const about = toAbout({ approval: takeBeginning(title, TITLE_LIMIT), subject, shows, decisions: [...decisions] });
     const received = await own.waitFor({
-      key: `approval:${name}`,
+      key: toApprovalKey(name),
       about,
       payload: ApprovalAnswer.extend({
         decision: z.enum(ApprovalDecision.options).extract([...decisions]),

@@ -1,10 +1,12 @@
 /** One attempt of one step: reserve, act within the time limit, and say what is known about the outcome. */
-import { Amount, type DoubtCause, type RunState, type StepPath } from '@tutti/protocol';
-import { EngineError, provesNothingHappened, RunError } from '../errors.ts';
-import { type Done, parseTold, toDone } from './done.ts';
-import { type Held, reserve, settle, stoppedBefore } from './reserve.ts';
+import type { DoubtCause } from '@tutti/protocol';
+import { EngineError, ModelFailedError, provesNothingHappened, RunError } from '../errors.ts';
+import { type Done, toDone } from './done.ts';
+import { type AttemptNumber, type Held, reserve, stoppedBefore } from './reserve.ts';
 import type { RunCore } from './run-core.ts';
 import type { StepCall } from './scope.ts';
+import { giveBack, settle, UNUSED } from './settle.ts';
+import { toKey } from './step-key.ts';
 import type { StepPlan } from './step-plan.ts';
 import { toStepTrace } from './trace.ts';
 
@@ -15,6 +17,7 @@ export type Attempt =
       readonly status: 'failed';
       readonly error: unknown;
       readonly cause: DoubtCause;
+      readonly sent: boolean;
       readonly answered: boolean;
       readonly held: Held | undefined;
     };
@@ -22,34 +25,38 @@ export type Attempt =
 /** An act that does not heed its signal is not waited for longer than this. */
 const GRACE_MS = 5_000;
 
-export async function attemptAct(core: RunCore, plan: StepPlan, attempt: number): Promise<Attempt> {
+export async function attemptAct(core: RunCore, plan: StepPlan, attempt: AttemptNumber): Promise<Attempt> {
   let held: Held | undefined;
+  let sent = false;
   let answered = false;
   const limit = new TimeLimit(core, plan);
   try {
-    if (plan.options.reserve) {
-      const amount = parseTold(plan, Amount, { what: 'worst case', given: await plan.options.reserve() });
-      held = await reserve(core, plan, { amount, attempt });
-    }
+    if (plan.options.reserve) held = await reserve(core, plan, attempt);
     await core.marked;
-    await plan.beforeAct?.(attempt);
+    await plan.beforeAct?.(attempt.number);
     if (plan.node.isAborted) throw stoppedBefore(plan.path);
     core.ports.failpoint?.('before-act', plan.path);
-    const output = await limit.watch((signal) => plan.act(signal, toCall(core, plan, attempt)));
+    sent = true;
+    const output = await limit.watch((signal) => plan.act(signal, toCall(core, plan, attempt.number)));
     answered = true;
     core.ports.failpoint?.('after-act', plan.path);
     return { status: 'done', ...toDone(core, plan, output), held };
   } catch (error) {
-    return { status: 'failed', error: limit.explain(error), cause: limit.cause, answered, held };
+    return { status: 'failed', error: limit.explain(error), cause: limit.cause, sent, answered, held };
   } finally {
     limit.close();
   }
 }
 
-/** What was set aside for a failed attempt: nothing where nothing happened, everything where nobody knows. */
-export function settleFailed(core: RunCore, attempt: Extract<Attempt, { status: 'failed' }>): void {
-  if (!attempt.held) return;
-  settle(core, attempt.held, provesNothingHappened(attempt.error) ? 'nothing' : undefined);
+/** What was set aside for a failed attempt: what is known to have been used, nothing where nothing happened, everything where nobody knows. */
+export function settleFailed(
+  core: RunCore,
+  { held, sent, error }: Pick<Extract<Attempt, { status: 'failed' }>, 'held' | 'sent' | 'error'>,
+): void {
+  if (!held) return;
+  if (!sent) return giveBack(core, held);
+  const used = error instanceof ModelFailedError ? error.used : undefined;
+  settle(core, held, used ?? (provesNothingHappened(error) ? UNUSED : undefined));
 }
 
 export function toCall(core: RunCore, plan: StepPlan, attempt: number): StepCall {
@@ -64,12 +71,6 @@ export function toCall(core: RunCore, plan: StepPlan, attempt: number): StepCall
       offset += text.length;
     },
   };
-}
-
-/** One key for one wish, through retries and forks. Where a person allowed the same step to happen again, it is another wish. */
-function toKey({ run, lineage, retryOf, effects }: RunState, path: StepPath): string {
-  const isRepeated = retryOf?.repeatEffect && (retryOf.from === path || effects?.[path] !== undefined);
-  return isRepeated ? `${lineage}/${path}#${run}` : `${lineage}/${path}`;
 }
 
 /** The act's signal: the scope's, or one that also ends when the time is over. */

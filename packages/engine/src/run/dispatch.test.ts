@@ -178,7 +178,9 @@ describe('dispatching', () => {
     for (let restart = 0; restart <= CLAIMS_WITHOUT_PROGRESS; restart++) {
       await expect.poll(() => findRow()?.place.kind).toBe('driven');
       await stage.engine.close(0);
-      expect(findRow()?.place.kind).toBe('ready');
+      // One that was asked before it had begun sleeps, until at once.
+      const place = findRow()?.place;
+      expect(place?.kind === 'ready' || (place?.kind === 'asleep' && place.until !== undefined)).toBe(true);
       stage.restart();
     }
     gate.resolve();

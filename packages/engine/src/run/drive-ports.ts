@@ -6,6 +6,7 @@ import type { Random } from '../ports/random.ts';
 import type { Store } from '../ports/store.ts';
 import type { ProgramBook } from './program.ts';
 import type { Redact } from './redact.ts';
+import type { WaitingLine } from './waiting-line.ts';
 
 /** Places at which a test may end or stop the process. */
 export type Failpoint = 'before-append' | 'after-append' | 'before-act' | 'after-act' | 'before-park';
@@ -20,5 +21,7 @@ export interface DrivePorts {
   readonly worker: WorkerId;
   /** Of the code: results recorded by another build may differ in their inputs. */
   readonly build: string;
+  /** Shared by all runs that this process drives. */
+  readonly line?: WaitingLine;
   readonly failpoint?: (point: Failpoint, path: string) => void;
 }

@@ -12,10 +12,11 @@ import { isLast, type ProgramEnd, writeEnd } from './finish-run.ts';
 import { RunHistory } from './history.ts';
 import { Continuation, LiveScope } from './live-scope.ts';
 import type { OpenRun } from './open-run.ts';
-import { settleLeftovers } from './reserve.ts';
+import { PartialResultError } from './partial-result-error.ts';
 import { Rest } from './rest.ts';
 import { RunCore } from './run-core.ts';
 import type { DurableEvent } from './run-log.ts';
+import { settleLeftovers } from './settle.ts';
 import { wrapUpOpenEnds } from './wrap-up.ts';
 
 export type EpisodeEnd =
@@ -76,7 +77,7 @@ export class Episode {
     await drainMicrotasks();
     await this.#replay();
     if (this.core.gone) return;
-    settleLeftovers(this.core, claimed.reservations);
+    settleLeftovers(this.core, claimed.reservations, this.#open.events);
     this.core.live = true;
     this.core.sleepers.offer(claimed.signals);
     this.desk.open();
@@ -233,7 +234,8 @@ export class Episode {
 
 function toEnd(error: unknown): ProgramEnd {
   if (error instanceof Continuation) return { kind: 'continued', state: error.state };
-  return { kind: 'failed', error: toFailure(error) };
+  const partial = error instanceof PartialResultError ? { partial: error.partial } : {};
+  return { kind: 'failed', error: toFailure(error), ...partial };
 }
 
 function toStart(open: OpenRun) {

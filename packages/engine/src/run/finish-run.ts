@@ -10,7 +10,8 @@ import type { Enclosed } from './run-log.ts';
 
 export type ProgramEnd =
   | { readonly kind: 'completed'; readonly output: Json; readonly labels: readonly Label[] }
-  | { readonly kind: 'failed'; readonly error: Failure }
+  /** `partial`: what there was by then. */
+  | { readonly kind: 'failed'; readonly error: Failure; readonly partial?: Json }
   | { readonly kind: 'continued'; readonly state: Json };
 
 /** As much of a result as it takes to find a run again by its words. */
@@ -27,7 +28,7 @@ export function writeEnd(core: RunCore, end: ProgramEnd, stop: Stop | undefined)
   try {
     if (end.kind === 'completed') writeCompleted(core, end);
     else if (end.kind === 'continued') writeContinued(core, end.state);
-    else write(core, { type: 'run.failed', error: end.error });
+    else writeFailed(core, end);
   } catch (error) {
     // Whatever the program left behind that cannot be written down: nothing was, so far.
     write(core, { type: 'run.failed', error: toFailure(error) });
@@ -38,6 +39,12 @@ function writeCompleted(core: RunCore, { output, labels }: Extract<ProgramEnd, {
   const { payload, blob, value } = packPayload(output, core.ports.redact);
   const searchText = (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, SEARCH_LIMIT);
   write(core, { type: 'run.completed', output: payload, labels: Labels.parse(labels) }, { blobs: [blob], searchText });
+}
+
+function writeFailed(core: RunCore, { error, partial }: Extract<ProgramEnd, { kind: 'failed' }>): void {
+  if (partial === undefined) return write(core, { type: 'run.failed', error });
+  const { payload, blob } = packPayload(partial, core.ports.redact);
+  write(core, { type: 'run.failed', error, partial: payload }, { blobs: [blob] });
 }
 
 function writeContinued(core: RunCore, state: Json): void {

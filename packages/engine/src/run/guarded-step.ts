@@ -32,7 +32,8 @@ export async function runGuardedStep(core: RunCore, plan: StepPlan): Promise<voi
   if (resumeAt !== undefined) await core.sleep({ until: resumeAt }, plan.node.signal);
   for (; !plan.node.isAborted; attempt++) {
     const startedAt = core.ports.clock.now();
-    const result = await attemptAct(core, { ...plan, beforeAct: (count) => intend(core, plan, count) }, attempt);
+    const careful = { ...plan, beforeAct: (count: number) => intend(core, plan, count) };
+    const result = await attemptAct(core, careful, { number: attempt, round: 0 });
     if (core.gone) return never();
     if (await conclude(core, plan, { ...result, attempts: attempt, startedAt })) return;
   }

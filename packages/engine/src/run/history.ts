@@ -1,8 +1,9 @@
 /** What the journal of this episode tells about a path beside its outcome: read once, before the program is called again. */
 import type { Instant, RunEvent, RunId } from '@tutti/protocol';
+import { toLookAgain } from './look-again.ts';
 
 export interface PathHistory {
-  /** Attempts that were made and failed. */
+  /** Attempts that were made. */
   readonly attempts: number;
   /** When the next attempt may begin. */
   readonly resumeAt: Instant | undefined;
@@ -26,6 +27,9 @@ export class RunHistory {
 
   #read(event: RunEvent): void {
     if (event.type === 'step.retried') this.#note(event.path, { attempts: event.attempt, resumeAt: event.resumeAt });
+    // Whatever became of it: it may have been sent, so it counts.
+    else if (event.type === 'model.routed') this.#note(event.path, { attempts: event.attempt, resumeAt: undefined });
+    else if (event.type === 'model.awaited') this.#note(event.path, { resumeAt: toLookAgain(event.until, event.at) });
     else if (event.type === 'effect.intended') this.#note(event.path, { attempts: event.attempt - 1 });
     // That attempt is over, so the next one has another number, also after a crash.
     else if (event.type === 'effect.resolved') this.#note(event.path, { attempts: this.at(event.path).attempts + 1 });

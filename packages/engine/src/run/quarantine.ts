@@ -12,12 +12,13 @@ import {
   sealEvent,
   toHead,
   toRunSummary,
+  toSpending,
   type Wait,
 } from '@tutti/protocol';
 import type { Append, ClaimedRun } from '../ports/journal.ts';
 import type { DrivePorts } from './drive-ports.ts';
 import type { OpenRun } from './open-run.ts';
-import { listLeftovers } from './reserve.ts';
+import { listLeftovers } from './settle.ts';
 import { sha256 } from './sha256.ts';
 
 /** So often a run may be claimed without getting any further. */
@@ -44,10 +45,10 @@ export async function keepAside(
 }
 
 /** What a run that is put aside still holds of its accounts is given back, and what cannot wake it is answered. */
-async function park({ state }: OpenRun, claimed: ClaimedRun, ports: DrivePorts): Promise<boolean> {
+async function park({ state, events }: OpenRun, claimed: ClaimedRun, ports: DrivePorts): Promise<boolean> {
   const { tenant, run, epoch, reservations } = claimed;
   const controls = claimed.signals.filter(({ key }) => key === CONTROL_KEY);
-  const settled = listLeftovers(state, reservations);
+  const settled = listLeftovers(state, reservations, events);
   const fact: FactOf<'run.paused' | 'run.quarantined'> =
     state.status === 'paused'
       ? { type: 'run.paused', reason: 'still paused' }
@@ -55,7 +56,7 @@ async function park({ state }: OpenRun, claimed: ClaimedRun, ports: DrivePorts):
   const sealed = sealAll(
     state,
     [
-      ...settled.map((each) => ({ type: 'budget.settled', ...each }) as const),
+      ...settled,
       ...controls.map(({ id, key }) => ({ type: 'signal.refused', signal: id, key, message: REFUSAL }) as const),
       fact,
     ],
@@ -69,6 +70,7 @@ async function park({ state }: OpenRun, claimed: ClaimedRun, ports: DrivePorts):
     summary: toRunSummary(sealed.state),
     consume: controls.map(({ id }) => id),
     settlements: settled.map(({ reservation, amount }) => ({ reservation, amount })),
+    spendings: sealed.events.flatMap((event) => toSpending(event, state) ?? []),
     progress: false,
   };
   const waits: Wait[] = state.deadline === undefined ? [] : [{ until: state.deadline }];

@@ -1,8 +1,10 @@
 /** Writes a step's outcome: the event, its row among the executions, and what was reserved for it. */
-import type { Execution, Failure, Instant } from '@tutti/protocol';
+import type { BudgetRefusal, Execution, Failure, Instant } from '@tutti/protocol';
+import { BudgetExceededError } from '../errors.ts';
 import { type Attempt, settleFailed } from './attempt-act.ts';
-import { settle } from './reserve.ts';
+import { toModelFacts } from './model-facts.ts';
 import type { RunCore } from './run-core.ts';
+import { settle } from './settle.ts';
 import { type Finished, type StepFacts, type StepPlan, toStepFacts } from './step-plan.ts';
 
 export function recordDone(
@@ -11,10 +13,13 @@ export function recordDone(
   attempt: Extract<Attempt, { status: 'done' }> & Finished,
 ): void {
   const { packed, usage, labels, messages, held } = attempt;
+  const model = held?.routed?.route.model;
   const facts = {
     ...withInput(plan, attempt),
+    ...(model !== undefined && { model }),
     ...(usage && { usage }),
     ...(held && { reservation: held.id }),
+    ...(held?.routed && { settled: true }),
   };
   core.log.enqueue(
     { type: 'step.completed', ...facts, output: packed.payload, ...(labels.length > 0 && { labels: [...labels] }) },
@@ -33,12 +38,25 @@ export function recordFailed(
   plan: StepPlan,
   failed: Finished & { error: Failure; attempt?: Attempt },
 ): void {
-  const facts = withInput(plan, failed);
+  const { attempt } = failed;
+  const { class: failureClass, ...model } = attempt?.status === 'failed' ? toModelFacts(attempt) : {};
+  const facts = { ...withInput(plan, failed), ...model };
   core.log.enqueue(
-    { type: 'step.failed', ...facts, error: failed.error },
+    {
+      type: 'step.failed',
+      ...facts,
+      error: failed.error,
+      ...(failureClass && { class: failureClass }),
+      ...toRefusal(attempt),
+    },
     { blobs: [plan.input?.blob], ...toExecution(core, facts, failed.error) },
   );
-  if (failed.attempt?.status === 'failed') settleFailed(core, failed.attempt);
+  if (attempt?.status === 'failed') settleFailed(core, attempt);
+}
+
+function toRefusal(attempt: Attempt | undefined): { refusal?: BudgetRefusal } {
+  if (attempt?.status !== 'failed' || !(attempt.error instanceof BudgetExceededError)) return {};
+  return { refusal: attempt.error.refusal };
 }
 
 function withInput(plan: StepPlan, finished: Finished): StepFacts {

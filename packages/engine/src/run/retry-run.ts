@@ -157,7 +157,7 @@ function copyEvent(copy: JournalCopy, event: RunEvent): void {
 
 /** What it cost is the old run's; counted here again it would be counted twice. */
 function toReused(event: EventOf<'step.completed' | 'step.failed'>): RunFact {
-  const { usage: _usage, reservation: _reservation, ...fact } = toFact(event);
+  const { usage: _usage, reservation: _reservation, settled: _settled, ...fact } = toFact(event);
   return fact.type === 'step.completed' ? { ...fact, reused: true } : fact;
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Instant } from '@tutti/protocol';
 import * as z from 'zod';
-import { EngineError, ModelUnavailableError, RetryableError } from '../errors.ts';
+import { EngineError, ModelFailedError, ModelUnavailableError, RetryableError } from '../errors.ts';
 
 export const RetryPolicy = z.object({
   maxAttempts: z.int().positive().default(4),
@@ -27,9 +27,16 @@ export function findRetryTime(
   policy: RetryPolicy,
   { error, attempt, now, jitter }: FailedAttempt,
 ): Instant | undefined {
-  if (!(error instanceof EngineError) || !error.retryable || attempt >= policy.maxAttempts) return undefined;
+  if (!(error instanceof EngineError) || attempt >= policy.maxAttempts) return undefined;
+  if (error instanceof ModelFailedError && error.elsewhere) return now;
+  if (!error.retryable) return undefined;
   const ceiling = Math.min(policy.longestDelayMs, policy.firstDelayMs * 2 ** (attempt - 1));
   const backOff = now + Math.floor(ceiling * jitter);
-  const asked = error instanceof RetryableError || error instanceof ModelUnavailableError ? error.retryAt : undefined;
+  const asked = toRetryAt(error);
   return asked === undefined || !Number.isFinite(asked) ? backOff : Math.max(backOff, Math.ceil(asked));
+}
+
+function toRetryAt(error: EngineError): Instant | undefined {
+  if (error instanceof RetryableError || error instanceof ModelUnavailableError) return error.retryAt;
+  return error instanceof ModelFailedError ? error.retryAt : undefined;
 }

@@ -9,6 +9,7 @@ import type { RunHistory } from './history.ts';
 import { type DurableEvent, RunLog, type RunLogEvents } from './run-log.ts';
 import { ScopeNode } from './scope-node.ts';
 import { type SleepSpec, Sleepers, type Woken } from './sleepers.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 /** One thing that the program waits for. */
 export interface Call {
@@ -51,6 +52,7 @@ export class RunCore {
   readonly log: RunLog;
   readonly sleepers: Sleepers;
   readonly root: ScopeNode;
+  readonly line: WaitingLine;
   /** Of the last event that the program was told of: its clock. */
   now: Instant;
   /** False while recorded outcomes are still to be delivered. */
@@ -77,6 +79,7 @@ export class RunCore {
     this.seed = start.seed;
     this.now = start.now;
     this.root = new ScopeNode(start.rootPath);
+    this.line = start.ports.line ?? new WaitingLine(start.ports.store);
     this.log = new RunLog(state, start.epoch, { ports: start.ports, events });
     this.sleepers = new Sleepers(start.ports.clock, () => {
       // At once, so that nobody takes the run for quiet while the sleeper is still getting up.

@@ -18,6 +18,7 @@ import {
   type SignalId,
   toHead,
   toRunSummary,
+  toSpending,
   type Wait,
 } from '@tutti/protocol';
 import { isStoreAwaited } from '../errors.ts';
@@ -62,6 +63,10 @@ const WITHOUT_PROGRESS: ReadonlySet<RunFact['type']> = new Set([
   'effect.resolved',
   'budget.reserved',
   'budget.settled',
+  'budget.refused',
+  'budget.stepped',
+  'budget.warned',
+  'model.routed',
 ]);
 
 interface Queued extends Enclosed {
@@ -227,6 +232,7 @@ export class RunLog {
       consume: batch.flatMap(({ consume }) => (consume ? [consume] : [])),
       executions: batch.flatMap(({ execution }) => (execution ? [execution] : [])),
       settlements: batch.flatMap(({ settlements }) => settlements ?? []),
+      spendings: batch.flatMap(({ event }) => toSpending(event, state) ?? []),
       blobs: batch.flatMap(({ blobs }) => blobs?.filter((blob) => blob !== undefined) ?? []),
       messages: batch.flatMap(({ messages }) => messages ?? []),
       ...(isBeginning && { needs: toNeeds(state.program, state.programVersion) }),

@@ -3,13 +3,18 @@ import type {
   AgentId,
   Amount,
   Artefact,
+  BudgetRefusal,
   EffectClass,
   Failure,
   Instant,
   Json,
   Label,
+  LadderStep,
+  RouteRecord,
   RunId,
+  Spent,
   StepKind,
+  StepPath,
   TenantId,
   Usage,
   UserId,
@@ -28,6 +33,25 @@ export interface StepCall {
   emit(text: string): void;
 }
 
+/** The attempt that is about to begin. */
+export interface AttemptAsk {
+  readonly number: number;
+  readonly path: StepPath;
+  readonly key: string;
+  /** The budget that did not allow what was asked for before. */
+  readonly refused?: BudgetRefusal;
+}
+
+/** What an attempt sets aside, and which model it asks, where it asks one. */
+export interface AttemptWish {
+  readonly amount: Amount;
+  readonly route?: RouteRecord;
+  /** Which step of the ladder led here. */
+  readonly step?: LadderStep | undefined;
+  /** What the settlement says was bought, beside whose call it was. */
+  toSpent?(usage: Usage): Omit<Spent, 'path' | 'agent'>;
+}
+
 export type Verification<Output> = { readonly happened: true; readonly output: Output } | { readonly happened: false };
 
 export interface StepOptions<Output> {
@@ -38,8 +62,11 @@ export interface StepOptions<Output> {
   readonly output?: z.ZodType<Output>;
   readonly timeoutMs?: number;
   readonly retry?: RetryOptions;
-  /** The worst case, reserved on every account above the run before the act. */
-  reserve?(): Promise<Amount> | Amount;
+  /**
+   * The worst case, reserved on every account above the run before the act. Asked for each attempt, and again after a
+   * refusal, where a model is asked: it gives something that costs less, or rejects with BudgetExceededError.
+   */
+  reserve?(ask: AttemptAsk): Promise<Amount | AttemptWish> | Amount | AttemptWish;
   readonly agent?: AgentId;
   readonly model?: string;
   readonly tool?: string;

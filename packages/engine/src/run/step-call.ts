@@ -1,6 +1,5 @@
 /** A step as the program sees it. This file decides whether it runs or is replayed: recorded, `deliver`; not recorded, `goLive`. */
 import { isGuarded, type Json, type StepPath } from '@tutti/protocol';
-import { RunError } from '../errors.ts';
 import { runGuardedStep } from './guarded-step.ts';
 import { packPayload, unpackPayload } from './payload.ts';
 import { runPlainStep } from './plain-step.ts';
@@ -10,6 +9,7 @@ import type { DurableEvent } from './run-log.ts';
 import type { Act, StepOptions } from './scope.ts';
 import type { ScopeNode } from './scope-node.ts';
 import { sha256 } from './sha256.ts';
+import { StepFailedError } from './step-failed-error.ts';
 import type { StepPlan } from './step-plan.ts';
 
 export interface StepWish<Output> {
@@ -41,7 +41,8 @@ export function openStep<Output>(core: RunCore, node: ScopeNode, wish: StepWish<
           core.noteDrift(path, { recorded: event.inputHash, found: plan.inputHash });
         if (event.type === 'step.failed') {
           core.close(call);
-          settle.reject(new RunError(event.error.code, event.error.message, { path }));
+          const { error, attempts, class: failureClass, refusal } = event;
+          settle.reject(new StepFailedError(error, { path, attempts, class: failureClass, refusal }));
           return;
         }
         const output = value ?? (await unpackPayload(event.output, event.tenant, core.ports.store));

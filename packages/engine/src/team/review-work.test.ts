@@ -8,6 +8,7 @@ import {
 } from '@tutti/protocol';
 import { describe, expect, it } from 'vitest';
 import type { ModelRequest } from '../ports/model.ts';
+import { createSingleModel } from '../models/create-single-model.ts';
 import type { Program } from '../run/program.ts';
 import { sha256 } from '../run/sha256.ts';
 import { createMemoryStore } from '../testing/memory-store.ts';
@@ -27,7 +28,11 @@ function createTeam(clock?: SimClock) {
     return `draft ${Number(last) + 1}`;
   };
   const model = createScriptedModel({ answer });
-  const team = createTeamProgram({ model, tools: [], library: createMemoryStore() }) as Program;
+  const team = createTeamProgram({
+    models: createSingleModel(model),
+    tools: [],
+    library: createMemoryStore(),
+  }) as Program;
   return { model, stage: new TestStage({ programs: [team], ...(clock && { clock }) }) };
 }
 
@@ -166,7 +171,11 @@ describe('a reviewed result', () => {
 
   it('shows only the beginning of a long text, and the hash of the whole', async () => {
     const model = createScriptedModel({ answer: () => `${'x'.repeat(3_999)}😀${'y'.repeat(50_000)}` });
-    const team = createTeamProgram({ model, tools: [], library: createMemoryStore() }) as Program;
+    const team = createTeamProgram({
+      models: createSingleModel(model),
+      tools: [],
+      library: createMemoryStore(),
+    }) as Program;
     const stage = new TestStage({ programs: [team] });
     const run = await stage.submit('team', input, more);
     expect((await findOpen(stage, run)).shows).toMatchObject({ text: 'x'.repeat(3_999), whole: false });

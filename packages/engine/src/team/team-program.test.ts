@@ -1,6 +1,7 @@
 import { Agent } from '@tutti/protocol';
 import { describe, expect, it } from 'vitest';
 import type { Model, ModelRequest } from '../ports/model.ts';
+import { createSingleModel } from '../models/create-single-model.ts';
 import type { Program } from '../run/program.ts';
 import { createMemoryStore } from '../testing/memory-store.ts';
 import { TestStage } from '../testing/test-stage.ts';
@@ -32,7 +33,9 @@ function createTeam() {
   const model = new EchoModel();
   // Its turns begin no conversation that went on before, so nothing is ever read from it.
   const stage = new TestStage({
-    programs: [createTeamProgram({ model, tools: [], library: createMemoryStore() }) as Program],
+    programs: [
+      createTeamProgram({ models: createSingleModel(model), tools: [], library: createMemoryStore() }) as Program,
+    ],
   });
   return { model, stage };
 }
@@ -54,6 +57,33 @@ describe('the team program', () => {
     expect(artefact && new TextDecoder().decode(await stage.store.findBlob(state.tenant, artefact.blob))).toBe(
       'bob says so',
     );
+  });
+
+  it('keeps what there is when a budget ends the work', async () => {
+    const { stage } = createTeam();
+    const pins = { agents: [agent('ann', 'Count sheep.'), agent('bob', 'Count stars.')] };
+    const input = { goal: 'sleep', agents: ['ann', 'bob'], pattern: 'sequential', complexity: 'low', ladder: ['stop'] };
+    const state = await stage.run('team', input, { pins, budget: { tokens: 15 } });
+    expect(state).toMatchObject({
+      status: 'failed',
+      error: { code: 'budget_exceeded' },
+      partial: {
+        value: {
+          outcome: 'stopped',
+          text: 'ann says so',
+          contributions: [{ by: 'ann', text: 'ann says so' }],
+        },
+      },
+    });
+  });
+
+  it('passes on what was said of the task as a whole', async () => {
+    const { stage } = createTeam();
+    const pins = { agents: [agent('ann', 'Count sheep.')] };
+    const input = { goal: 'sleep', agents: ['ann'], pattern: 'sequential', complexity: 'high' };
+    const { run } = await stage.run('team', input, { pins });
+    const routed = (await stage.events(run)).find(({ type }) => type === 'model.routed');
+    expect(routed).toMatchObject({ route: { complexity: 'high' } });
   });
 
   it('goes on without a member that fails, and fails when none is left', async () => {

@@ -1,8 +1,11 @@
 /** The program behind a task: a team of agents works on a goal by one pattern, and what comes out is kept as a document. */
-import { Agent, AgentId, type Json, PatternName } from '@tutti/protocol';
+import { Agent, AgentId, Complexity, type Json, type Labelled, LadderStep, PatternName } from '@tutti/protocol';
 import * as z from 'zod';
 import { createAgentBook } from '../agents/agent-book.ts';
 import type { TurnPorts } from '../agents/take-turn.ts';
+import { RunError } from '../errors.ts';
+import type { Contribution } from '../patterns/pattern.ts';
+import { PartialResultError } from '../run/partial-result-error.ts';
 import type { Program } from '../run/program.ts';
 import type { Scope } from '../run/scope.ts';
 import { runPattern, type TeamTask } from './find-pattern.ts';
@@ -18,6 +21,8 @@ export const TeamInput = z.object({
   pattern: PatternName,
   /** A person approves the result before the run ends. Runs that were begun before there was such a thing go on without. */
   review: z.boolean().default(false),
+  complexity: Complexity.exactOptional(),
+  ladder: z.array(LadderStep).max(4).exactOptional(),
 });
 export type TeamInput = z.infer<typeof TeamInput>;
 
@@ -31,17 +36,27 @@ export function createTeamProgram(ports: TurnPorts): Program<TeamInput> {
     version: 1,
     input: TeamInput,
     async run(scope, { input, pins, labels }) {
-      const book = createAgentBook(TeamPins.parse(pins).agents);
+      const agents = createAgentBook(TeamPins.parse(pins).agents);
       const task: TeamTask = { goal: { text: input.goal, labels: [...labels] }, agents: input.agents };
       const work = async (own: Scope, { goal }: Pick<TeamTask, 'goal'>): Promise<TeamWork> => {
-        const context = createPatternContext(own, book, ports);
-        return keepWork(own, goal.labels, await runPattern(input.pattern, { ...task, goal }, context));
+        const said: Contribution[] = [];
+        const onSaid = (by: AgentId, { text }: Labelled) => void said.push({ by, text });
+        const context = createPatternContext(own, { ...input, agents, ports, onSaid });
+        const made = runPattern(input.pattern, { ...task, goal }, context);
+        return keepWork(own, goal.labels, await made.catch((error: unknown) => stopShort(error, said)));
       };
       if (!input.review) return toResult(await work(scope, task));
       const { last, review } = await reviewWork(scope, task, work);
       return toResult(last, review);
     },
   };
+}
+
+/** Where a budget ends the work, what there is by then is kept. */
+function stopShort(error: unknown, said: readonly Contribution[]): never {
+  if (!(error instanceof RunError) || error.code !== 'budget_exceeded' || said.length === 0) throw error;
+  const contributions = said.map(({ by, text }) => ({ by, text }));
+  throw new PartialResultError(error, { outcome: 'stopped', text: said.at(-1)?.text ?? '', contributions });
 }
 
 /** `review` says how it ended, and may take the place of the pattern's own outcome. */

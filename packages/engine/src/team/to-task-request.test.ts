@@ -10,6 +10,13 @@ const none = new Uint8Array(16);
 const setting = { book, task: TaskId.parse(toIdText('tsk', 0, none)), run: RunId.parse(toIdText('run', 0, none)) };
 
 describe('a task', () => {
+  it('tells its run how hard it is, and what to do when a budget is in the way', () => {
+    const { input } = toTaskRequest({ goal: 'a poem', complexity: 'high', ladder: ['ask', 'stop'] }, setting);
+    expect(input).toMatchObject({ complexity: 'high', ladder: ['ask', 'stop'] });
+    const plain = toTaskRequest({ goal: 'a poem' }, setting).input;
+    expect(Object.keys(Object(plain))).toEqual(['goal', 'agents', 'pattern', 'review']);
+  });
+
   it('becomes a run of its team, with the agents pinned as they are now', () => {
     const wish = NewTask.parse({
       goal: '  Plan a ferry.\nSlowly.  ',

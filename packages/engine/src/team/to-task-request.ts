@@ -30,12 +30,13 @@ export function toTaskRequest(wish: TaskWish, setting: TaskSetting): RunRequest 
   const { book, task, run, seed, trace, redact = createRedact() } = setting;
   const members = (wish.agents ?? DEFAULT_AGENTS).map((id) => book.get(id));
   const agents = members.map(({ id }) => id);
-  const { goal, pattern, review, priority, budget, deadline } = parseInput(NewTask, { ...wish, agents });
+  const asked = parseInput(NewTask, { ...wish, agents });
+  const { goal, pattern, review, priority, budget, deadline, complexity, ladder } = asked;
   if (pattern === 'parallel') assertEachOnce(agents);
   return {
     program: TEAM_PROGRAM,
     title: toTitle(goal, redact),
-    input: { goal, agents, pattern, review },
+    input: { goal, agents, pattern, review, ...(complexity && { complexity }), ...(ladder && { ladder }) },
     pins: { agents: [...new Set(members)], ...(seed !== undefined && { seed }) },
     searchText: [goal, ...agents].join('\n'),
     priority,

@@ -6,13 +6,17 @@ import type { Hash, Instant, RunId, SignalId } from '@tutti/protocol';
 import { FencedError } from '../errors.ts';
 import type { Access } from '../ports/access.ts';
 import type { Accounts } from '../ports/accounts.ts';
+import type { AnswerCache } from '../ports/answer-cache.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Credentials } from '../ports/credentials.ts';
 import type { Fleet } from '../ports/fleet.ts';
 import type { Installation } from '../ports/installation.ts';
 import type { Append, Journal } from '../ports/journal.ts';
+import type { Quotas } from '../ports/quotas.ts';
 import type { Remarks } from '../ports/remarks.ts';
 import type { RunLibrary } from '../ports/run-library.ts';
 import type { RunQueue, StoreNotice } from '../ports/run-queue.ts';
+import type { Spendings } from '../ports/spendings.ts';
 import type { Store } from '../ports/store.ts';
 import type { TenantFeed } from '../ports/tenant-feed.ts';
 import type { SimRandom } from './sim-random.ts';
@@ -60,6 +64,7 @@ export function createFaultyStore(inner: Store, faults: StoreFaults): FaultyStor
   return {
     ...passWrites(inner, gate),
     ...passReads(inner, gate.pass),
+    ...passMoney(inner, gate.pass),
     ...passVisitors(inner, gate.pass),
     calm: () => gate.calm(),
     replace: () => gate.replace(),
@@ -75,7 +80,7 @@ export function createFaultyStore(inner: Store, faults: StoreFaults): FaultyStor
   };
 }
 
-type Writes = Journal & Pick<RunQueue, 'submit' | 'claimReady' | 'release'> & Pick<Accounts, 'reserve' | 'setLimit'>;
+type Writes = Journal & Pick<RunQueue, 'submit' | 'claimReady' | 'release'> & Pick<Accounts, 'reserve'>;
 
 function passWrites(inner: Store, gate: FaultyGate): Omit<Writes, 'pendingSignals'> {
   const { pass } = gate;
@@ -111,7 +116,6 @@ function passWrites(inner: Store, gate: FaultyGate): Omit<Writes, 'pendingSignal
       ),
     release: (tenant, run, hold) => pass('release', () => inner.release(tenant, run, hold)),
     reserve: (reservation) => pass('reserve', () => inner.reserve(reservation)),
-    setLimit: (tenant, id, limit) => pass('setLimit', () => inner.setLimit(tenant, id, limit)),
   };
 }
 
@@ -127,6 +131,28 @@ function passReads(inner: Store, pass: FaultyGate['pass']): Reads {
     listExecutions: (tenant, run) => pass('listExecutions', () => inner.listExecutions(tenant, run)),
     findBlob: (tenant, hash) => pass('findBlob', () => inner.findBlob(tenant, hash)),
     readConversation: (tenant, last) => pass('readConversation', () => inner.readConversation(tenant, last)),
+  };
+}
+
+type Money = Omit<Accounts, 'reserve' | 'findAccount'> & Quotas & Spendings & Credentials & AnswerCache;
+
+function passMoney(inner: Store, pass: FaultyGate['pass']): Money {
+  return {
+    setLimit: (tenant, id, limit) => pass('setLimit', () => inner.setLimit(tenant, id, limit)),
+    setBudget: (tenant, rule) => pass('setBudget', () => inner.setBudget(tenant, rule)),
+    listBudgets: (tenant) => pass('listBudgets', () => inner.listBudgets(tenant)),
+    removeBudget: (tenant, account, period) => pass('removeBudget', () => inner.removeBudget(tenant, account, period)),
+    raiseLimit: (tenant, raise) => pass('raiseLimit', () => inner.raiseLimit(tenant, raise)),
+    takeQuota: (wish) => pass('takeQuota', () => inner.takeQuota(wish)),
+    correctQuota: (id, tokens) => pass('correctQuota', () => inner.correctQuota(id, tokens)),
+    readQuotas: (tenant, keys) => pass('readQuotas', () => inner.readQuotas(tenant, keys)),
+    sumSpendings: (tenant, question) => pass('sumSpendings', () => inner.sumSpendings(tenant, question)),
+    listSpendings: (tenant, run) => pass('listSpendings', () => inner.listSpendings(tenant, run)),
+    putCredential: (credential) => pass('putCredential', () => inner.putCredential(credential)),
+    listCredentials: (tenant) => pass('listCredentials', () => inner.listCredentials(tenant)),
+    removeCredential: (tenant, which) => pass('removeCredential', () => inner.removeCredential(tenant, which)),
+    findAnswer: (tenant, hash) => pass('findAnswer', () => inner.findAnswer(tenant, hash)),
+    keepAnswer: (answer, bounds) => pass('keepAnswer', () => inner.keepAnswer(answer, bounds)),
   };
 }
 

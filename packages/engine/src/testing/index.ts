@@ -18,9 +18,16 @@ export {
   InjectedError,
   type StoreFaults,
 } from './faulty-store.ts';
+export { type RealMoneyOptions, type RealMoneyReport, spendForReal } from './money-simulation/spend-for-real.ts';
 export { drawProgram } from './random-program.ts';
 export { createRecordingFeed, type RecordingFeed } from './recording-feed.ts';
 export { createScriptedModel, type ScriptedAnswer, type ScriptedModel, type ScriptOptions } from './scripted-model.ts';
+export {
+  createScriptedProviders,
+  type ScriptedOffer,
+  type ScriptedProviders,
+  type ScriptedSend,
+} from './scripted-providers.ts';
 export { SimClock } from './sim-clock.ts';
 export { SimRandom } from './sim-random.ts';
 export { simulate, type SimulationOptions, type SimulationReport } from './simulator.ts';

@@ -5,12 +5,17 @@
 import type { WorkerId } from '@tutti/protocol';
 import { StoreFailedError } from '../errors.ts';
 import type { Access } from '../ports/access.ts';
+import type { Accounts } from '../ports/accounts.ts';
+import type { AnswerCache } from '../ports/answer-cache.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
+import type { Credentials } from '../ports/credentials.ts';
 import type { Fleet } from '../ports/fleet.ts';
 import type { Installation } from '../ports/installation.ts';
+import type { Quotas } from '../ports/quotas.ts';
 import type { Remarks } from '../ports/remarks.ts';
 import type { RunLibrary } from '../ports/run-library.ts';
 import type { StoreNotice } from '../ports/run-queue.ts';
+import type { Spendings } from '../ports/spendings.ts';
 import type { Store } from '../ports/store.ts';
 import type { TenantFeed } from '../ports/tenant-feed.ts';
 import { findAccountState, reserveAmount, setAccountLimit } from './memory/memory-accounts.ts';
@@ -23,6 +28,7 @@ import {
   listKeys,
   revokeKey,
 } from './memory/memory-access.ts';
+import { listBudgets, raiseLimit, removeBudget, setBudget } from './memory/memory-budgets.ts';
 import { MemoryData, toKey } from './memory/memory-data.ts';
 import { findFeedHead, readFeed } from './memory/memory-feed.ts';
 import {
@@ -36,6 +42,18 @@ import {
   type Transaction,
 } from './memory/memory-journal.ts';
 import { listRuns, readConversation } from './memory/memory-library.ts';
+import {
+  correctQuota,
+  findAnswer,
+  keepAnswer,
+  listCredentials,
+  listSpendings,
+  putCredential,
+  readQuotas,
+  removeCredential,
+  sumSpendings,
+  takeQuota,
+} from './memory/memory-money.ts';
 import { announceWorker, endAnnounced, endWorker, listWorkers } from './memory/memory-fleet.ts';
 import { findNextReadyAt, listReady, readyOwnedRuns } from './memory/memory-queue.ts';
 import { addRemark, listRemarks } from './memory/memory-remarks.ts';
@@ -88,13 +106,8 @@ export function createMemoryStore({
     isLeaseHeld: () => commits.isOpen,
     listen: (listener) => commits.listen(listener),
     ...serveReaders(data, commit),
-    reserve: (reservation) =>
-      commit(() => {
-        getDriven(data, reservation);
-        return reserveAmount(data, reservation);
-      }),
-    findAccount: (tenant, id) => commit(() => findAccountState(data, tenant, id)),
-    setLimit: (tenant, id, limit) => commit(() => setAccountLimit(data, tenant, { id, limit })),
+    ...serveAccounts(data, commit),
+    ...serveMoney(data, commit),
     ...serveVisitors(data, commit),
     ...serveFleet(data, commit),
     health: () => (commits.isOpen ? { state: 'ok' } : { state: 'failed', message: 'the store is closed' }),
@@ -114,6 +127,54 @@ function serveReaders(data: MemoryData, commit: Commit): RunLibrary {
     listExecutions: (tenant, run) => commit(() => [...(data.findRow(tenant, run)?.executions ?? [])]),
     findBlob: (tenant, hash) => commit(() => data.blobs.get(toKey(tenant, hash))),
     readConversation: (tenant, last) => commit(() => readConversation(data, tenant, last)),
+  };
+}
+
+function serveAccounts(data: MemoryData, commit: Commit): Accounts {
+  return {
+    reserve: (reservation) =>
+      commit(({ now }) => {
+        getDriven(data, reservation);
+        return reserveAmount(data, reservation, now);
+      }),
+    findAccount: (tenant, id) => commit(() => findAccountState(data, tenant, id)),
+    // A raised limit lets blocked reservations through, as a settlement does.
+    setLimit: (tenant, id, limit) =>
+      commit(({ notify }) => {
+        setAccountLimit(data, tenant, { id, limit });
+        notify({ kind: 'settled' });
+      }),
+    setBudget: (tenant, rule) =>
+      commit(({ now, notify }) => {
+        notify({ kind: 'settled' });
+        return setBudget(data, { tenant, rule }, now);
+      }),
+    listBudgets: (tenant) => commit(({ now }) => listBudgets(data, tenant, now)),
+    removeBudget: (tenant, account, period) =>
+      commit(({ notify }) => {
+        notify({ kind: 'settled' });
+        return removeBudget(data, tenant, { account, period });
+      }),
+    raiseLimit: (tenant, raise) =>
+      commit(({ now, notify }) => {
+        notify({ kind: 'settled' });
+        return raiseLimit(data, { tenant, raise }, now);
+      }),
+  };
+}
+
+function serveMoney(data: MemoryData, commit: Commit): Quotas & Spendings & Credentials & AnswerCache {
+  return {
+    takeQuota: (wish) => commit(({ now }) => takeQuota(data, wish, now)),
+    correctQuota: (id, tokens) => commit(() => correctQuota(data, id, tokens)),
+    readQuotas: (tenant, keys) => commit(({ now }) => readQuotas(data, { tenant, keys }, now)),
+    sumSpendings: (tenant, question) => commit(() => sumSpendings(data, tenant, question)),
+    listSpendings: (tenant, run) => commit(() => listSpendings(data, tenant, run)),
+    putCredential: (credential) => commit(() => putCredential(data, credential)),
+    listCredentials: (tenant) => commit(() => listCredentials(data, tenant)),
+    removeCredential: (tenant, which) => commit(() => removeCredential(data, tenant, which)),
+    findAnswer: (tenant, hash) => commit(({ now }) => findAnswer(data, { tenant, hash }, now)),
+    keepAnswer: (answer, { mostBytes }) => commit(({ now }) => keepAnswer(data, { answer, mostBytes }, now)),
   };
 }
 

@@ -3,6 +3,8 @@ import { accessRoutes } from './routes/access.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { artefactRoutes } from './routes/artefacts.ts';
+import { modelRoutes } from './routes/models.ts';
+import { moneyRoutes } from './routes/money.ts';
 import { runRoutes } from './routes/runs.ts';
 import { systemRoutes } from './routes/system.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -13,6 +15,8 @@ export const API = {
   ...artefactRoutes,
   ...approvalRoutes,
   ...agentRoutes,
+  ...modelRoutes,
+  ...moneyRoutes,
   ...accessRoutes,
   ...systemRoutes,
 } as const;

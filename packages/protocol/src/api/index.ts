@@ -10,17 +10,47 @@ export {
   Topic,
   WireEvent,
 } from './live.ts';
+export {
+  CatalogueView,
+  KeySource,
+  ModelRouteView,
+  ModelView,
+  ModelWaitView,
+  PriceView,
+  ProviderKeyView,
+  ProviderTestView,
+  ProviderView,
+  QuotaView,
+  RefreshView,
+  RouteExplanation,
+  RouteState,
+  RouteView,
+  toModelView,
+  toPriceView,
+  toRouteView,
+} from './model-views.ts';
+export {
+  BudgetRuleBody,
+  BudgetRuleView,
+  type BudgetUse,
+  CostsBy,
+  CostsView,
+  toAmountView,
+  toBudgetRuleView,
+} from './money-views.ts';
 export { listOf, MOST_ON_PAGE, PageQuery, pageOf } from './page.ts';
 export { Problem, PROBLEM_TYPE } from './problem.ts';
 export { type Answer, defineRoute, type Route, type RouteInput, type RouteOutput, type RouteParts } from './route.ts';
 export { ApiKeyView, MeView } from './routes/access.ts';
 export { AgentView } from './routes/agents.ts';
+export { ProviderKeyName } from './routes/models.ts';
 export { MessageView, RESERVED_KEY } from './routes/runs.ts';
 export { HealthView, Setting, SystemStatus } from './routes/system.ts';
 export { FeedbackBody, NewTaskBody, ReasonBody, TaskView } from './routes/tasks.ts';
 export {
   ArtefactView,
   FeedbackView,
+  ModelCallView,
   RunDetail,
   RunView,
   StepView,
@@ -32,6 +62,7 @@ export {
 export {
   BudgetView,
   Money,
+  MoneySum,
   parseMoney,
   Time,
   toBudget,

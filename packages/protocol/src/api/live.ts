@@ -67,6 +67,8 @@ export type ServerMessage =
       readonly topic: 'system';
       readonly state: 'ready' | 'draining';
       readonly version: string;
+      /** What is worth asking for again: which models there are, with which keys, and how they are doing. */
+      readonly changed?: 'models' | undefined;
     }
   | { readonly type: 'heartbeat'; readonly at: Time }
   | { readonly type: 'pong' }

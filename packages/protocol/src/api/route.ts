@@ -11,7 +11,7 @@ export interface Answer {
 }
 
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With parameters as in `/api/v1/runs/{run}`. */
   readonly path: string;
   readonly tag: string;

@@ -7,11 +7,13 @@ import { Json } from '../json.ts';
 import { Label } from '../labelled.ts';
 import { Payload } from '../payload.ts';
 import { Remark } from '../remark.ts';
+import { FailureClass } from '../route.ts';
 import { RunStatus, StepCounts, type RunState } from '../run-state.ts';
 import { toRunSummary, type RunSummary } from '../run-summary.ts';
 import { Priority } from '../task.ts';
 import type { Artefact } from '../artefact.ts';
 import { ApprovalView, toApprovalView } from './approval-views.ts';
+import { ModelWaitView, RouteView } from './model-views.ts';
 import { BudgetView, Time, toBudgetView, toOptionalTime, toTime, toUsageView, UsageView } from './values.ts';
 
 export const RunView = z
@@ -121,6 +123,10 @@ export const RunDetail = RunView.extend({
   output: Json,
   error: Failure.optional(),
   waitsFor: z.array(z.object({ path: StepPath, key: z.string().optional(), until: Time.optional(), since: Time })),
+  /** Model calls that no model can answer at the moment. */
+  waitsForModel: z.array(ModelWaitView),
+  /** What there was when a budget stopped it. */
+  partial: Json.optional(),
   open: z.array(ApprovalView),
   artefacts: z.array(ArtefactView),
   feedback: z.array(FeedbackView),
@@ -133,11 +139,14 @@ export interface RunDetailParts {
   readonly state: RunState;
   readonly stateHash: Hash;
   readonly output: Json;
+  /** What there was when a budget stopped it. */
+  readonly partial?: Json | undefined;
   readonly remarks: readonly Remark[];
 }
 
-export function toRunDetail({ state, stateHash, output, remarks }: RunDetailParts): RunDetail {
+export function toRunDetail({ state, stateHash, output, partial, remarks }: RunDetailParts): RunDetail {
   const { run, seq, by, episode, labels, trace, input, error, waits, artefacts, cancel, stoppedAt } = state;
+  const { modelWaits } = state;
   return {
     ...toRunView(toRunSummary(state)),
     seq,
@@ -157,6 +166,13 @@ export function toRunDetail({ state, stateHash, output, remarks }: RunDetailPart
       until: toOptionalTime(until),
       since: toTime(since),
     })),
+    waitsForModel: Object.entries(modelWaits ?? {}).map(([path, { agent, until, passedOver }]) => ({
+      path,
+      agent,
+      until: toTime(until),
+      passedOver,
+    })),
+    partial,
     open: listOpenApprovals(state).map((open) => toApprovalView(open, state.title)),
     artefacts: artefacts.map((artefact) => toArtefactView(run, artefact, remarks)),
     feedback: remarks.flatMap((remark) => (remark.type === 'feedback.given' ? [toFeedbackView(remark)] : [])),
@@ -166,6 +182,22 @@ export function toRunDetail({ state, stateHash, output, remarks }: RunDetailPart
 export function toFeedbackView({ rating, comment, at, by }: Extract<Remark, { type: 'feedback.given' }>): FeedbackView {
   return { rating, comment, by, at: toTime(at) };
 }
+
+/** One attempt of a model step: which model was asked, why, how it went and what it cost. */
+export const ModelCallView = z
+  .object({
+    attempt: z.int().positive(),
+    at: Time,
+    route: RouteView,
+    /** Why the next attempt was made. */
+    failure: z.object({ code: ErrorCode, message: z.string(), class: FailureClass.optional() }).optional(),
+    /** Absent: it is not settled yet. */
+    usage: UsageView.optional(),
+    /** Nobody knows what it used: all that was reserved for it counts. */
+    inDoubt: z.boolean().optional(),
+  })
+  .meta({ id: 'ModelCall' });
+export type ModelCallView = z.infer<typeof ModelCallView>;
 
 /** A step that has ended. Its output is in place, or to be asked for by its hash. */
 export const StepView = z
@@ -183,6 +215,8 @@ export const StepView = z
     finishedAt: Time,
     durationMs: z.int().nonnegative(),
     usage: UsageView.optional(),
+    /** Of a model step: each call that was sent for it, in this order. */
+    calls: z.array(ModelCallView).optional(),
     labels: z.array(Label),
     input: Payload.optional(),
     output: Payload.optional(),

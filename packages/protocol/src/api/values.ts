@@ -13,6 +13,13 @@ export const Money = z
   .meta({ id: 'Money', description: 'US dollars as a decimal text, to the billionth' });
 export type Money = z.infer<typeof Money>;
 
+/** Of what was spent, which has no limit that a person typed. */
+export const MoneySum = z
+  .string()
+  .regex(/^\d{1,9}(\.\d{1,9})?$/)
+  .meta({ id: 'MoneySum', description: 'US dollars as a decimal text, to the billionth' });
+export type MoneySum = z.infer<typeof MoneySum>;
+
 const NANO_DIGITS = 9;
 
 export function toTime(instant: Instant): Time {
@@ -56,12 +63,17 @@ export const UsageView = z
   .object({
     inputTokens: z.int().nonnegative(),
     outputTokens: z.int().nonnegative(),
-    usd: Money,
+    /** Parts of the input tokens. */
+    cacheReadTokens: z.int().nonnegative().optional(),
+    cacheWriteTokens: z.int().nonnegative().optional(),
+    /** The part of the output tokens that is not shown. */
+    reasoningTokens: z.int().nonnegative().optional(),
+    usd: MoneySum,
     estimated: z.boolean().optional(),
   })
   .meta({ id: 'Usage' });
 export type UsageView = z.infer<typeof UsageView>;
 
-export function toUsageView({ inputTokens, outputTokens, costNanoUsd, estimated }: Usage): UsageView {
-  return { inputTokens, outputTokens, usd: toMoney(costNanoUsd), estimated };
+export function toUsageView({ costNanoUsd, ...tokens }: Usage): UsageView {
+  return { ...tokens, usd: toMoney(costNanoUsd) };
 }

@@ -139,6 +139,75 @@ describe('the timeline of a run', () => {
     expect(find(timeline, 'turn/2/model/1').mark).toBe('running');
   });
 
+  it('names the model of each attempt, and shows that a call waits for one', () => {
+    const route = {
+      model: 'groq/small',
+      complexity: 'low',
+      because: 'free_first',
+      free: true,
+      local: false,
+      maxOutputTokens: 9,
+      worstCase: { tokens: 9, costNanoUsd: 0 },
+      passedOver: [] as never[],
+    } as const;
+    const at = step.path;
+    const timeline = build({ type: 'model.awaited', path: at, agent: ann, until: 9, passedOver: [] });
+    expect(find(timeline, at)).toMatchObject({ kind: 'model', mark: 'waiting', note: 'waits for a model' });
+    expect(find(timeline, 'turn/1').agent).toBe(ann);
+    apply(timeline, { type: 'model.routed', path: at, attempt: 1, agent: ann, route });
+    expect(find(timeline, at)).toMatchObject({ mark: 'running', what: 'groq/small', note: undefined, startedAt: 109 });
+    const error = { code: 'step_failed', message: 'cut' } as const;
+    apply(timeline, { type: 'step.retried', path: at, attempt: 1, error, resumeAt: 9 });
+    apply(timeline, { type: 'model.routed', path: at, attempt: 2, route: { ...route, model: 'groq/large' } });
+    expect(find(timeline, at)).toMatchObject({ attempt: 2, what: 'groq/large', note: 'attempt 1 failed: cut' });
+  });
+
+  it('keeps for a model step each call with its route, what a budget said before it, how it failed and what it cost', () => {
+    const route = (model: string) =>
+      ({
+        model,
+        complexity: 'low',
+        because: 'free_first',
+        free: true,
+        local: false,
+        maxOutputTokens: 9,
+        worstCase: { tokens: 9, costNanoUsd: 0 },
+        passedOver: [] as never[],
+      }) as const;
+    const at = step.path;
+    const asked = { tokens: 90, costNanoUsd: 0 };
+    const usage = { inputTokens: 1, outputTokens: 2, costNanoUsd: 3 };
+    const spent = { path: at, model: 'groq/small', usage, free: true, local: false };
+    const cut = { code: 'model_unavailable', message: 'cut' } as const;
+    const timeline = build(
+      { type: 'budget.refused', path: at, account: 'tenant', period: 'day', asked, left: { tokens: 5 } },
+      { type: 'budget.stepped', path: at, account: 'tenant', period: 'day', step: 'cheaper' },
+      { type: 'model.routed', path: at, attempt: 1, reservation: 'r1', route: route('groq/small') },
+      { type: 'step.retried', path: at, attempt: 1, error: cut, resumeAt: 9, class: 'cut' },
+      { type: 'budget.settled', reservation: 'r1', amount: asked, inDoubt: true, spent },
+      { type: 'model.routed', path: at, attempt: 2, reservation: 'r2', route: route('groq/large') },
+      done,
+      { type: 'budget.settled', reservation: 'r2', amount: asked, inDoubt: false, spent },
+      { type: 'budget.settled', reservation: 'of a tool', amount: asked, inDoubt: false },
+    );
+    expect(find(timeline, at).calls).toMatchObject([
+      {
+        attempt: 1,
+        route: { model: 'groq/small' },
+        refused: [{ account: 'tenant', period: 'day', step: 'cheaper' }],
+        failure: { error: { message: 'cut' }, class: 'cut' },
+        settled: { usage, inDoubt: true },
+      },
+      { attempt: 2, route: { model: 'groq/large' }, refused: [], settled: { usage, inDoubt: false } },
+    ]);
+    expect(find(timeline, at).calls[1]).not.toHaveProperty('failure');
+    apply(timeline, { type: 'budget.refused', path: at, account: 'tenant', asked, left: {} });
+    expect(find(timeline, at)).toMatchObject({
+      refused: [{ account: 'tenant' }],
+      note: expect.stringContaining('tenant'),
+    });
+  });
+
   it('marks a doubt until it is settled', () => {
     const at = path('pay/1');
     const timeline = build(

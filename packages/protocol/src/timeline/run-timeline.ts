@@ -1,6 +1,7 @@
 /** A run as a tree of what it does, for whoever shows it: built from its events and, while it lives, from its live notices. */
 import type { LiveNotice } from '../live-notice.ts';
 import type { EventOf, RunEvent } from '../run-event.ts';
+import { ModelCalls } from './model-calls.ts';
 import { createNode, splitPath, type TimelineNode } from './timeline-node.ts';
 
 type Folds = { [Type in RunEvent['type']]?: (event: EventOf<Type>) => void };
@@ -11,18 +12,36 @@ export class RunTimeline {
   /** Agents of the task in their order, of which some may not have begun. */
   agents: readonly string[] = [];
   pattern: string | undefined;
+  readonly #calls = new ModelCalls();
   readonly #folds: Folds = {
     'run.submitted': (event) => this.#readTask(event),
     // Whatever a dead worker had under way begins anew; what the new one begins may be told before its claim is durable.
     'run.claimed': ({ at }) => forgetOpen(this.root, at),
     'step.completed': (event) => this.#finish(event),
     'step.failed': (event) => this.#finish(event),
-    'step.retried': ({ path, attempt, error }) =>
-      this.#change(path, {
-        mark: 'waiting',
-        attempt: attempt + 1,
-        note: `attempt ${attempt} failed: ${error.message}`,
-      }),
+    'step.retried': (event) => {
+      const { path, attempt, error } = event;
+      this.#calls.fail(event);
+      const note = `attempt ${attempt} failed: ${error.message}`;
+      this.#change(path, { mark: 'waiting', attempt: attempt + 1, note, ...this.#callsAt(path) });
+    },
+    'budget.refused': (event) => {
+      this.#calls.refuse(event);
+      this.#change(event.path, { note: `the budget of ${event.account} refused it`, ...this.#callsAt(event.path) });
+    },
+    'budget.stepped': (event) => {
+      this.#calls.step(event);
+      this.#change(event.path, this.#callsAt(event.path));
+    },
+    'budget.settled': (event) => {
+      const path = this.#calls.settle(event);
+      if (path !== undefined) this.#change(path, this.#callsAt(path));
+    },
+    'model.routed': (event) => this.#route(event),
+    'model.awaited': ({ path, agent }) => {
+      if (agent !== undefined) this.#nameTurn(path, agent);
+      this.#change(path, { kind: 'model', mark: 'waiting', agent, note: 'waits for a model' });
+    },
     'effect.intended': ({ path, effect, at }) => this.#change(path, { mark: 'running', effect, startedAt: at }),
     'effect.doubted': ({ path, cause }) => this.#change(path, { mark: 'doubt', note: `in doubt: ${cause}` }),
     'effect.resolved': ({ path, verdict, how, at }) =>
@@ -83,6 +102,21 @@ export class RunTimeline {
     Object.assign(node, { kind, agent, what, attempt, mark: 'running', startedAt: at, words: '', note: undefined });
   }
 
+  #route(event: EventOf<'model.routed'>): void {
+    const { path, attempt, agent, route, at } = event;
+    this.#calls.route(event);
+    const { startedAt, note } = this.#at(path);
+    if (agent !== undefined) this.#nameTurn(path, agent);
+    // Why the attempt before it failed is worth a word until there is an answer.
+    const kept = attempt > 1 ? note : undefined;
+    const changes = { kind: 'model', mark: 'running', what: route.model, attempt, agent, note: kept } as const;
+    this.#change(path, { ...changes, startedAt: startedAt ?? at, ...this.#callsAt(path) });
+  }
+
+  #callsAt(path: string): Pick<TimelineNode, 'calls' | 'refused'> {
+    return { calls: this.#calls.at(path), refused: this.#calls.refusedAt(path) };
+  }
+
   #addWords({ path, attempt, offset, text }: Extract<LiveNotice, { type: 'delta' }>): void {
     const node = this.#at(path);
     // A later attempt begins anew and replaces the words of the one before it.
@@ -102,6 +136,8 @@ export class RunTimeline {
       node.mark = 'failed';
       node.note = event.error.message;
       node.error = event.error;
+      this.#calls.fail(event);
+      node.calls = this.#calls.at(event.path);
       return;
     }
     node.mark = 'done';

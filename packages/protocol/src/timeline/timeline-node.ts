@@ -5,6 +5,7 @@ import type { StepKind } from '../execution.ts';
 import type { AgentId } from '../ids.ts';
 import type { Label } from '../labelled.ts';
 import type { Payload } from '../payload.ts';
+import type { BudgetNote, TimelineCall } from './model-calls.ts';
 
 export type NodeKind = StepKind | 'group' | 'join' | 'branch' | 'wait' | 'child' | 'record' | 'artefact';
 export type Mark = 'pending' | 'running' | 'waiting' | 'doubt' | 'done' | 'failed' | 'stopped';
@@ -33,6 +34,10 @@ export interface TimelineNode {
   error: Failure | undefined;
   /** Of the event that ended it. */
   seq: number | undefined;
+  /** Of a model step: each that was sent, in this order. */
+  calls: readonly TimelineCall[];
+  /** What budgets did not allow since the last call. */
+  refused: readonly BudgetNote[];
 }
 
 export function createNode(path: string, name: string, kind: NodeKind): TimelineNode {
@@ -56,6 +61,8 @@ export function createNode(path: string, name: string, kind: NodeKind): Timeline
     output: undefined,
     error: undefined,
     seq: undefined,
+    calls: [],
+    refused: [],
   };
 }
 

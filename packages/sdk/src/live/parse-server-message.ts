@@ -17,6 +17,8 @@ const Message = z.discriminatedUnion('type', [
     topic: z.literal('system'),
     state: z.enum(['ready', 'draining']),
     version: z.string(),
+    // What a newer server tells beside it is for newer clients.
+    changed: z.literal('models').optional().catch(undefined),
   }),
   z.object({ type: z.literal('heartbeat'), at: Time }),
   z.object({ type: z.literal('pong') }),

@@ -45,7 +45,11 @@ describe('settings', () => {
   });
 
   it('are taken from an option before the environment, and from there before the file', () => {
-    const file = { path: '/data/config.yaml', values: { port: 1, sessionSeconds: 120, heartbeatSeconds: 9 } };
+    const file = {
+      path: '/data/config.yaml',
+      isPrivate: false,
+      values: { port: 1, sessionSeconds: 120, heartbeatSeconds: 9 },
+    };
     const environment = { PORT: '2', SESSION_TIMEOUT: '240' };
     const config = resolveConfig({ environment, options: { port: '3' }, file });
     expect(config).toMatchObject({ port: 3, sessionSeconds: 240, heartbeatSeconds: 9, concurrentRuns: 100 });
@@ -122,7 +126,7 @@ describe('what is refused', () => {
   });
 
   it('never shows a secret, neither in an error nor among the settings', () => {
-    const file = { path: '/f', values: { redisUrl: ['canary-one'], databaseUrl: 'canary-two' } };
+    const file = { path: '/f', isPrivate: false, values: { redisUrl: ['canary-one'], databaseUrl: 'canary-two' } };
     const error = catchInvalid(() => resolveConfig({ ...nothing, file }));
     expect(error.message).toContain('redisUrl');
     expect(error.message).not.toContain('canary');
@@ -153,7 +157,7 @@ describe('what is refused', () => {
   });
 
   it('names the setting that an unknown one in the file is nearest to', () => {
-    const file = { path: '/f', values: { sesionSeconds: 60, jwtSecret: 'x', ['__proto__']: 1 } };
+    const file = { path: '/f', isPrivate: false, values: { sesionSeconds: 60, jwtSecret: 'x', ['__proto__']: 1 } };
     const { problems } = catchInvalid(() => resolveConfig({ ...nothing, file }));
     expect(problems.map(({ setting }) => setting)).toEqual(['sesionSeconds', 'jwtSecret', '__proto__']);
     expect(problems[0]?.message).toContain('the nearest is sessionSeconds');

@@ -1,10 +1,12 @@
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { ConfigInvalidError } from './config-invalid-error.ts';
 
 export interface ConfigFile {
   readonly path: string;
+  /** Nobody but its owner can read it. */
+  readonly isPrivate: boolean;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
@@ -15,14 +17,25 @@ export async function readConfigFile(directory: string): Promise<ConfigFile | un
   const path = join(directory, 'config.yaml');
   const refuse = (message: string, cause?: unknown) =>
     new ConfigInvalidError([{ setting: 'config.yaml', source: `file ${path}`, message }], { cause });
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const found = await readText(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
     throw refuse(`cannot be read (${error.message})`, error);
   });
-  if (text === undefined) return undefined;
+  if (found === undefined) return undefined;
+  const { text, isPrivate } = found;
   if (text.length > MOST_CHARACTERS) throw refuse(`is larger than ${MOST_CHARACTERS} characters`);
   const values = parsePlainYaml(text, refuse);
-  return { path, values };
+  return { path, isPrivate, values };
+}
+
+const OTHERS = 0o077;
+
+async function readText(path: string): Promise<{ text: string; isPrivate: boolean }> {
+  await using handle = await open(path);
+  const { mode } = await handle.stat();
+  // Windows has no such modes.
+  const isPrivate = (mode & OTHERS) === 0 || process.platform === 'win32';
+  return { text: await handle.readFile('utf8'), isPrivate };
 }
 
 function parsePlainYaml(text: string, refuse: (message: string, cause?: unknown) => Error): ConfigFile['values'] {

@@ -4,8 +4,10 @@ import { editDistance } from '@tutti/engine';
 import type { Setting } from '@tutti/protocol/api';
 import { ConfigInvalidError, type ConfigProblem } from './config-invalid-error.ts';
 import { type ConfigFile, readConfigFile } from './read-config-file.ts';
+import { toModelSettings } from './model-settings.ts';
 import type { ServerConfig } from './server-config.ts';
-import { SETTING_NAMES, type SettingFacts, type SettingName, SETTINGS, SettingValues } from './settings.ts';
+import type { SettingFacts } from './setting-facts.ts';
+import { SETTING_NAMES, type SettingName, SETTINGS, SettingValues } from './settings.ts';
 
 export interface ConfigSources {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -37,7 +39,7 @@ export function resolveDataDirectory(sources: Omit<ConfigSources, 'file'>): stri
 
 export function resolveConfig(sources: ConfigSources): ServerConfig {
   const found = new Map(SETTING_NAMES.map((name) => [name, findValue(name, sources)]));
-  const strangers = listStrangers(sources.file);
+  const strangers = [...listStrangers(sources.file), ...listExposed(sources.file, found)];
   const parsed = SettingValues.safeParse(Object.fromEntries([...found].map(([name, { value }]) => [name, value])));
   if (!parsed.success || strangers.length > 0) {
     const wrong = (parsed.error?.issues ?? []).map(({ path, message }) => {
@@ -47,8 +49,10 @@ export function resolveConfig(sources: ConfigSources): ServerConfig {
     throw new ConfigInvalidError([...wrong, ...strangers]);
   }
   const values = parsed.data;
+  const sourceOf = (name: SettingName) => (found.get(name) ?? NOT_SET).source;
   return {
     ...values,
+    models: toModelSettings(values, sourceOf),
     settings: SETTING_NAMES.map((name) => toSetting(name, values[name], found.get(name) ?? NOT_SET)),
   };
 }
@@ -61,13 +65,32 @@ function findValue(name: SettingName, { environment, options, file }: ConfigSour
   const variable = variables.find((candidate) => (environment[candidate] ?? '').trim() !== '');
   if (variable !== undefined) return { value: environment[variable], source: `environment ${variable}` };
   if (name === 'dataDirectory') return findCustomaryDirectory(environment);
+  const custom = name === 'keyFile' ? findCustomaryKeyFile(environment) : NOT_SET;
   const written = inFile && file && Object.hasOwn(file.values, name) ? file.values[name] : undefined;
-  return written === undefined || written === null ? NOT_SET : { value: written, source: `file ${file?.path}` };
+  return written === undefined || written === null ? custom : { value: written, source: `file ${file?.path}` };
 }
 
 /** Whoever sets XDG_DATA_HOME wants data there; nobody else has to know that such a variable exists. */
 function findCustomaryDirectory({ XDG_DATA_HOME }: ConfigSources['environment']): Found {
   return XDG_DATA_HOME ? { value: join(XDG_DATA_HOME, 'tutti'), source: 'environment XDG_DATA_HOME' } : NOT_SET;
+}
+
+/** Not beside the data: whoever gets hold of a copy of those has not got what opens them. */
+function findCustomaryKeyFile({ XDG_CONFIG_HOME }: ConfigSources['environment']): Found {
+  if (!XDG_CONFIG_HOME) return NOT_SET;
+  return { value: join(XDG_CONFIG_HOME, 'tutti', 'key-file'), source: 'environment XDG_CONFIG_HOME' };
+}
+
+/** Keys in a file that others can read are keys of others too. */
+function listExposed(file: ConfigFile | undefined, found: ReadonlyMap<SettingName, Found>): readonly ConfigProblem[] {
+  if (!file || file.isPrivate) return [];
+  const source = `file ${file.path}`;
+  const exposed = SETTING_NAMES.filter((name) => SETTINGS[name].ownerOnly && found.get(name)?.source === source);
+  return exposed.map((setting) => {
+    const [variable] = SETTINGS[setting].variables;
+    const message = `${setting} holds a secret and others can read this file: \`chmod 600\` it, or set ${variable} instead`;
+    return { setting, source, message };
+  });
 }
 
 /** Names in the file that mean nothing: a slip there would otherwise be a setting that silently does not hold. */
@@ -84,16 +107,17 @@ function listStrangers(file: ConfigFile | undefined): readonly ConfigProblem[] {
 }
 
 function toProblem(name: SettingName, { value, source }: Found, takes = 'is not understood'): ConfigProblem {
-  const shown = SETTINGS[name].secret ? 'what it has' : JSON.stringify(value)?.slice(0, 80);
+  const { secret = false, guarded = false } = SETTINGS[name];
+  const shown = secret || guarded ? 'what it has' : JSON.stringify(value)?.slice(0, 80);
   return { setting: name, source, message: `${name} ${takes}, not ${shown}` };
 }
 
-function toSetting(name: SettingName, value: Setting['value'] | undefined, { source }: Found): Setting {
+function toSetting(name: SettingName, value: unknown, { source }: Found): Setting {
   const { description, secret = false, unused = false } = SETTINGS[name];
   const isSet = value !== undefined;
   return {
     name,
-    value: secret ? null : (value ?? null),
+    value: secret ? null : toShown(value),
     isSet,
     secret,
     source,
@@ -101,6 +125,10 @@ function toSetting(name: SettingName, value: Setting['value'] | undefined, { sou
     description,
     unused,
   };
+}
+
+function toShown(value: unknown): Setting['value'] {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 
 function listWays(name: SettingName, { option, variables, inFile }: SettingFacts): string[] {

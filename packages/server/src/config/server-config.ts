@@ -1,4 +1,5 @@
 import type { Setting } from '@tutti/protocol/api';
+import type { ModelSettings } from './model-settings.ts';
 
 export type ServerLogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
 
@@ -27,6 +28,8 @@ export interface ServerConfig {
   readonly worker: boolean;
   readonly runsPerTenant?: number | undefined;
   readonly leaseMs: number;
+  /** Holds the keys of providers. */
+  readonly models: ModelSettings;
   /** Each with its source, as it may be shown. */
   readonly settings: readonly Setting[];
 }

@@ -1,5 +1,6 @@
 /** How the value of a setting is read, from a text as the environment has it and from YAML alike. */
 import { resolve } from 'node:path';
+import { ProviderId } from '@tutti/protocol';
 import * as z from 'zod';
 
 /** Refuses with what it takes, in the words that a person is shown. */
@@ -48,6 +49,39 @@ export const someText = reads('a text', (given) =>
 );
 
 export const folder = someText.transform((text) => resolve(text));
+export const file = folder;
+
+const LONGEST_SECRET = 1_000;
+
+/** A list in YAML, or one text with commas; each is sent in a header, where nothing else can stand. */
+export const secretList = reads('keys of plain characters, with commas between them', (given) => {
+  const parts = typeof given === 'string' ? given.split(',') : Array.isArray(given) ? given : [];
+  const secrets = parts.map((part: unknown) => (typeof part === 'string' ? part.trim() : ''));
+  const isKey = (secret: string) => secret.length <= LONGEST_SECRET && /^[\x21-\x7e]+$/.test(secret);
+  return secrets.length > 0 && secrets.every(isKey) ? [...new Set(secrets)] : undefined;
+});
+
+/** Where a service is called. A key must never stand in it: it is shown. */
+export const serviceUrl = reads('an address such as https://models.example.org/v1, without a key in it', (given) => {
+  if (typeof given !== 'string') return undefined;
+  if (given.toLowerCase() === 'off') return 'off';
+  // As other programs have it: a host with a port, and the address that a server listens on for all.
+  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`;
+  const url = URL.parse(text.replace(/^(https?:\/\/)0\.0\.0\.0(?=[:/]|$)/i, '$1127.0.0.1'));
+  if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') return undefined;
+  if (url.username + url.password + url.search + url.hash !== '') return undefined;
+  return url.href.replace(/\/+$/, '');
+});
+
+/** A list in YAML, or one text with commas. */
+export const providerNames = reads('names of providers, with commas between them', (given) => {
+  const parts = typeof given === 'string' ? given.split(',').map((part) => part.trim()) : given;
+  return z.array(ProviderId).safeParse(parts).data;
+});
+
+export const resourceName = reads('the name of a resource: letters, digits and -', (given) =>
+  typeof given === 'string' && /^[a-z0-9][a-z0-9-]{0,62}$/i.test(given) ? given : undefined,
+);
 
 export const hostName = reads('a host name or an address to listen on, without a port', (given) => {
   if (typeof given !== 'string') return undefined;

@@ -2,6 +2,8 @@
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
+import type { SettingFacts } from './setting-facts.ts';
+import { MODEL_SETTINGS, MODEL_VALUES } from './model-settings.ts';
 import {
   folder,
   hostName,
@@ -42,27 +44,14 @@ export const SettingValues = z.object({
   messageRetentionHours: wholeNumber(1, 1_000_000).optional(),
   metricsRetentionDays: wholeNumber(1, 100_000).optional(),
   dockerHost: someText.optional(),
-  ollamaApiUrl: someText.optional(),
   autoScaling: onOrOff.optional(),
   orchestrationMode: someText.optional(),
   concurrentWorkflows: wholeNumber(1, 10_000).default(10),
   agentPoolSize: wholeNumber(1, 10_000).default(20),
+  ...MODEL_VALUES,
 });
 export type SettingValues = z.infer<typeof SettingValues>;
 export type SettingName = keyof SettingValues;
-
-export interface SettingFacts {
-  readonly description: string;
-  /** The first that is set counts. */
-  readonly variables: readonly string[];
-  /** Of the command line, without its dashes. */
-  readonly option?: string;
-  /** It may stand in `config.yaml`, under its own name. */
-  readonly inFile: boolean;
-  readonly secret?: true;
-  /** Understood, but nothing in this version acts on it. */
-  readonly unused?: true;
-}
 
 const unused = (variable: string, description: string, more: { secret?: true } = {}): SettingFacts => ({
   description,
@@ -173,11 +162,11 @@ export const SETTINGS: Readonly<Record<SettingName, SettingFacts>> = {
   messageRetentionHours: unused('MESSAGE_RETENTION_HOURS', 'How long messages are kept; all are.'),
   metricsRetentionDays: unused('METRICS_RETENTION_DAYS', 'How long figures are kept; all are.'),
   dockerHost: unused('DOCKER_HOST', 'Where containers run.'),
-  ollamaApiUrl: unused('OLLAMA_API_URL', 'Where Ollama answers.', { secret: true }),
   autoScaling: unused('ENABLE_AUTO_SCALING', 'Whether agents are added under load.'),
   orchestrationMode: unused('ORCHESTRATION_MODE', 'How the older system coordinated.'),
   concurrentWorkflows: unused('MAX_CONCURRENT_WORKFLOWS', 'How many workflows run at once.'),
   agentPoolSize: unused('AGENT_POOL_SIZE', 'How many agents are kept ready.'),
+  ...MODEL_SETTINGS,
 };
 
 export const SETTING_NAMES: readonly SettingName[] = SettingValues.keyof().options;

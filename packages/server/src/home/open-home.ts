@@ -7,15 +7,19 @@ import {
   type AgentBook,
   type Clock,
   createAgentBook,
+  createCallsProgram,
   createEngine,
-  createRedact,
   createRehearsalModel,
   createTeamProgram,
   type Engine,
   type Random,
+  type Redact,
   type Store,
 } from '@tutti/engine';
 import { type Principal, RANDOM_BYTES, toIdText, WorkerId, type WorkerRole } from '@tutti/protocol';
+import type { ModelSettings } from '../config/model-settings.ts';
+import { SecretBook } from '../credentials/secret-book.ts';
+import { HomeModels } from '../models/home-models.ts';
 import { VERSION } from '../version.ts';
 import { createFailpoint, type FailpointPlan } from './failpoint.ts';
 import { LiveHub } from './live-hub.ts';
@@ -33,6 +37,8 @@ export interface HomeOptions {
   /** How many runs of one tenant are driven at once, by all processes together. */
   readonly runsPerTenant?: number | undefined;
   readonly failpoint?: FailpointPlan | undefined;
+  /** Which models may be called. Absent: none but the rehearsal model. */
+  readonly models?: ModelSettings | undefined;
   /** Shared with other processes; without it everything is kept in the directory. */
   readonly database?: DatabaseWish | undefined;
 }
@@ -49,8 +55,12 @@ export interface Home extends AsyncDisposable {
   readonly catalogue: AgentBook;
   /** By which everything here goes: that of the database, where there is one. */
   readonly clock: Clock;
-  /** What stands before every word of its model. */
+  /** What stands before every word of its rehearsal model. */
   readonly wordsLabel: string;
+  /** What can be called, with which keys, and who chooses among them. */
+  readonly models: HomeModels;
+  /** Takes every secret that this process knows out of a text. */
+  readonly redact: Redact;
   /** Who this process is among those that work here, and what it is called. */
   readonly worker: { readonly id: WorkerId; readonly name: string };
   /** Lets people see this process among those that work here. */
@@ -81,7 +91,11 @@ export async function openHome(options: HomeOptions): Promise<Home> {
   ]);
   const { store, principal, kept } = opened;
   const shared = store.clock ?? clock;
-  const engine = createHomeEngine({ ...options, clock: shared }, { ...opened, directory, hub, worker: id });
+  const secrets = new SecretBook();
+  const { redact } = secrets;
+  const parts = { ...opened, directory, hub };
+  const models = createHomeModels({ ...options, clock: shared }, { ...parts, secrets });
+  const engine = createHomeEngine({ ...options, clock: shared }, { ...parts, worker: id, models, redact });
   return {
     directory,
     store,
@@ -92,6 +106,8 @@ export async function openHome(options: HomeOptions): Promise<Home> {
     catalogue,
     clock: shared,
     wordsLabel: MODEL,
+    models,
+    redact,
     worker,
     announce: ({ drives, roles, url }) =>
       engine.announce({
@@ -104,6 +120,7 @@ export async function openHome(options: HomeOptions): Promise<Home> {
       }),
     async [Symbol.asyncDispose]() {
       await engine.close();
+      await models[Symbol.asyncDispose]();
       await opened.close();
     },
   };
@@ -113,23 +130,51 @@ export async function readCatalogue(): Promise<AgentBook> {
   return createAgentBook(await readAgentFolder(join(REPOSITORY, 'catalog', 'agents')));
 }
 
-interface HomeParts extends Pick<OpenedStore, 'store' | 'principal'> {
+interface HomeParts extends Pick<OpenedStore, 'store'> {
   readonly directory: string;
   readonly hub: LiveHub;
   readonly worker: WorkerId;
+  readonly models: HomeModels;
+  readonly redact: Redact;
 }
 
-function createHomeEngine(
-  { clock, random, rehearsalLatencyMs, concurrentRuns, runsPerTenant, failpoint }: HomeOptions,
-  { directory, store, hub, principal, worker }: HomeParts,
-): Engine {
+interface ModelParts extends Pick<OpenedStore, 'store' | 'principal' | 'kept'> {
+  readonly directory: string;
+  readonly hub: LiveHub;
+  readonly secrets: SecretBook;
+}
+
+/** For programs that set nothing. */
+const NO_MODELS: Omit<ModelSettings, 'keyFile'> = { use: 'rehearsal', catalogueUrl: '', providers: [] };
+
+function createHomeModels(
+  { clock, random, rehearsalLatencyMs, models }: HomeOptions,
+  { directory, store, hub, principal, kept, secrets }: ModelParts,
+): HomeModels {
   const rehearsal = createRehearsalModel({
     id: MODEL,
     clock,
     firstTokenMs: 10 * rehearsalLatencyMs,
     betweenTokensMs: rehearsalLatencyMs,
   });
-  const model = createSeededModel(rehearsal, createSeedFinder(store, principal));
+  return new HomeModels({
+    settings: models ?? { ...NO_MODELS, keyFile: join(directory, 'key-file') },
+    directory,
+    catalogueFolder: join(REPOSITORY, 'catalog', 'models'),
+    store,
+    isShared: kept.kind !== 'sqlite',
+    secrets,
+    rehearsal: createSeededModel(rehearsal, createSeedFinder(store, principal)),
+    clock,
+    random,
+    onProblem: (error) => hub.report({ error, run: undefined }),
+  });
+}
+
+function createHomeEngine(
+  { clock, random, concurrentRuns, runsPerTenant, failpoint }: HomeOptions,
+  { directory, store, hub, worker, models, redact }: HomeParts,
+): Engine {
   const tools = [
     createCalculateTool(),
     createCurrentTimeTool({ clock }),
@@ -141,8 +186,8 @@ function createHomeEngine(
     random,
     worker,
     live: hub,
-    redact: createRedact(),
-    programs: [createTeamProgram({ model, tools, library: store })],
+    redact,
+    programs: [createTeamProgram({ models: models.routing, tools, library: store }), createCallsProgram()],
     build: BUILD,
     onProblem: (error, run) => hub.report({ error, run }),
     ...(concurrentRuns !== undefined && { concurrentRuns }),

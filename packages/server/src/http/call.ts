@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { Route, RouteParts } from '@tutti/protocol/api';
 import type { IdPrefix } from '@tutti/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -14,4 +15,10 @@ export interface Call<R extends Route> extends RouteParts<R> {
   newIds<Prefix extends IdPrefix>(...prefixes: readonly Prefix[]): Promise<Record<Prefix, string>>;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+}
+
+/** What of it is there without a request: somebody asks, and may go before there is an answer. */
+export interface HomeCall<R extends Route> extends RouteParts<R> {
+  readonly caller: Caller;
+  readonly reply: { readonly raw: Pick<EventEmitter, 'once'> };
 }

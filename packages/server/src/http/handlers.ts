@@ -4,7 +4,11 @@ import { createDocumentHandlers } from '../open-api/document-handlers.ts';
 import * as agents from '../routes/agents.ts';
 import * as approvals from '../routes/approvals.ts';
 import * as artefacts from '../routes/artefacts.ts';
+import * as budgets from '../routes/budgets.ts';
+import * as costs from '../routes/costs.ts';
 import * as journal from '../routes/journal.ts';
+import * as models from '../routes/models.ts';
+import * as providers from '../routes/providers.ts';
 import * as runs from '../routes/runs.ts';
 import * as tasks from '../routes/tasks.ts';
 import * as workers from '../routes/workers.ts';
@@ -18,6 +22,10 @@ export function createHandlers(): Handlers {
     ...artefacts,
     ...approvals,
     ...agents,
+    ...models,
+    ...providers,
+    ...costs,
+    ...budgets,
     ...workers,
     ...access,
     ...system,

@@ -1,14 +1,13 @@
 /** Every route of the contract with its handler. The order of what a request passes is the order of this file. */
 import { API, type Api, type Route, type RouteName } from '@tutti/protocol/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ANYONE, type Caller } from '../access/caller.ts';
+import { ANYONE } from '../access/caller.ts';
+import { type Admission, admitRequest, assertNotDraining } from './admit-request.ts';
 import type { Call } from './call.ts';
-import { checkBodyHeaders, checkNoBody } from './check-headers.ts';
 import type { Handlers, Reply } from './handler.ts';
 import { giveIds, parseIdempotencyKey } from './idempotency.ts';
 import { parseParts } from './parse-parts.ts';
 import type { RequestBook } from './request-book.ts';
-import { RequestError } from './request-error.ts';
 import type { ServerDeps } from '../server-deps.ts';
 
 export interface RouteSetup {
@@ -35,9 +34,13 @@ function registerRoute<Name extends RouteName>(app: FastifyInstance, name: Name,
     url: toPattern(route.path),
     // A page that compresses a secret beside what a stranger chose tells the secret by its length.
     config: { compress: route.tag !== 'access' },
-    onRequest: (request, reply) => admit(route, { request, reply }, setup),
+    onRequest: (request, reply) => admitRequest(toAdmission(route, setup.deps.config), { request, reply }, setup),
     handler: (request, reply) => serve(name, { request, reply }, setup),
   });
+}
+
+function toAdmission({ access, method }: Route, { bodyLimitBytes }: ServerDeps['config']): Admission {
+  return { access, changes: method !== 'GET', bodyLimitBytes };
 }
 
 interface Exchange {
@@ -45,31 +48,11 @@ interface Exchange {
   readonly reply: FastifyReply;
 }
 
-/** Before the body is read: nobody who may not come in makes the server read anything. */
-async function admit(route: Route, { request, reply }: Exchange, { deps, book }: RouteSetup): Promise<void> {
-  reply.header('cache-control', 'no-store');
-  // A path that ends in a slash would be a route with an empty name.
-  if (Object.values(request.params ?? {}).includes(''))
-    throw new RequestError('route_not_found', 'there is nothing at this address');
-  const caller = route.access === 'anyone' ? ANYONE : await authenticate(request, deps);
-  book.setCaller(request, caller);
-  if (route.access !== 'anyone' && !caller.principal.rights.includes(route.access))
-    throw new RequestError('forbidden', `this needs the right to ${route.access}`);
-  if (route.method === 'GET') return checkNoBody(request);
-  if (route.access !== 'anyone') deps.access.checkChange(request.headers, caller);
-  checkBodyHeaders(request, deps.config.bodyLimitBytes);
-}
-
-function authenticate({ headers, url, ip }: FastifyRequest, { access }: ServerDeps): Promise<Caller> {
-  return access.authenticate({ headers, url, ip });
-}
-
 async function serve<Name extends RouteName>(name: Name, exchange: Exchange, setup: RouteSetup): Promise<unknown> {
   const { deps, handlers } = setup;
   const route: Api[Name] = API[name];
   const call = createCall(name, exchange, setup);
-  if (deps.life.draining && route.method !== 'GET')
-    throw new RequestError('server_draining', 'the server is shutting down', { headers: { 'retry-after': '5' } });
+  if (route.method !== 'GET') assertNotDraining(deps);
   const answer = await handlers[name](call, deps);
   return answer === 'sent' ? exchange.reply : send(route, answer, exchange.reply);
 }

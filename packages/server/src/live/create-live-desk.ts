@@ -15,6 +15,7 @@ import type { Follower } from './follower.ts';
 import type { LiveDesk } from './live-desk.ts';
 import { LIVE_LIMITS, type LiveLimits } from './live-limits.ts';
 import type { LivePorts } from './live-ports.ts';
+import { Pulse } from './pulse.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { SocketFollower } from './socket-follower.ts';
 import { StreamFollower } from './stream-follower.ts';
@@ -38,6 +39,9 @@ class Desk implements LiveDesk {
   readonly #ports: LivePorts;
   readonly #book: FollowerBook;
   readonly #sockets: WebSocketServer;
+  /** Many changes come together: they are told at once. */
+  readonly #changes: Pulse;
+  readonly #stopListening: () => void;
 
   constructor(options: LiveDeskOptions) {
     const { home, clock, log, access, config } = options;
@@ -47,6 +51,8 @@ class Desk implements LiveDesk {
     this.#options = options;
     this.#ports = { home, clock, log, limits, sources, heartbeatMs: config.heartbeatSeconds * 1_000 };
     this.#book = new FollowerBook(this.#ports, { isStillGood: (caller) => access.isStillGood(caller) });
+    this.#changes = new Pulse(clock, limits.changesMs);
+    this.#stopListening = home.models.onChange(() => this.#changes.schedule(this.#sayChanged));
     this.#sockets = new WebSocketServer({
       noServer: true,
       clientTracking: false,
@@ -89,10 +95,14 @@ class Desk implements LiveDesk {
   }
 
   async close(): Promise<void> {
+    this.#stopListening();
+    this.#changes.close();
     await this.#book.close();
     this.#ports.sources.close();
     this.#sockets.close();
   }
+
+  readonly #sayChanged = (): void => this.#book.sayChanged('models');
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     try {

@@ -47,6 +47,10 @@ export class FollowerBook {
     if (this.#followers.size === 0) this.#onEmpty();
   }
 
+  sayChanged(what: 'models'): void {
+    for (const follower of this.#followers) follower.sayChanged(what);
+  }
+
   /** Resolves when everybody is gone, by themselves or not. */
   async close(): Promise<void> {
     const { clock, limits } = this.#ports;

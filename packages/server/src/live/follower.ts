@@ -10,6 +10,8 @@ export interface Follower {
   refuse(): void;
   /** The server goes down; the client comes back by itself. */
   sayRestart(): void;
+  /** Something of this server is not as it was. */
+  sayChanged(what: 'models'): void;
   /** At once, without a word. */
   drop(): void;
 }

@@ -12,6 +12,8 @@ export interface LiveLimits {
   readonly recheckMs: number;
   /** Words that come within this time go out together. */
   readonly glimpseMs: number;
+  /** What changed about the server within this time is told at once. */
+  readonly changesMs: number;
   /** Of a topic that somebody follows, so much is kept in memory. */
   readonly tailItems: number;
   readonly tailBytes: number;
@@ -35,6 +37,7 @@ export const LIVE_LIMITS: LiveLimits = {
   tickMs: 1_000,
   recheckMs: 3_000,
   glimpseMs: 30,
+  changesMs: 500,
   tailItems: 1_000,
   tailBytes: 1_024 * 1_024,
   batchItems: 500,

@@ -100,6 +100,11 @@ export class SocketFollower implements Follower {
     this.#close(CLOSE.restarting, 'server_draining');
   }
 
+  sayChanged(what: 'models'): void {
+    // Who does not read asks again when they come back.
+    if (this.#hearsSystem && !this.#outlet.isFull) this.#sendSystem('ready', what);
+  }
+
   drop(): void {
     this.#socket.terminate();
   }
@@ -182,8 +187,8 @@ export class SocketFollower implements Follower {
     this.#outlet.sendCaughtUp('system', 0);
   }
 
-  #sendSystem(state: 'ready' | 'draining'): void {
-    this.#outlet.send({ type: 'system', topic: 'system', state, version: VERSION });
+  #sendSystem(state: 'ready' | 'draining', changed?: 'models'): void {
+    this.#outlet.send({ type: 'system', topic: 'system', state, version: VERSION, ...(changed && { changed }) });
   }
 
   #unsubscribe(topic: string): void {

@@ -79,6 +79,10 @@ export class StreamFollower implements Follower {
     this.#response.end();
   }
 
+  sayChanged(): void {
+    // A stream tells of one run, and of nothing else.
+  }
+
   drop(): void {
     this.#release();
     this.#response.destroy();

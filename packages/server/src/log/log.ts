@@ -1,6 +1,7 @@
 /** What the server writes about itself: JSON lines. Never a header, a query or a body, where secrets stand. */
 import { mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { createRedact, type Redact } from '@tutti/engine';
 import { type DestinationStream, type Logger, pino, type LoggerOptions } from 'pino';
 
 /** A second wall: whatever is ever logged by these names is not written. */
@@ -14,13 +15,15 @@ export interface LogOptions {
   readonly file?: string | undefined;
   /** In the place of either. */
   readonly stream?: DestinationStream;
+  /** Takes secrets out of every line; absent: those that look like one. */
+  readonly redact?: Redact;
 }
 
 export interface ServerLog {
   readonly log: Logger;
 }
 
-export function createLog({ level, file, stream }: LogOptions): ServerLog {
+export function createLog({ level, file, stream, redact = createRedact() }: LogOptions): ServerLog {
   const options: LoggerOptions = {
     level,
     base: null,
@@ -28,7 +31,8 @@ export function createLog({ level, file, stream }: LogOptions): ServerLog {
     formatters: { level: (label) => ({ level: label }) },
     redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: '[secret]' },
   };
-  return { log: pino(options, stream ?? createDestination(file)) };
+  const destination = stream ?? createDestination(file);
+  return { log: pino(options, { write: (line) => destination.write(redact(line)) }) };
 }
 
 /**

@@ -29,6 +29,8 @@ const TAGS: Readonly<Record<string, string>> = {
   artefacts: 'The documents that runs produce.',
   approvals: 'What waits for a person.',
   agents: 'Who can be asked.',
+  models: 'What answers them: models, their providers and keys, and which one is chosen.',
+  money: 'What was spent, and what may be.',
   access: 'Who you are, and who else may come in.',
   system: 'The server itself.',
 };

@@ -1,11 +1,11 @@
 /** What a run's journal holds, and the values that it refers to. */
 import { RunError, RunNotFoundError } from '@tutti/engine';
-import { type Hash, Json, type Principal, type RunEvent, type RunId } from '@tutti/protocol';
+import { type Hash, Json, type Principal, type RunId } from '@tutti/protocol';
 import { type Api, MessageView } from '@tutti/protocol/api';
 import type { Handler } from '../http/handler.ts';
 import type { Home } from '../home/open-home.ts';
 import { prefersEventStream } from './prefers-event-stream.ts';
-import { isStepEnd, toStepView } from './step-view.ts';
+import { collectSteps, type EndedStep, toStepView } from './step-view.ts';
 
 export const readEvents: Handler<Api['readEvents']> = async (call, { home, live }) => {
   const { caller, params, query, request } = call;
@@ -17,8 +17,9 @@ export const readEvents: Handler<Api['readEvents']> = async (call, { home, live 
 
 export const listSteps: Handler<Api['listSteps']> = async ({ caller, params, query }, { home }) => {
   await assertRun(home, caller.principal, params.run);
-  const events = home.engine.readEvents(caller.principal, params.run, { after: query.after });
-  const { items, next } = await takePage(onlyStepEnds(events), query.limit);
+  const spendings = await home.store.listSpendings(caller.principal.tenant, params.run);
+  const steps = collectSteps(home.engine.readEvents(caller.principal, params.run), spendings);
+  const { items, next } = await takePage(onlyAfter(steps, query.after), query.limit);
   return { status: 200, body: { items: items.map(toStepView), next } };
 };
 
@@ -41,17 +42,18 @@ async function assertRun({ store }: Home, { tenant }: Principal, run: RunId): Pr
 }
 
 /** One more than asked for is read, to know whether there is a next page. */
-async function takePage<Event extends RunEvent>(events: AsyncIterable<Event>, limit: number) {
-  const items: Event[] = [];
-  for await (const event of events) {
+async function takePage<Item extends { readonly seq: number }>(found: AsyncIterable<Item>, limit: number) {
+  const items: Item[] = [];
+  for await (const item of found) {
     if (items.length === limit) return { items, next: items.at(-1)?.seq ?? null };
-    items.push(event);
+    items.push(item);
   }
   return { items, next: null };
 }
 
-async function* onlyStepEnds(events: AsyncIterable<RunEvent>) {
-  for await (const event of events) if (isStepEnd(event)) yield event;
+/** What belongs to a step may stand before the page. */
+async function* onlyAfter(steps: AsyncIterable<EndedStep>, after: number) {
+  for await (const step of steps) if (step.end.seq > after) yield { ...step, seq: step.end.seq };
 }
 
 /** An artefact lies in the same table and is no such value. */

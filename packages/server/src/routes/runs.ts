@@ -1,5 +1,5 @@
 import { unpackPayload } from '@tutti/engine';
-import { RunId, SignalId, toCanonicalText } from '@tutti/protocol';
+import { type Payload, RunId, SignalId, toCanonicalText } from '@tutti/protocol';
 import { type Api, toRunDetail, toRunView } from '@tutti/protocol/api';
 import type { Handler } from '../http/handler.ts';
 import { sha256 } from '../sha256.ts';
@@ -14,9 +14,11 @@ export const listRuns: Handler<Api['listRuns']> = async ({ caller, query }, { ho
 export const getRun: Handler<Api['getRun']> = async ({ caller: { principal }, params }, { home }) => {
   const state = await home.engine.getRun(principal, params.run);
   const remarks = await home.engine.listRemarks(principal, params.run);
-  const output = state.output ? await unpackPayload(state.output, principal.tenant, home.store) : null;
+  const unpack = (payload: Payload) => unpackPayload(payload, principal.tenant, home.store);
+  const output = state.output ? await unpack(state.output) : null;
+  const partial = state.partial && (await unpack(state.partial));
   const stateHash = sha256(toCanonicalText(state));
-  return { status: 200, body: toRunDetail({ state, stateHash, output, remarks }) };
+  return { status: 200, body: toRunDetail({ state, stateHash, output, partial, remarks }) };
 };
 
 export const cancelRun: Handler<Api['cancelRun']> = async ({ caller, params, body }, { home }) => {

@@ -1,5 +1,14 @@
 import { RunError, unpackPayload } from '@tutti/engine';
-import { AgentId, type EventOf, PatternName, type Principal, type RunSummary, type TaskId } from '@tutti/protocol';
+import {
+  AgentId,
+  Complexity,
+  type EventOf,
+  LadderStep,
+  PatternName,
+  type Principal,
+  type RunSummary,
+  type TaskId,
+} from '@tutti/protocol';
 import { type TaskView, toBudgetView, toFeedbackView, toOptionalTime, toRunView, toTime } from '@tutti/protocol/api';
 import * as z from 'zod';
 import type { Home } from '../home/open-home.ts';
@@ -15,6 +24,8 @@ const Asked = z.object({
   agents: z.array(AgentId),
   pattern: PatternName,
   review: z.boolean().default(false),
+  complexity: Complexity.optional(),
+  ladder: z.array(LadderStep).optional(),
 });
 
 export async function getTaskRuns({ engine }: Home, principal: Principal, task: TaskId): Promise<TaskRuns> {

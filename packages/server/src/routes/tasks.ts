@@ -13,7 +13,8 @@ export const submitTask: Handler<Api['submitTask']> = async (call, { home }) => 
   const [task, run] = [TaskId.parse(ids.tsk), RunId.parse(ids.run)];
   const limits = { ...(budget && { budget: toBudget(budget) }), ...(deadline && { deadline: toInstant(deadline) }) };
   const origin = { ...(seed !== undefined && { seed }), ...(trace !== undefined && { trace }) };
-  const request = toTaskRequest({ ...rest, ...limits, agents }, { book: home.catalogue, task, run, ...origin });
+  const setting = { book: home.catalogue, redact: home.redact, task, run, ...origin };
+  const request = toTaskRequest({ ...rest, ...limits, agents }, setting);
   await home.engine.submit(caller.principal, request);
   return { status: 202, headers: { location: `/api/v1/tasks/${task}` }, body: { task, run } };
 };

@@ -82,4 +82,4 @@ it(`${requests} requests out of the contract bring no failure of the server`, as
   expect(secured.logged()).not.toContain(secured.ownerToken);
   // Enough of them were right to reach what lies behind the refusals.
   expect((counts.get(200) ?? 0) + (counts.get(202) ?? 0) + (counts.get(201) ?? 0)).toBeGreaterThan(requests / 10);
-}, 180_000);
+}, 360_000);

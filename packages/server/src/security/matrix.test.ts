@@ -7,6 +7,7 @@ import {
   accessOf,
   type Ids,
   isChange,
+  OWN_PLACES,
   ROUTE_NAMES,
   SAMPLES,
   SHARED,
@@ -84,7 +85,9 @@ describe('T6: with every right but the one that it needs', () => {
 });
 
 describe('T1: with the ids of another tenant', () => {
-  const addressed = guarded.filter((name) => SAMPLES[name](NOBODYS).params && !SHARED.includes(name));
+  const addressed = guarded.filter(
+    (name) => SAMPLES[name](NOBODYS).params && ![...SHARED, ...OWN_PLACES].includes(name),
+  );
   const comparable = (response: LightMyRequestResponse, ids: Ids) => {
     const { requestId: _, ...problem } = response.json() as Record<string, unknown>;
     const text = Object.values(ids).reduce((all, id) => all.replaceAll(id, 'ID'), JSON.stringify(problem));
@@ -107,8 +110,22 @@ describe('T1: with the ids of another tenant', () => {
     },
   );
 
+  it.each(['listProviders', 'listBudgets', 'listModels', 'getCosts'] as const)(
+    'T8: %s shows nothing of its keys, budgets and costs',
+    async (name) => {
+      expect((await call(name, owners)).statusCode).toBe(200);
+      const { body } = await call(name, strangers, own);
+      for (const foreign of ['seeded', own.run, own.task, own.account]) expect(body).not.toContain(foreign);
+    },
+  );
+
   it('nothing was changed by it', async () => {
     const { principal, store } = secured.home;
+    const readKept = async () => [
+      await store.listCredentials(principal.tenant),
+      await store.listBudgets(principal.tenant),
+    ];
+    const kept = await readKept();
     const [last] = await store
       .readEntries(principal.tenant, own.waiting as never, { after: 0, limit: 1_000 })
       .then((all) => all.slice(-1));
@@ -116,6 +133,7 @@ describe('T1: with the ids of another tenant', () => {
     const after = await store.readEntries(principal.tenant, own.waiting as never, { after: 0, limit: 1_000 });
     expect(after.at(-1)).toEqual(last);
     expect((await store.findKey(own.key as never))?.revokedAt).toBeUndefined();
+    expect(await readKept()).toEqual(kept);
   });
 });
 

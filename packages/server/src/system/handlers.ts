@@ -15,7 +15,11 @@ export const getReady: Handler<Api['getReady']> = async (_call, deps) => {
 
 export const getStatus: Handler<Api['getStatus']> = async ({ caller }, deps) => ({
   status: 200,
-  body: { ...toStatus(deps, caller.principal.rights.includes('manage')), workers: await countWorkers(deps) },
+  body: {
+    ...toStatus(deps, caller.principal.rights.includes('manage')),
+    models: deps.home.models.countOffered(caller.principal.tenant),
+    workers: await countWorkers(deps),
+  },
 });
 
 export const getConfig: Handler<Api['getConfig']> = async (_call, { config }) => ({

@@ -28,7 +28,7 @@ export function createCallRoute(app: FastifyInstance): CallRoute {
 
 function toInject({ method, path }: Route, { params = {}, query = {}, body, headers = {} }: RouteCall): InjectOptions {
   const url = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
-  const payload = method === 'POST' ? { payload: body ?? {} } : {};
+  const payload = method === 'POST' || method === 'PUT' ? { payload: body ?? {} } : {};
   return { method, url, query: { ...query }, headers: { host: 'localhost', ...OWNER, ...headers }, ...payload };
 }
 

@@ -6,6 +6,7 @@ import { systemClock, systemRandom } from '@tutti/engine';
 import { type Principal, Right, TenantId, toIdText, UserId } from '@tutti/protocol';
 import type { FastifyInstance } from 'fastify';
 import type { AccessDesk } from '../access/access-desk.ts';
+import type { ModelSettings } from '../config/model-settings.ts';
 import type { ServerConfig } from '../config/server-config.ts';
 import { type AppOptions, createApp } from '../create-app.ts';
 import { type Home, openHome } from '../home/open-home.ts';
@@ -27,20 +28,28 @@ export const VIEWER = { authorization: 'Bearer view' };
 export const STRANGER = { authorization: 'Bearer stranger' };
 
 export interface TestAppOptions extends AppOptions {
+  /** Absent: none but the rehearsal model. */
+  readonly models?: Partial<ModelSettings>;
   readonly config?: Partial<ServerConfig>;
 }
 
-export async function openTestApp({ config, ...options }: TestAppOptions = {}): Promise<TestApp> {
+export async function openTestApp({ config, models, ...options }: TestAppOptions = {}): Promise<TestApp> {
   const directory = await mkdtemp(join(tmpdir(), 'tutti-server-'));
-  const home = await openHome({ directory, clock: systemClock, random: systemRandom, rehearsalLatencyMs: 0 });
+  const settings = { ...toTestConfig(directory), ...config };
+  const ports = { clock: systemClock, random: systemRandom, rehearsalLatencyMs: 0 };
+  const home = await openHome({ directory, ...ports, models: { ...settings.models, ...models } });
   const lines: string[] = [];
-  const { log } = createLog({ level: 'debug', stream: { write: (line: string) => void lines.push(line) } });
+  const { log } = createLog({
+    level: 'debug',
+    stream: { write: (line: string) => void lines.push(line) },
+    redact: home.redact,
+  });
   const deps: ServerDeps = {
     home,
     log,
     clock: systemClock,
     random: systemRandom,
-    config: { ...toTestConfig(directory), ...config },
+    config: settings,
     access: createOpenDesk(home.principal),
     live: createNoLive(),
     life: { startedAt: systemClock.now(), draining: false },
@@ -73,6 +82,12 @@ export function toTestConfig(dataDirectory: string): ServerConfig {
     databaseSchema: 'tutti',
     worker: true,
     leaseMs: 6_000,
+    models: {
+      use: 'found',
+      keyFile: join(dataDirectory, 'key-file'),
+      catalogueUrl: 'http://127.0.0.1:9/api.json',
+      providers: [{ provider: 'ollama', baseUrl: 'off', keys: [] }],
+    },
     webDirectory: join(dataDirectory, 'no-pages'),
     settings: [],
   };

@@ -14,7 +14,7 @@ import {
 import type pg from 'pg';
 import { MoveRefusedError } from './move-error.ts';
 import type { MoveSource } from './move-source.ts';
-import type { Cells } from './moved-tables.ts';
+import type { Cells } from './moved-table.ts';
 import { Rows } from './rows.ts';
 
 /** A run that was damaged before: it was moved as it was, to the letter. */

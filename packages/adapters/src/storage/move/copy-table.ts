@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { MoveSource } from './move-source.ts';
-import type { MovedTable } from './moved-tables.ts';
+import type { MovedTable } from './moved-table.ts';
 
 /** So much is held in memory at once, however large the table is. */
 const CHUNK_ROWS = 2_000;

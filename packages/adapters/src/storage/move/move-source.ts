@@ -12,7 +12,8 @@ import { openDatabase, toOpenProblem } from '../sqlite/schema/open-database.ts';
 import { toThreadFailure } from '../sqlite/thread-messages.ts';
 import { Checkpoints } from '../sqlite/writer/checkpoint.ts';
 import { MoveRefusedError } from './move-error.ts';
-import { type Cells, MOVED_TABLES, type MovedTable } from './moved-tables.ts';
+import type { Cells, MovedTable } from './moved-table.ts';
+import { MOVED_TABLES } from './moved-tables.ts';
 
 /** Whatever happens to a store changes one of these. */
 const TRACES = [
@@ -21,6 +22,10 @@ const TRACES = [
   'SELECT sum(consumed) FROM signals',
   'SELECT sum(limit_tokens) FROM accounts',
   'SELECT sum(limit_cost) FROM accounts',
+  'SELECT sum(limit_tokens), sum(limit_cost), sum(raised_tokens), sum(raised_cost) FROM budgets',
+  'SELECT sum(used_at) FROM quotas',
+  'SELECT sum(at) FROM credentials',
+  'SELECT max(no) FROM answers',
   'SELECT sum(revoked_at) FROM api_keys',
   'SELECT sum(expires_at) FROM sessions',
 ];

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, type Engine, type Store, systemClock } from '@tutti/engine';
-import { sha256 } from '@tutti/engine/testing';
+import { nextWorker, sha256 } from '@tutti/engine/testing';
 import { listOpenApprovals, type Principal, type RunSummary, toCanonicalText } from '@tutti/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openPostgresStore } from '../postgres/open-postgres-store.ts';
@@ -10,6 +10,7 @@ import { startTestPostgres, type TestPostgres } from '../postgres/testing/start-
 import { openSqliteStore } from '../sqlite/open-sqlite-store.ts';
 import { moveToPostgres, planMove } from './move-to-postgres.ts';
 import { MOVED_TABLES } from './moved-tables.ts';
+import { readMoney } from './testing/add-money.ts';
 import {
   createWorkingEngine,
   type Installation,
@@ -59,6 +60,7 @@ async function readAll(store: Store, { principal, key }: Installation) {
     kept: await store.keepRequest(request, 0),
     account: await store.findAccount(tenant, tenant),
     fact: await store.keepFact('colour', 'red'),
+    money: await readMoney(store, principal),
   };
 }
 
@@ -92,7 +94,11 @@ describe('moving an installation to PostgreSQL', () => {
     const { runs, principal } = installation;
     const options = toOptions();
     const report = await moveToPostgres(options);
-    expect(report).toMatchObject({ wasThere: false, damaged: [], counts: { runs: 11, remarks: 1, api_keys: 1 } });
+    expect(report).toMatchObject({
+      wasThere: false,
+      damaged: [],
+      counts: { runs: 12, remarks: 1, api_keys: 1, credentials: 2 },
+    });
     expect(JSON.stringify(report)).not.toContain(new URL(server.connectionString).password);
 
     // By the clock of the moved store the time to wake is past.
@@ -113,6 +119,37 @@ describe('moving an installation to PostgreSQL', () => {
     expect(news.length).toBeGreaterThan(8);
     expect(Math.min(...news.map(({ cursor }) => cursor))).toBeGreaterThan(before.feedHead);
     expect((await engine.listRuns(principal, { limit: 1 })).runs).toMatchObject([{ run: runs['fresh'] }]);
+  });
+
+  it('counts on what was spent and is reserved', async () => {
+    const { installation, before } = await makeAndLeave();
+    const { principal } = installation;
+    const used = { reserved: { tokens: 70 }, spent: { tokens: 50, costNanoUsd: 700 }, raised: { tokens: 5 } };
+    expect(before.money).toMatchObject({
+      raise: 'known',
+      budgets: [used],
+      quotas: [
+        [1, 33],
+        [1, 44],
+      ],
+      isOfUser: true,
+    });
+    expect(before.money.credentials).toHaveLength(2);
+    expect(before.money.answer).toContain('naïve');
+
+    const options = toOptions();
+    await moveToPostgres(options);
+    await using store = await openPostgresStore(options);
+    const [spending] = (await store.listRuns(principal.tenant, { limit: 1, text: 'spends' })).runs;
+    if (!spending) throw new Error('the run is lost');
+    const claimed = await store.claim(principal.tenant, spending.run, nextWorker());
+    expect(claimed.reservations).toEqual(['left']);
+    const again = { ...claimed, id: 'more', amount: { tokens: 900, costNanoUsd: 0 }, accounts: ['agent:ann'] } as const;
+    expect(await store.reserve(again)).toMatchObject({
+      status: 'blocked',
+      account: 'agent:ann',
+      left: { tokens: 885 },
+    });
   });
 
   it('gives a page of the list on from where it was', async () => {
@@ -244,7 +281,7 @@ describe('a move is refused', () => {
 it('plans without changing anything', async () => {
   await makeAndLeave();
   const options = toOptions();
-  expect(await planMove(options)).toMatchObject({ from: directory, counts: { runs: 11 } });
+  expect(await planMove(options)).toMatchObject({ from: directory, counts: { runs: 12 } });
   const schemas = 'SELECT 1 AS found FROM pg_namespace WHERE nspname = $1';
   expect(await server.query(schemas, [options.schema])).toEqual([]);
   await using store = await openSqliteStore({ directory });

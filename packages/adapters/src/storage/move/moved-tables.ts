@@ -1,22 +1,8 @@
 /** What is copied, and how each row of SQLite reads in PostgreSQL. The numbers of rows are kept, as cursors and references hold them. */
 import { toLexemes, toTenantLexeme } from '../postgres/to-lexemes.ts';
 import { IN_FEED } from '../sqlite/schema/add-access-and-feed.ts';
-
-export type Cells = Readonly<Record<string, unknown>>;
-
-export interface MovedTable {
-  /** Of PostgreSQL. */
-  readonly table: string;
-  /** The columns of PostgreSQL, with what JSON is read as for them. */
-  readonly columns: Readonly<Record<string, string>>;
-  /** The number that the next new row takes one more than. */
-  readonly counter?: string;
-  /** In SQLite; what a column is called in both places alike is not said again. */
-  readonly from: string;
-  readonly as?: Readonly<Record<string, string>>;
-  readonly order: string;
-  toCells?(row: Cells): Cells;
-}
+import { MOVED_MONEY } from './moved-money.ts';
+import type { MovedTable } from './moved-table.ts';
 
 function parseKeys(text: unknown): unknown {
   return typeof text === 'string' ? JSON.parse(text) : null;
@@ -149,31 +135,6 @@ const CONTENT: readonly MovedTable[] = [
   },
 ];
 
-const ACCOUNTS: readonly MovedTable[] = [
-  {
-    table: 'accounts',
-    columns: {
-      tenant: 'text',
-      id: 'text',
-      parent: 'text',
-      limit_tokens: 'bigint',
-      limit_cost: 'bigint',
-      reserved_tokens: 'bigint',
-      reserved_cost: 'bigint',
-      spent_tokens: 'bigint',
-      spent_cost: 'bigint',
-    },
-    from: 'accounts',
-    order: 'tenant, id',
-  },
-  {
-    table: 'reservations',
-    columns: { run: 'bigint', id: 'text', tenant: 'text', tokens: 'bigint', cost: 'bigint' },
-    from: 'reservations',
-    order: 'run, id',
-  },
-];
-
 const ACCESS: readonly MovedTable[] = [
   {
     table: 'remarks',
@@ -220,6 +181,6 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   SIGNALS,
   EXECUTIONS,
   ...CONTENT,
-  ...ACCOUNTS,
+  ...MOVED_MONEY,
   ...ACCESS,
 ];

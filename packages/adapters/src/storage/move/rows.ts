@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Cells } from './moved-tables.ts';
+import type { Cells } from './moved-table.ts';
 
 const PAGE = 500;
 

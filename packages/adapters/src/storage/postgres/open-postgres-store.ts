@@ -11,8 +11,10 @@ import { FleetRows } from './fleet-rows.ts';
 import { Holdings } from './holdings.ts';
 import { Lease } from './lease.ts';
 import { Library } from './library.ts';
+import { MoneyRows } from './money-rows.ts';
 import { Listeners, noNotices, type Notices } from './notices.ts';
-import { PostgresStore } from './postgres-store.ts';
+import { createPostgresStore } from './postgres-store.ts';
+import { QuotaDesk } from './quota-desk.ts';
 import { migrate } from './schema/migrate.ts';
 import { StoreWatch } from './store-watch.ts';
 import { Upkeep } from './upkeep.ts';
@@ -111,15 +113,15 @@ async function openParts(connection: DatabaseOptions, options: PostgresStoreOpti
   // Once the store is open nothing that others ring for is missed.
   await bell.open();
   upkeep.start();
-  return new PostgresStore({
+  return createPostgresStore({
     database,
     writer,
     library,
-    access: new AccessRows(database),
-    fleet: new FleetRows(database),
+    ...openRows(database, now),
     listeners,
     watch,
     clock: clock ?? lease.clock,
+    now,
     isLeaseHeld: (ref, epoch) => lease.isHeld && !holdings.hasLost(ref, epoch),
     announce: (card) => own.retry(() => lease.announce(own.ask, card)),
     onLimit: () => tell({ ...noNotices(), settled: true }),
@@ -132,4 +134,14 @@ async function openParts(connection: DatabaseOptions, options: PostgresStoreOpti
       await Promise.all([own.close(), database.close()]);
     },
   });
+}
+
+/** What is asked statement by statement. */
+function openRows(database: Database, now: () => number | undefined) {
+  return {
+    access: new AccessRows(database),
+    fleet: new FleetRows(database),
+    money: new MoneyRows(database, now),
+    quotas: new QuotaDesk(database, now),
+  };
 }

@@ -225,8 +225,9 @@ export class Writer {
   }
 
   #flushReservations(wishes: readonly Reservation[]): Promise<readonly Verdict<ReservationVerdict>[]> {
-    const { database } = this.#parts;
-    return database.retry(() => database.transact((ask) => reserveAll(ask, this.numbers, wishes)));
+    const { database, now } = this.#parts;
+    const act = () => database.transact((ask) => reserveAll(ask, wishes, { numbers: this.numbers, now: now() }));
+    return database.retry(act);
   }
 
   async #watchFence<Answer>(driver: RunRef & { epoch: number }, act: () => Promise<Answer>): Promise<Answer> {

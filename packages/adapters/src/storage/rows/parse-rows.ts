@@ -4,12 +4,10 @@ import {
   type ClaimedRun,
   type FeedItem,
   JournalCorruptError,
-  type ReservationVerdict,
   type StoredMessage,
 } from '@tutti/engine';
 import {
   ApiKey,
-  type Budget,
   Execution,
   type Hash,
   type JournalEntry,
@@ -21,8 +19,9 @@ import {
   Signal,
   TenantId,
 } from '@tutti/protocol';
+import { toLimit } from './budget-rows.ts';
 import type { KeyRow, Row, SessionRow } from '../sqlite/reader/read-op.ts';
-import type { ClaimRows, LimitCells, VerdictCells } from '../sqlite/writer/write-op.ts';
+import type { ClaimRows } from '../sqlite/writer/write-op.ts';
 
 /** The columns have their types, as the table is STRICT; whether they are true is what the engine asks the hash chain. */
 export function toEntries(rows: readonly unknown[]): readonly JournalEntry[] {
@@ -109,21 +108,11 @@ export function toMessage(row: Row): StoredMessage {
 }
 
 export function toAccountState(row: Row): AccountState {
-  const toLimit = (column: unknown) => (column === null ? undefined : Number(column));
   return {
-    limit: toBudget({ tokens: toLimit(row['limit_tokens']), cost: toLimit(row['limit_cost']) }),
+    limit: toLimit(row),
     reserved: { tokens: Number(row['reserved_tokens']), costNanoUsd: Number(row['reserved_cost']) },
     spent: { tokens: Number(row['spent_tokens']), costNanoUsd: Number(row['spent_cost']) },
   };
-}
-
-export function toVerdict(cells: VerdictCells): ReservationVerdict {
-  if (cells.status === 'granted') return cells;
-  return { status: cells.status, account: cells.account, left: toBudget(cells.left) };
-}
-
-function toBudget({ tokens, cost }: LimitCells): Budget {
-  return { ...(tokens !== undefined && { tokens }), ...(cost !== undefined && { costNanoUsd: cost }) };
 }
 
 function toUsage(row: Row): object {

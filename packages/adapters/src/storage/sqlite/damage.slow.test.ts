@@ -28,7 +28,7 @@ beforeAll(async () => {
   const copy = await copyOrigin();
   truth = await readBack(copy);
   await rm(copy, { recursive: true });
-});
+}, 120_000);
 afterAll(() => rm(origin, { recursive: true }));
 
 describe('damage to the log of a killed process', () => {

@@ -5,7 +5,7 @@ import { storeFilesIn } from './directory/store-files.ts';
 import type { Problem } from './problem.ts';
 import type { ReadOps } from './reader/read-op.ts';
 import type { ReaderOptions } from './reader/main.ts';
-import { SqliteStore } from './sqlite-store.ts';
+import { createSqliteStore } from './sqlite-store.ts';
 import { StoreWatch } from './store-watch.ts';
 import { ThreadClient } from './thread-client.ts';
 import { type ThreadReply, toThreadFailure } from './thread-messages.ts';
@@ -51,7 +51,7 @@ async function openThreads(options: WriterOptions, clock: Clock): Promise<Store>
       ...events,
       onReply: (reply) => watch.hearReader(reply),
     });
-    return new SqliteStore({ writer, reader }, watch);
+    return createSqliteStore({ writer, reader }, watch);
   } catch (error) {
     await Promise.all([writing.terminate(), reading.terminate()]);
     throw error;

@@ -10,6 +10,7 @@ import {
   type Wait,
 } from '@tutti/protocol';
 import type { Append, Attachments, NewRun } from '@tutti/engine';
+import { SPENDING_COLUMNS, toSpendingCells } from '../rows/spending-columns.ts';
 import type {
   AppendOp,
   AppendRest,
@@ -83,12 +84,13 @@ export function toKeyCells(key: ApiKey): KeyCells {
 }
 
 function toRest(append: Append): AppendRest | undefined {
-  const { consume = [], settlements = [], searchText, notify, blobs = [], messages = [] } = append;
-  const isEmpty = consume.length + settlements.length + blobs.length + messages.length === 0;
+  const { consume = [], settlements = [], spendings = [], searchText, notify, blobs = [], messages = [] } = append;
+  const isEmpty = consume.length + settlements.length + spendings.length + blobs.length + messages.length === 0;
   if (isEmpty && searchText === undefined && !notify) return undefined;
   return {
     consume,
     settlements: settlements.flatMap(({ reservation, amount }) => [reservation, amount.tokens, amount.costNanoUsd]),
+    spendings: spendings.map(toSpendingCells).flatMap((cells) => SPENDING_COLUMNS.map((column) => cells[column])),
     searchText,
     notify: notify && toSignalCells(notify.run, notify.signal),
     ...toAttachmentCells(append),

@@ -1,11 +1,12 @@
 /** The programs that wrote the golden journals. They stay as they are: a new one is added beside them. */
-import { type EffectClass, type Json, toCanonicalText } from '@tutti/protocol';
+import { AgentId, type EffectClass, type Json, toCanonicalText } from '@tutti/protocol';
 import * as z from 'zod';
-import { RetryableError } from '../../errors.ts';
+import { ModelFailedError, NoRouteError, RetryableError, RunError } from '../../errors.ts';
 import { askApproval } from '../../run/ask-approval.ts';
 import type { Failpoint } from '../../run/drive-ports.ts';
 import type { Program, ProgramStart } from '../../run/program.ts';
-import type { Scope, StepOptions } from '../../run/scope.ts';
+import { PartialResultError } from '../../run/partial-result-error.ts';
+import type { AttemptWish, Scope, StepOptions } from '../../run/scope.ts';
 import { sha256 } from '../../run/sha256.ts';
 import type { RunRequest } from '../../run/run-request.ts';
 
@@ -20,6 +21,7 @@ export interface GoldenProgram {
   }[];
 }
 
+const BOUGHT = { inputTokens: 11, outputTokens: 7, cacheReadTokens: 5, reasoningTokens: 2, costNanoUsd: 19 };
 const SHOWN = { to: 'production' };
 
 type Body = (scope: Scope, start: ProgramStart<Json>) => Promise<Json>;
@@ -139,11 +141,65 @@ export const goldenPrograms: readonly GoldenProgram[] = [
       { afterMs: 10, action: { id: 'right', key: 'approval:deploy', payload: toApproval(SHOWN) } },
     ],
   },
+  {
+    ...golden('routed', (scope) => {
+      let awaited = false;
+      return scope.step<Json>(
+        'model',
+        {
+          kind: 'model',
+          effect: 'read',
+          agent: AgentId.parse('ann'),
+          output: z.json(),
+          usage: () => BOUGHT,
+          reserve({ number, refused }) {
+            const isFirst = !awaited;
+            awaited = true;
+            if (isFirst) throw new NoRouteError(scope.now() + 500, [{ model: 'groq/small', why: 'down' }]);
+            return refused ? toOffer(number, 200) : toOffer(number, 5_000);
+          },
+        },
+        async (_, { attempt }) => {
+          acts.count++;
+          if (attempt === 1) throw new ModelFailedError('cut', { class: 'cut', elsewhere: true, used: BOUGHT });
+          return 'answered';
+        },
+      );
+    }),
+    request: { budget: { tokens: 1_000 } },
+  },
+  golden('stopped-short', async (scope) => {
+    const done = await did(scope, 'first');
+    const reason = new RunError('budget_exceeded', 'the budget of tenant has 0 tokens left');
+    throw new PartialResultError(reason, { outcome: 'stopped', text: done });
+  }),
   golden('produces', async (scope) => {
     const made = await scope.produce({ name: 'report.md', mediaType: 'text/markdown', text: '# Report', labels: [] });
     return made.blob;
   }),
 ];
+
+/** What does not fit at first costs less when it is asked for again. */
+function toOffer(number: number, tokens: number): AttemptWish {
+  const amount = { tokens, costNanoUsd: tokens };
+  const model = number === 1 ? 'groq/small' : 'openai/large';
+  return {
+    amount,
+    ...(tokens < 5_000 && { step: 'cheaper' }),
+    route: {
+      model,
+      key: 'main',
+      complexity: 'medium',
+      because: 'free_first',
+      free: false,
+      local: false,
+      maxOutputTokens: tokens,
+      worstCase: amount,
+      passedOver: [],
+    },
+    toSpent: (usage) => ({ model, key: 'main', usage, free: false, local: false, insteadOfNanoUsd: 99 }),
+  };
+}
 
 function golden(name: string, body: Body): GoldenProgram {
   return {

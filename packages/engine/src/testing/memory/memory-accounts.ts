@@ -1,10 +1,11 @@
 /** The accounts of a memory store: a reservation counts on every account of its chain, or on none. */
-import { addAmounts, type Amount, type Budget, NOTHING, type RunId, type TenantId } from '@tutti/protocol';
+import { type Amount, type Budget, NOTHING, type RunId, type TenantId } from '@tutti/protocol';
+import { reserveOn, settleOn, sortLedgers, turnLedgers } from '../../budget/budget-ledger.ts';
+import { type Limited, plus } from '../../budget/decide-reservation.ts';
 import type { AccountState, Reservation, ReservationVerdict } from '../../ports/accounts.ts';
 import type { Append } from '../../ports/journal.ts';
+import { listLedgers } from './memory-budgets.ts';
 import { type AccountRow, type MemoryData, toKey } from './memory-data.ts';
-
-const DIMENSIONS = ['tokens', 'costNanoUsd'] as const;
 
 export interface NewAccount {
   readonly id: string;
@@ -30,23 +31,18 @@ export function findAccountState(data: MemoryData, tenant: TenantId, id: string)
 }
 
 /** Whether the run may reserve at all is asked before. */
-export function reserveAmount(data: MemoryData, { tenant, run, id, amount }: Reservation): ReservationVerdict {
+export function reserveAmount(data: MemoryData, wish: Reservation, now: number): ReservationVerdict {
+  const { tenant, run, id, amount, accounts = [] } = wish;
   const key = toKey(tenant, `${run}/${id}`);
   if (data.reservations.has(key)) return { status: 'granted' };
   const chain = toChain(data, tenant, run);
-  const refusing = chain.find(([, { limit, spent }]) => !fits(limit, addAmounts(spent, amount)));
-  if (refusing) {
-    const [account, { limit, spent }] = refusing;
-    return { status: 'refused', account, left: toLeft(limit, spent) };
-  }
-  const blocking = chain.find(([, row]) => !fits(row.limit, addAmounts(taken(row), amount)));
-  if (blocking) {
-    const [account, row] = blocking;
-    return { status: 'blocked', account, left: toLeft(row.limit, taken(row)) };
-  }
-  for (const [, row] of chain) row.reserved = addAmounts(row.reserved, amount);
-  data.reservations.set(key, { amount, open: true });
-  return { status: 'granted' };
+  const ledgers = sortLedgers(listLedgers(data, tenant), accounts);
+  const at = turnLedgers(ledgers, now);
+  const verdict = reserveOn(chain.map(toLimited), ledgers, amount);
+  if (verdict.status !== 'granted') return verdict;
+  for (const [, row] of chain) row.reserved = plus(row.reserved, amount);
+  data.reservations.set(key, { tenant, amount, at, accounts, open: true });
+  return verdict;
 }
 
 /** True when anything was settled. A reservation is settled once, whoever reports it how often. */
@@ -59,8 +55,9 @@ export function settleAll(data: MemoryData, { tenant, run, settlements = [] }: A
     settled = true;
     for (const [, account] of toChain(data, tenant, run)) {
       account.reserved = subtract(account.reserved, row.amount);
-      account.spent = addAmounts(account.spent, amount);
+      account.spent = plus(account.spent, amount);
     }
+    for (const ledger of sortLedgers(listLedgers(data, tenant), row.accounts)) settleOn(ledger, row, amount);
   }
   return settled;
 }
@@ -83,6 +80,10 @@ function toChain(data: MemoryData, tenant: TenantId, run: RunId): [string, Accou
   return chain;
 }
 
+function toLimited([account, { limit, reserved, spent }]: [string, AccountRow]): Limited {
+  return { account, limit, reserved, spent };
+}
+
 /** An account that nobody has given a limit yet counts all the same. */
 function getAccount(data: MemoryData, tenant: TenantId, id: string): AccountRow {
   const key = toKey(tenant, id);
@@ -93,21 +94,4 @@ function getAccount(data: MemoryData, tenant: TenantId, id: string): AccountRow 
 
 function subtract(one: Amount, other: Amount): Amount {
   return { tokens: one.tokens - other.tokens, costNanoUsd: one.costNanoUsd - other.costNanoUsd };
-}
-
-function taken({ reserved, spent }: AccountRow): Amount {
-  return addAmounts(reserved, spent);
-}
-
-function fits(limit: Budget, amount: Amount): boolean {
-  return DIMENSIONS.every((dimension) => amount[dimension] <= (limit[dimension] ?? Number.POSITIVE_INFINITY));
-}
-
-function toLeft(limit: Budget, amount: Amount): Budget {
-  const left: Budget = {};
-  for (const dimension of DIMENSIONS) {
-    const most = limit[dimension];
-    if (most !== undefined) left[dimension] = Math.max(0, most - amount[dimension]);
-  }
-  return left;
 }

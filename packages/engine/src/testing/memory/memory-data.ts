@@ -1,5 +1,6 @@
 /** What a memory store has committed. It outlives the store, as a disk outlives a process. */
 import type {
+  AccountRef,
   Amount,
   ApiKey,
   ApiKeyId,
@@ -16,10 +17,14 @@ import type {
   Session,
   Signal,
   SignalId,
+  Spending,
   TenantId,
   WorkerCard,
   WorkerId,
 } from '@tutti/protocol';
+import type { BudgetLedger } from '../../budget/budget-ledger.ts';
+import type { QuotaLog } from '../../budget/quota-log.ts';
+import type { StoredCredential } from '../../ports/credentials.ts';
 import type { StoredMessage } from '../../ports/journal.ts';
 
 /** Where a run stands in the queue. */
@@ -75,8 +80,18 @@ export interface AccountRow {
 }
 
 export interface ReservationRow {
+  readonly tenant: TenantId;
   readonly amount: Amount;
+  readonly at: Instant;
+  readonly accounts: readonly AccountRef[];
   open: boolean;
+}
+
+export interface AnswerRow {
+  readonly tenant: TenantId;
+  readonly body: string;
+  readonly bytes: number;
+  readonly expiresAt: Instant;
 }
 
 /** An event that whoever looks at many runs hears of; its cursor is its place among those of all tenants. */
@@ -90,6 +105,12 @@ export class MemoryData {
   readonly runs = new Map<string, RunRow>();
   readonly accounts = new Map<string, AccountRow>();
   readonly reservations = new Map<string, ReservationRow>();
+  readonly budgets = new Map<string, BudgetLedger>();
+  readonly raises = new Set<string>();
+  readonly quotas = new Map<string, QuotaLog>();
+  readonly spendings: Spending[] = [];
+  readonly credentials = new Map<string, StoredCredential>();
+  readonly answers = new Map<string, AnswerRow>();
   readonly blobs = new Map<string, Uint8Array>();
   readonly messages = new Map<string, StoredMessage>();
   readonly remarks = new Map<string, Remark>();

@@ -131,7 +131,7 @@ export function getDriven(data: MemoryData, who: { tenant: TenantId; run: RunId;
 
 function write(transaction: Transaction, row: RunRow, append: Append): void {
   const { data, notify } = transaction;
-  const { tenant, run, entries, consume = [], executions = [], searchText } = append;
+  const { tenant, run, entries, consume = [], executions = [], spendings = [], searchText } = append;
   const last = entries.at(-1);
   if (entries[0]?.seq !== row.entries.length + 1 || !last) throw new FencedError(run);
   assertUnbroken(entries, row.entries.length);
@@ -141,6 +141,7 @@ function write(transaction: Transaction, row: RunRow, append: Append): void {
   row.headHash = last.hash;
   row.summary = append.summary;
   row.executions.push(...executions);
+  data.spendings.push(...spendings);
   if (searchText !== undefined) row.searchText += `\n${searchText}`;
   if (append.progress) row.claims = 0;
   row.needs = append.needs ?? row.needs;

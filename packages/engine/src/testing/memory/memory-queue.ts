@@ -1,5 +1,6 @@
 /** Which runs of a memory store are ready, and in which order they are claimed. */
 import { type Instant, PATIENCE_MS, type TenantId } from '@tutti/protocol';
+import { LEDGER_NEEDS } from '../../ports/ledger-needs.ts';
 import type { ClaimWish } from '../../ports/run-queue.ts';
 import type { MemoryData, RunRow } from './memory-data.ts';
 
@@ -28,8 +29,8 @@ export function listReady(data: MemoryData, now: Instant, { limit, can, mostPerT
 
 function countDriven(data: MemoryData): Map<TenantId, number> {
   const counts = new Map<TenantId, number>();
-  for (const { tenant, place } of data.runs.values())
-    if (place.kind === 'driven') counts.set(tenant, (counts.get(tenant) ?? 0) + 1);
+  for (const { tenant, place, needs } of data.runs.values())
+    if (place.kind === 'driven' && !needs.startsWith(LEDGER_NEEDS)) counts.set(tenant, (counts.get(tenant) ?? 0) + 1);
   return counts;
 }
 

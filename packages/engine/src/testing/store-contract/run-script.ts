@@ -1,6 +1,8 @@
 /** Plays the driver of one run: seals facts into its journal, folds them, and hands both to the store. */
 import { createHash } from 'node:crypto';
 import {
+  type AccountRef,
+  type Amount,
   applyRunEvent,
   type Budget,
   type Epoch,
@@ -8,15 +10,20 @@ import {
   type Instant,
   type JournalEntry,
   type Priority,
+  type RunEvent,
   type RunFact,
   type RunId,
   type RunState,
   sealEvent,
   type Signal,
+  type Spent,
   StepPath,
   type TaskId,
   type TenantId,
+  toAmount,
   toRunSummary,
+  toSpending,
+  type UserId,
   type Wait,
   type WorkerId,
 } from '@tutti/protocol';
@@ -33,6 +40,7 @@ export interface ScriptOptions {
   readonly readyAt?: Instant;
   readonly parent?: RunId;
   readonly task?: TaskId;
+  readonly user?: UserId;
   readonly limit?: Budget;
   readonly account?: string;
   readonly needs?: string;
@@ -40,6 +48,7 @@ export interface ScriptOptions {
 }
 
 interface Sealed {
+  readonly events: readonly RunEvent[];
   readonly entries: readonly JournalEntry[];
   readonly state: RunState;
 }
@@ -149,6 +158,22 @@ export class RunScript {
     return this.#stage.store.reserve({ tenant, run, epoch, id, amount: { tokens, costNanoUsd } });
   }
 
+  /** Also on the budgets of these accounts. */
+  reserveOn(accounts: readonly AccountRef[], id: string, amount: Amount) {
+    const { tenant, run, epoch } = this;
+    return this.#stage.store.reserve({ tenant, run, epoch, id, amount, accounts });
+  }
+
+  /** What a model call has used: the event, and all that is written with it. */
+  async settle(reservation: string, spent: Spent, inDoubt = false): Promise<void> {
+    const amount = toAmount(spent.usage);
+    const { task, user: by } = this.#options;
+    const sealed = this.#seal([{ type: 'budget.settled', reservation, amount, inDoubt, spent }]);
+    const spendings = sealed.events.flatMap((event) => toSpending(event, { task, by }) ?? []);
+    await this.#stage.store.append(this.#toAppend(sealed, { settlements: [{ reservation, amount }], spendings }));
+    this.#accept(sealed);
+  }
+
   #toAppend({ entries, state }: Sealed, more: Partial<Append>): Append {
     const { tenant, run, epoch } = this;
     return { tenant, run, epoch, entries, summary: toRunSummary(state), progress: true, ...more };
@@ -157,13 +182,15 @@ export class RunScript {
   #seal(facts: readonly RunFact[]): Sealed {
     let { state } = this;
     const entries: JournalEntry[] = [];
+    const events: RunEvent[] = [];
     for (const fact of facts) {
       const { tenant, run, seq, hash } = state;
       const { event, entry } = sealEvent({ tenant, run, seq, hash }, fact, { at: this.#stage.clock.now(), sha256 });
       state = applyRunEvent(state, event);
       entries.push(entry);
+      events.push(event);
     }
-    return { entries, state };
+    return { entries, events, state };
   }
 
   #accept({ entries, state }: Sealed): void {

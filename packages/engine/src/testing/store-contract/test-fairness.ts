@@ -61,6 +61,14 @@ export function testFairness(open: OpenStoreUnderTest): void {
     expect(await claim(fixture, wish)).toEqual([second.run]);
   });
 
+  it('counts no ledger among the runs of a tenant that are under way', async () => {
+    await fixture.submit({ needs: 'calls@1/2' });
+    const ledger = await claim(fixture, { limit: 1 });
+    const run = await fixture.submit();
+    expect(ledger).toHaveLength(1);
+    expect(await claim(fixture, { limit: 9, mostPerTenant: 1 })).toEqual([run.run]);
+  });
+
   it('leaves to others what a worker cannot drive', async () => {
     const old = await fixture.submit({ needs: 'team@1/1' });
     const fresh = await fixture.submit({ needs: 'team' });

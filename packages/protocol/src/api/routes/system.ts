@@ -26,6 +26,15 @@ export const SystemStatus = z
     workers: z.int().nonnegative().optional(),
     /** Runs that are being driven in this process right now. */
     driving: z.int().nonnegative(),
+    /** Absent: nobody has asked for a model since the start, so it was not looked. */
+    models: z
+      .object({
+        /** How many can be called. */
+        offered: z.int().nonnegative(),
+        /** None can be, or none shall be: the rehearsal model speaks, a stand-in that says so. */
+        rehearsal: z.boolean(),
+      })
+      .optional(),
     /** Clients that follow something live. */
     followers: z.int().nonnegative(),
     memoryBytes: z.int().nonnegative(),

@@ -3,6 +3,8 @@ import { RunId, TaskId, UserId } from '../../ids.ts';
 import { AgentId } from '../../ids.ts';
 import { COMMENT_LIMIT, Rating } from '../../remark.ts';
 import { RunStatus } from '../../run-state.ts';
+import { LadderStep } from '../../budget.ts';
+import { Complexity } from '../../route.ts';
 import { Goal, PatternName, Priority } from '../../task.ts';
 import { listOf, PageQuery, pageOf } from '../page.ts';
 import { defineRoute } from '../route.ts';
@@ -17,6 +19,10 @@ export const NewTaskBody = z
     pattern: PatternName.default('sequential'),
     priority: Priority.default('normal'),
     budget: BudgetView.optional(),
+    /** What is tried, in this order, when its budget does not allow a call. */
+    ladder: z.array(LadderStep).max(4).optional(),
+    /** How hard it is; absent: what each agent's policy says. */
+    complexity: Complexity.optional(),
     deadline: Time.optional(),
     /** A person approves the result before the run ends. */
     review: z.boolean().default(false),
@@ -36,6 +42,8 @@ export const TaskView = z
     priority: Priority,
     review: z.boolean(),
     budget: BudgetView.optional(),
+    ladder: z.array(LadderStep).optional(),
+    complexity: Complexity.optional(),
     deadline: Time.optional(),
     submittedAt: Time,
     by: UserId.optional(),

@@ -1,13 +1,22 @@
 /** A real server on a free port, with runs whose events a test writes itself. A bearer token is the name of its owner. */
 import type { AddressInfo } from 'node:net';
-import { createAgentBook, createEngine, type Store, systemClock, systemRandom } from '@tutti/engine';
+import {
+  createAgentBook,
+  createEngine,
+  createRehearsalModel,
+  type Store,
+  systemClock,
+  systemRandom,
+} from '@tutti/engine';
 import { createMemoryStore, nextTenant, note, RunScript, sha256 } from '@tutti/engine/testing';
 import { openEntry, type Principal, type RunEvent, type RunFact, toIdText, UserId, WorkerId } from '@tutti/protocol';
 import type { AccessDesk } from '../../access/access-desk.ts';
 import { createApp } from '../../create-app.ts';
+import { SecretBook } from '../../credentials/secret-book.ts';
 import { type Home, LiveHub } from '../../home/index.ts';
 import { createLog } from '../../log/log.ts';
 import { RequestError } from '../../http/request-error.ts';
+import { HomeModels } from '../../models/home-models.ts';
 import type { ServerDeps } from '../../server-deps.ts';
 import { toTestConfig } from '../../testing/test-app.ts';
 import { createLiveDesk } from '../create-live-desk.ts';
@@ -65,7 +74,22 @@ function createDeps(
   const principal = createPrincipal();
   const hub = new LiveHub();
   const engine = createEngine({ store, programs: [], live: hub });
+  const secrets = new SecretBook();
+  const models = new HomeModels({
+    settings: { use: 'rehearsal', keyFile: '/nowhere/key-file', catalogueUrl: '', providers: [] },
+    directory: '/nowhere',
+    catalogueFolder: '/nowhere',
+    store,
+    isShared: false,
+    secrets,
+    rehearsal: createRehearsalModel(),
+    clock: systemClock,
+    random: systemRandom,
+    onProblem: () => {},
+  });
   const home: Home = {
+    models,
+    redact: secrets.redact,
     directory: '/nowhere',
     store,
     engine,

@@ -11,6 +11,10 @@ export interface Ids {
   readonly subject: string;
   readonly hash: string;
   readonly key: string;
+  /** The name of a stored key of the provider `compatible`. */
+  readonly providerKey: string;
+  /** Of a budget for a day. */
+  readonly account: string;
 }
 
 export interface Sample {
@@ -58,6 +62,21 @@ export const SAMPLES: Samples = {
   answerApproval: ({ approval, subject }) => ({ params: { approval }, body: { decision: 'approved', subject } }),
   listAgents: none,
   getAgent: () => ({ params: { agent: 'writer' } }),
+  listModels: () => ({ query: { limit: '3' } }),
+  explainRoute: () => ({ body: { text: 'Say hello', agent: 'writer' } }),
+  refreshModels: () => ({ body: {} }),
+  listProviders: none,
+  putProviderKey: ({ providerKey }) => ({
+    params: { provider: 'compatible', name: providerKey },
+    body: { secret: 'not-a-real-key-of-anybody', baseUrl: 'http://127.0.0.1:9/v1' },
+  }),
+  removeProviderKey: ({ providerKey }) => ({ params: { provider: 'compatible', name: providerKey } }),
+  reencryptProviderKeys: () => ({ body: {} }),
+  testProvider: () => ({ params: { provider: 'compatible' }, body: {} }),
+  getCosts: () => ({ query: { by: 'agent' } }),
+  listBudgets: none,
+  setBudget: () => ({ params: { account: 'agent:writer', period: 'day' }, body: { limit: { usd: '1.5' } } }),
+  removeBudget: ({ account }) => ({ params: { account, period: 'day' } }),
   getMe: none,
   openSession: () => ({ body: { code: 'none-such' } }),
   closeSession: none,
@@ -76,7 +95,10 @@ export const SAMPLES: Samples = {
 };
 
 /** Belong to the installation, not to a tenant. */
-export const SHARED: readonly RouteName[] = ['getAgent'];
+export const SHARED: readonly RouteName[] = ['getAgent', 'testProvider'];
+
+/** Their address names a place in the caller's own tenant, which need not hold anything yet. */
+export const OWN_PLACES: readonly RouteName[] = ['putProviderKey', 'setBudget'];
 
 export const ROUTE_NAMES = Object.keys(API) as RouteName[];
 

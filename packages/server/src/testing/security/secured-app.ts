@@ -49,11 +49,25 @@ export async function openSecuredApp(options: SecuredAppOptions = {}): Promise<S
   const directory = await mkdtemp(join(tmpdir(), 'tutti-security-'));
   const clock = options.clock ?? systemClock;
   const random = systemRandom;
-  const home = await openHome({ directory, clock, random, rehearsalLatencyMs: 0 });
-  const lines: string[] = [];
-  const { log } = createLog({ level: 'debug', stream: { write: (line: string) => void lines.push(line) } });
-  const environment = { TUTTI_DATA_DIR: directory, PORT: String(PORT), TUTTI_WEB_DIR: join(directory, 'no-pages') };
+  const environment = {
+    TUTTI_DATA_DIR: directory,
+    PORT: String(PORT),
+    TUTTI_WEB_DIR: join(directory, 'no-pages'),
+    TUTTI_KEY_FILE: join(directory, 'keys', 'key-file'),
+    // Nothing is ever sent out of the machine: these answer at once that nobody is there.
+    TUTTI_MODELS: 'rehearsal',
+    OLLAMA_API_URL: 'off',
+    OPENAI_COMPATIBLE_BASE_URL: 'http://127.0.0.1:9/v1',
+    TUTTI_CATALOGUE_URL: 'http://127.0.0.1:9/api.json',
+  };
   const config = { ...resolveConfig({ environment, options: {} }), ...options.config };
+  const home = await openHome({ directory, clock, random, rehearsalLatencyMs: 0, models: config.models });
+  const lines: string[] = [];
+  const { log } = createLog({
+    level: 'debug',
+    stream: { write: (line: string) => void lines.push(line) },
+    redact: home.redact,
+  });
   const life = { startedAt: clock.now(), draining: false };
   const shared = { home, clock, random, config, log, life };
   const access = await createAccessDesk(shared);

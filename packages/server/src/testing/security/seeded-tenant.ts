@@ -13,6 +13,8 @@ export const NOBODYS: Ids = {
   subject: '0'.repeat(64),
   hash: '0'.repeat(64),
   key: `key_${'0'.repeat(36)}`,
+  providerKey: 'nobodys',
+  account: 'agent:unheard-of',
 };
 
 const Submitted = z.object({ task: z.string(), run: z.string() });
@@ -46,7 +48,10 @@ export async function seedTenant(secured: SecuredApp): Promise<Ids & { waiting: 
   const [artefact] = Artefacts.parse(await ask('listArtefacts', { ...NOBODYS, run: ended.run })).items;
   if (!open || !artefact) throw new Error('the seed left no approval or no document');
   const { id: key } = await secured.createKey(['view']);
-  return { ...ended, waiting, ...open, ...artefact, key, hash: await findHash(secured, ended.run) };
+  const kept = { ...NOBODYS, providerKey: 'seeded', account: 'agent:writer' };
+  await ask('putProviderKey', kept);
+  await ask('setBudget', kept);
+  return { ...kept, ...ended, waiting, ...open, ...artefact, key, hash: await findHash(secured, ended.run) };
 }
 
 /** A conversation that a model call of the run refers to. */

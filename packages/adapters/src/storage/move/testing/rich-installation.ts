@@ -5,6 +5,7 @@ import {
   createAgentBook,
   createEngine,
   createRehearsalModel,
+  createSingleModel,
   createTeamProgram,
   type Engine,
   type Program,
@@ -28,6 +29,7 @@ import {
   UserId,
 } from '@tutti/protocol';
 import { readAgentFolder } from '../../../agents/read-agent-folder.ts';
+import { addMoney } from './add-money.ts';
 
 const CATALOGUE = join(import.meta.dirname, '..', '..', '..', '..', '..', '..', 'catalog', 'agents');
 /** Longer than any test takes: by its own clock the run would still sleep at the end. */
@@ -48,7 +50,11 @@ export interface Worked {
 }
 
 export function createWorkingEngine({ store, clock = systemClock, isStuck = false }: Worked): Engine {
-  const team = createTeamProgram({ model: createRehearsalModel(), tools: [], library: store }) as Program;
+  const team = createTeamProgram({
+    models: createSingleModel(createRehearsalModel()),
+    tools: [],
+    library: store,
+  }) as Program;
   const programs = [team, ...createPrograms(isStuck)];
   return createEngine({ store, clock, random: systemRandom, build: 'test', programs });
 }
@@ -158,5 +164,6 @@ async function addRest(
   await store.keepRequest({ tenant, user, key: 'one', hash: sha256('body'), ids: { run }, at: 5 }, 0);
   await store.keepFact('colour', 'blue');
   await store.setLimit(tenant, tenant, { tokens: 1_000_000 });
+  await addMoney(store, principal);
   return id;
 }

@@ -1,7 +1,8 @@
 import { StoreUnusableError } from '@tutti/engine';
 import type pg from 'pg';
 import { sqlStateOf, toMessage } from '../classify-failure.ts';
-import { type Migration, MIGRATIONS } from './migrations.ts';
+import type { Migration } from './migration.ts';
+import { MIGRATIONS } from './migrations.ts';
 
 export const NEWEST_VERSION = MIGRATIONS.at(-1)?.number ?? 0;
 

@@ -2,11 +2,8 @@
  * Every change of the schema, in order. A released migration is never edited: a later one changes what it did.
  * `runs.no` stands for (tenant, id) in all tables that belong to runs, so their keys are small and carry the tenant too.
  */
-export interface Migration {
-  readonly number: number;
-  readonly name: string;
-  readonly statements: readonly string[];
-}
+import { addMoney } from './add-money.ts';
+import type { Migration } from './migration.ts';
 
 /** Text is compared byte by byte, as the other stores do, and room is left so that an update stays on its page. */
 const RUNS = [
@@ -190,4 +187,5 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'runs, journals, signals, accounts, access, holders',
     statements: [...RUNS, ...JOURNALS, ...ACCOUNTS, ...ACCESS, ...HOLDERS],
   },
+  addMoney,
 ];

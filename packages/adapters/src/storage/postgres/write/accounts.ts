@@ -1,17 +1,17 @@
 /** The accounts that a flush touches: locked in the order of their ids, changed in memory, written back together. */
+import { type Limited, plus } from '@tutti/engine/budget/decide';
 import type { Amount, Budget } from '@tutti/protocol';
-import type { Ask } from '../database.ts';
+import { toLimit } from '../../rows/budget-rows.ts';
+import type { Ask, Row } from '../database.ts';
 
-export interface AccountRow {
+export interface AccountRow extends Limited {
   readonly tenant: string;
-  readonly id: string;
   readonly parent: string | undefined;
-  readonly limit: Budget;
   reserved: Amount;
   spent: Amount;
 }
 
-export interface AccountRef {
+export interface AccountId {
   readonly tenant: string;
   readonly id: string;
 }
@@ -24,7 +24,7 @@ const LOCK = {
       UNION
       SELECT a.tenant, a.parent FROM chain JOIN accounts a ON a.tenant = chain.tenant AND a.id = chain.id WHERE a.parent IS NOT NULL
     )
-    SELECT a.* FROM accounts a JOIN chain ON a.tenant = chain.tenant AND a.id = chain.id
+    SELECT a.*, EXISTS (SELECT FROM budgets WHERE tenant = ANY($1::text[])) AS budgeted FROM accounts a JOIN chain ON a.tenant = chain.tenant AND a.id = chain.id
     ORDER BY a.tenant, a.id FOR NO KEY UPDATE OF a`,
 };
 const SAVE = {
@@ -39,22 +39,30 @@ const SET_LIMIT = {
   text: `INSERT INTO accounts (tenant, id, limit_tokens, limit_cost) VALUES ($1, $2, $3, $4)
     ON CONFLICT (tenant, id) DO UPDATE SET limit_tokens = excluded.limit_tokens, limit_cost = excluded.limit_cost`,
 };
+const RAISE_LIMIT = {
+  name: 'raise-limit',
+  text: 'UPDATE accounts SET limit_tokens = limit_tokens + $3, limit_cost = limit_cost + $4 WHERE tenant = $1 AND id = $2',
+};
 
 export class LockedAccounts {
   readonly #rows: ReadonlyMap<string, AccountRow>;
   readonly #changed = new Set<AccountRow>();
+  /** Whether any of the tenants has a budget that may be asked. */
+  readonly isBudgeted: boolean;
 
-  constructor(rows: readonly AccountRow[]) {
-    this.#rows = new Map(rows.map((row) => [toKey(row), row]));
+  private constructor(rows: readonly AccountRow[], isBudgeted: boolean) {
+    this.#rows = new Map(rows.map((row) => [toKey({ tenant: row.tenant, id: row.account }), row]));
+    this.isBudgeted = isBudgeted;
   }
 
-  static async lock(ask: Ask, refs: readonly AccountRef[]): Promise<LockedAccounts> {
-    const rows = await ask(LOCK, [refs.map(({ tenant }) => tenant), refs.map(({ id }) => id)]);
-    return new LockedAccounts(rows.map(toAccountRow));
+  static async lock(ask: Ask, ids: readonly AccountId[]): Promise<LockedAccounts> {
+    const rows = await ask(LOCK, [ids.map(({ tenant }) => tenant), ids.map(({ id }) => id)]);
+    const isBudgeted = rows.some((row) => row['budgeted'] === true);
+    return new LockedAccounts(rows.map(toAccountRow), isBudgeted);
   }
 
   /** The account and all above it. */
-  chainOf({ tenant, id }: AccountRef): readonly AccountRow[] {
+  chainOf({ tenant, id }: AccountId): readonly AccountRow[] {
     const chain = new Set<AccountRow>();
     for (let next: string | undefined = id; next !== undefined; ) {
       const row = this.#rows.get(toKey({ tenant, id: next }));
@@ -65,19 +73,19 @@ export class LockedAccounts {
     return [...chain];
   }
 
-  move(ref: AccountRef, { reserved, spent }: { reserved: Amount; spent: Amount }): void {
-    for (const row of this.chainOf(ref)) {
-      row.reserved = add(row.reserved, reserved);
-      row.spent = add(row.spent, spent);
+  move(id: AccountId, { reserved, spent }: { reserved: Amount; spent: Amount }): void {
+    for (const row of this.chainOf(id)) {
+      row.reserved = plus(row.reserved, reserved);
+      row.spent = plus(row.spent, spent);
       this.#changed.add(row);
     }
   }
 
   async save(ask: Ask): Promise<void> {
     if (this.#changed.size === 0) return;
-    const rows = [...this.#changed].map(({ tenant, id, reserved, spent }) => ({
+    const rows = [...this.#changed].map(({ tenant, account, reserved, spent }) => ({
       tenant,
-      id,
+      id: account,
       reserved_tokens: reserved.tokens,
       reserved_cost: reserved.costNanoUsd,
       spent_tokens: spent.tokens,
@@ -87,26 +95,26 @@ export class LockedAccounts {
   }
 }
 
-export async function setLimit(ask: Ask, { tenant, id }: AccountRef, limit: Budget): Promise<void> {
+export async function setLimit(ask: Ask, { tenant, id }: AccountId, limit: Budget): Promise<void> {
   await ask(SET_LIMIT, [tenant, id, limit.tokens, limit.costNanoUsd]);
 }
 
-function toAccountRow(row: Readonly<Record<string, unknown>>): AccountRow {
-  const { limit_tokens: tokens, limit_cost: cost } = row;
+/** What is not limited stays so. */
+export async function raiseAccount(ask: Ask, { tenant, id }: AccountId, by: Amount): Promise<void> {
+  await ask(RAISE_LIMIT, [tenant, id, by.tokens, by.costNanoUsd]);
+}
+
+function toAccountRow(row: Row): AccountRow {
   return {
     tenant: String(row['tenant']),
-    id: String(row['id']),
+    account: String(row['id']),
     parent: typeof row['parent'] === 'string' ? row['parent'] : undefined,
-    limit: { ...(tokens !== null && { tokens: Number(tokens) }), ...(cost !== null && { costNanoUsd: Number(cost) }) },
+    limit: toLimit(row),
     reserved: { tokens: Number(row['reserved_tokens']), costNanoUsd: Number(row['reserved_cost']) },
     spent: { tokens: Number(row['spent_tokens']), costNanoUsd: Number(row['spent_cost']) },
   };
 }
 
-function add(one: Amount, other: Amount): Amount {
-  return { tokens: one.tokens + other.tokens, costNanoUsd: one.costNanoUsd + other.costNanoUsd };
-}
-
-function toKey({ tenant, id }: AccountRef): string {
+function toKey({ tenant, id }: AccountId): string {
   return `${tenant}/${id}`;
 }

@@ -1,7 +1,8 @@
 /** The heart of the journal: one statement that fences, moves the heads and inserts, for all runs of a flush at once. */
 import type { Append } from '@tutti/engine';
 import { isFinished } from '@tutti/protocol';
-import type { Ask, Statement } from '../database.ts';
+import { SPENDING_COLUMNS, SPENDING_TYPES, toSpendingCells } from '../../rows/spending-columns.ts';
+import type { Ask, Row, Statement } from '../database.ts';
 import { toLexemes } from '../to-lexemes.ts';
 import { type EventRow, FeedPlaces, feedsClause } from './feed-places.ts';
 import { toBigints, toBooleans, toIntegers, toTexts } from './to-array.ts';
@@ -51,6 +52,14 @@ const WORDS = `worded AS (
   FROM json_to_recordset($22::json) AS w(run bigint, words text[]) WHERE i.run = w.run AND w.run IN (SELECT no FROM moved)
 )`;
 
+const spendingNames = SPENDING_COLUMNS.join(', ');
+const spendingTypes = SPENDING_COLUMNS.map((column) => `${column} ${SPENDING_TYPES[column]}`).join(', ');
+const SPENDINGS = `spent AS (
+  INSERT INTO spendings (run, tenant, ${spendingNames})
+  SELECT x.* FROM json_to_recordset($24::json) AS x(run bigint, tenant text, ${spendingTypes})
+  WHERE x.run IN (SELECT no FROM moved)
+)`;
+
 /** Most flushes are of steps that cost nothing, begin nothing and end nothing. */
 const APPEND: Statement = {
   name: 'append',
@@ -61,16 +70,18 @@ const APPEND: Statement = {
     SELECT no FROM moved`,
 };
 
-const APPEND_MORE: Statement = {
-  name: 'append-more',
-  text: `WITH ${toMoved(true)}, ${feedsClause('$21', 'moved')}, written AS (
+const toAppendMore = (
+  clauses: readonly string[],
+) => `WITH ${toMoved(true)}, ${feedsClause('$21', 'moved')}, written AS (
       INSERT INTO events (run, seq, tenant, at, type, body, hash, feed)
       SELECT e.run, e.seq, e.tenant, e.at, e.type, e.body, e.hash, taken.before + nullif(e.place, 0)
       FROM ${EVENTS} LEFT JOIN taken ON taken.tenant = e.tenant
       WHERE e.run IN (SELECT no FROM moved)
-    ), ${EXECUTIONS}, ${WORDS}
-    SELECT no FROM moved`,
-};
+    ), ${clauses.join(', ')}
+    SELECT no FROM moved`;
+
+const APPEND_MORE: Statement = { name: 'append-more', text: toAppendMore([EXECUTIONS, WORDS]) };
+const APPEND_SPENT: Statement = { name: 'append-spent', text: toAppendMore([EXECUTIONS, WORDS, SPENDINGS]) };
 
 /** Which of the runs took their append; the others are fenced. Each run stands in a flush once. */
 export async function appendAll(ask: Ask, appends: readonly NumberedAppend[]): Promise<ReadonlySet<number>> {
@@ -84,10 +95,12 @@ export async function appendAll(ask: Ask, appends: readonly NumberedAppend[]): P
   );
   const values = [...toRunColumns(appends), ...toEventColumns(events)];
   const needs = appends.map(({ append }) => append.needs ?? '');
-  const isShort = feed.isEmpty && executions.length + words.length === 0 && needs.every((each) => each === '');
-  const more = () => [JSON.stringify(executions), feed.toJson(), JSON.stringify(words), toTexts(needs)];
-  const rows = isShort ? await ask(APPEND, values) : await ask(APPEND_MORE, [...values, ...more()]);
-  return new Set(rows.map(({ no }) => Number(no)));
+  const spendings = appends.flatMap(toSpendingRows);
+  const hasMore = executions.length + words.length + spendings.length > 0 || needs.some((each) => each !== '');
+  if (feed.isEmpty && !hasMore) return toNumbers(await ask(APPEND, values));
+  const more = [...values, JSON.stringify(executions), feed.toJson(), JSON.stringify(words), toTexts(needs)];
+  if (spendings.length === 0) return toNumbers(await ask(APPEND_MORE, more));
+  return toNumbers(await ask(APPEND_SPENT, [...more, JSON.stringify(spendings)]));
 }
 
 /** Where the last `run.continued` among the entries stands. */
@@ -125,6 +138,14 @@ function toEventColumns(events: readonly EventRow<number>[]): Buffer[] {
     toTexts(events.map(({ hash }) => hash)),
     toIntegers(events.map(({ place = 0 }) => place)),
   ];
+}
+
+function toNumbers(rows: readonly Row[]): ReadonlySet<number> {
+  return new Set(rows.map(({ no }) => Number(no)));
+}
+
+function toSpendingRows({ no, append: { tenant, spendings = [] } }: NumberedAppend): object[] {
+  return spendings.map((spending) => ({ run: no, tenant, ...toSpendingCells(spending) }));
 }
 
 function toExecutionRows({ no, append: { tenant, executions = [] } }: NumberedAppend): object[] {

@@ -3,6 +3,7 @@
  * others are about to claim are passed over, so that many workers never wait for each other.
  */
 import type { ClaimWish } from '@tutti/engine';
+import { LEDGER_NEEDS } from '@tutti/engine/ledger-needs';
 import type { Ask, Database, Row } from '../database.ts';
 import { ALIVE, type Claimant, TAKE, TAKEN } from './claim-runs.ts';
 import { nowMs } from './signal-run.ts';
@@ -41,6 +42,7 @@ const ROOM = `queues AS MATERIALIZED (
       SELECT CASE WHEN $6::integer IS NULL AND (SELECT count(*) FROM tenants) = 1 THEN 0 ELSE (
         SELECT count(*) FROM holders h, LATERAL (
           SELECT FROM runs r WHERE r.holder = h.no AND r.tenant = t.tenant AND r.queue_state = 'owned'
+            AND r.needs NOT LIKE '${LEDGER_NEEDS}%'
           LIMIT greatest(${MANY}, $6::integer)
         ) AS own WHERE h.ended_at IS NULL
       ) END AS driven

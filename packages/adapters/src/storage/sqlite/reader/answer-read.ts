@@ -3,6 +3,7 @@ import { listRuns } from './list-runs.ts';
 import { findKey, findSession, hasManager, listKeys } from './read-access.ts';
 import { readConversation } from './read-conversation.ts';
 import { readFeed, readFeedHead } from './read-feed.ts';
+import { listCredentials, listSpendings, sumSpendings } from './read-money.ts';
 import type { ReadOp, ReadOps, Row } from './read-op.ts';
 
 export function answerRead(sql: Sql, { kind, op }: ReadOp): unknown {
@@ -21,6 +22,12 @@ export function answerRead(sql: Sql, { kind, op }: ReadOp): unknown {
       return readConversation(sql, op.tenant, op.last);
     case 'findAccount':
       return sql('SELECT * FROM accounts WHERE tenant = ? AND id = ?').get(op.tenant, op.id);
+    case 'sumSpendings':
+      return sumSpendings(sql, op);
+    case 'listSpendings':
+      return listSpendings(sql, op);
+    case 'listCredentials':
+      return listCredentials(sql, op);
     case 'listRemarks':
       return listRemarks(sql, op);
     case 'findKey':

@@ -1,3 +1,5 @@
+import type { SpendingQuestion } from '@tutti/engine';
+
 export interface RunKey {
   readonly tenant: string;
   readonly run: string;
@@ -45,6 +47,12 @@ export interface ReadOps {
   findBlob: [{ readonly tenant: string; readonly hash: string }, Uint8Array | undefined];
   readConversation: [{ readonly tenant: string; readonly last: string }, readonly Row[]];
   findAccount: [{ readonly tenant: string; readonly id: string }, Row | undefined];
+  sumSpendings: [
+    SpendingQuestion & { readonly tenant: string },
+    { readonly rows: readonly Row[]; readonly total: Row },
+  ];
+  listSpendings: [RunKey, readonly Row[]];
+  listCredentials: [{ readonly tenant: string }, readonly Row[]];
   listRemarks: [RunKey, readonly string[]];
   findKey: [{ readonly id: string }, KeyRow | undefined];
   listKeys: [

@@ -3,6 +3,7 @@
  * `runs.no` stands for (tenant, id) in all tables that belong to runs, so their keys are small and carry the tenant too.
  */
 import { addAccessAndFeed } from './add-access-and-feed.ts';
+import { addMoney } from './add-money.ts';
 import { addNeedsAndWorkers } from './add-needs-and-workers.ts';
 import type { Migration } from './migration.ts';
 
@@ -117,4 +118,5 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   addAccessAndFeed,
   addNeedsAndWorkers,
+  addMoney,
 ];

@@ -1,6 +1,7 @@
 import { settle } from './reserve-amount.ts';
 import { deliverSignal } from './deliver-signal.ts';
 import type { RunRow } from './run-rows.ts';
+import { writeSpendings } from './write-spendings.ts';
 import { readHead, writeAttachments, writeEntries } from './write-entries.ts';
 import type { AppendOp, AppendRest, Cell } from './write-op.ts';
 import { Refusal, type Writing } from './writing.ts';
@@ -60,6 +61,7 @@ function appendRest(writing: Writing, { tenant, no }: { tenant: string; no: numb
   const consume = sql("UPDATE signals SET consumed = 1, body = '' WHERE run = ? AND id = ?");
   for (const signal of rest.consume) consume.run(no, signal);
   if (rest.settlements.length > 0) settle(writing, { tenant, no }, rest.settlements);
+  writeSpendings(writing, { tenant, no }, rest.spendings);
   writeAttachments(sql, tenant, rest);
   if (rest.searchText !== undefined) {
     sql("UPDATE run_words SET words = words || ' ' || ? WHERE rowid = ?").run(rest.searchText, no);

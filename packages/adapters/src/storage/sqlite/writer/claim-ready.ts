@@ -1,4 +1,5 @@
 /** Which of the ready runs are claimed: fair between tenants, the most urgent of each first. */
+import { LEDGER_NEEDS } from '@tutti/engine/ledger-needs';
 import { takeOver } from './claim-run.ts';
 import type { ClaimOp, WriteOps } from './write-op.ts';
 import type { Writing } from './writing.ts';
@@ -83,7 +84,9 @@ function listUrgent({ sql }: Writing, queues: readonly Queue[], limit: number): 
 }
 
 function countDriven({ sql }: Writing, tenant: string): number {
-  const count = sql("SELECT count(*) AS count FROM runs WHERE queue_state = 'owned' AND tenant = ?").get(tenant);
+  const count = sql(
+    `SELECT count(*) AS count FROM runs WHERE queue_state = 'owned' AND tenant = ? AND needs NOT LIKE '${LEDGER_NEEDS}%'`,
+  ).get(tenant);
   return Number(count?.['count']);
 }
 

@@ -1,5 +1,5 @@
 import { findOwned } from './find-owned.ts';
-import { openAccount } from './reserve-amount.ts';
+import { openAccount } from './accounts.ts';
 import { readHead, writeAttachments, writeEntries } from './write-entries.ts';
 import type { SubmitOp } from './write-op.ts';
 import type { Writing } from './writing.ts';

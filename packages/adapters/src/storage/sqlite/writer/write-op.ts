@@ -2,6 +2,19 @@
  * What the writer thread is asked to do. Text and numbers in flat lists, and summaries as JSON text:
  * copying nested objects between threads costs more than writing them.
  */
+import type {
+  BudgetState,
+  CredentialName,
+  KeptAnswer,
+  QuotaKey,
+  QuotaUse,
+  QuotaVerdict,
+  QuotaWish,
+  Raise,
+  ReservationVerdict,
+  StoredCredential,
+} from '@tutti/engine';
+import type { Amount, BudgetRule } from '@tutti/protocol';
 import type { KeyRow, Row } from '../reader/read-op.ts';
 
 export type Cell = string | number | null;
@@ -25,6 +38,8 @@ export interface AppendRest extends AttachmentCells {
   readonly consume: readonly string[];
   /** reservation, tokens, cost … */
   readonly settlements: readonly Cell[];
+  /** The columns of a spending after its run … */
+  readonly spendings: readonly Cell[];
   readonly searchText: string | undefined;
   readonly notify: SignalCells | undefined;
 }
@@ -103,10 +118,6 @@ export interface ClaimRows extends RunRef {
   readonly reservations: readonly string[];
 }
 
-export type VerdictCells =
-  | { readonly status: 'granted' }
-  | { readonly status: 'blocked' | 'refused'; readonly account: string; readonly left: LimitCells };
-
 export interface RemarkCells extends RunRef {
   readonly id: string;
   readonly body: string;
@@ -155,10 +166,26 @@ export interface WriteOps {
   signal: [SignalCells & { readonly tenant: string }, 'accepted' | 'known'];
   pendingSignals: [RunRef, readonly string[]];
   reserve: [
-    RunRef & { readonly epoch: number; readonly id: string; readonly tokens: number; readonly cost: number },
-    VerdictCells,
+    RunRef & {
+      readonly epoch: number;
+      readonly id: string;
+      readonly amount: Amount;
+      readonly accounts: readonly string[];
+    },
+    ReservationVerdict,
   ];
   setLimit: [{ readonly tenant: string; readonly id: string; readonly limit: LimitCells }, undefined];
+  setBudget: [{ readonly tenant: string; readonly rule: BudgetRule }, BudgetState];
+  listBudgets: [{ readonly tenant: string }, readonly BudgetState[]];
+  removeBudget: [{ readonly tenant: string; readonly account: string; readonly period: string }, boolean];
+  raiseLimit: [{ readonly tenant: string; readonly raise: Raise }, 'raised' | 'known' | 'missing'];
+  takeQuota: [QuotaWish, QuotaVerdict];
+  correctQuota: [{ readonly id: string; readonly tokens: number }, undefined];
+  readQuotas: [{ readonly tenant: string | undefined; readonly keys: readonly QuotaKey[] }, readonly QuotaUse[]];
+  putCredential: [StoredCredential, 'added' | 'replaced'];
+  removeCredential: [CredentialName & { readonly tenant: string }, boolean];
+  findAnswer: [{ readonly tenant: string; readonly hash: string }, string | undefined];
+  keepAnswer: [{ readonly answer: KeptAnswer; readonly mostBytes: number }, undefined];
   addRemark: [RemarkCells, 'added' | 'known'];
   addKey: [KeyCells, 'added' | 'known'];
   revokeKey: [{ readonly tenant: string; readonly id: string; readonly at: number }, KeyRow | undefined];

@@ -1,0 +1,212 @@
+/** The page of costs and budgets over a real server whose provider is paid: what is shown is what the journals say. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LLMock } from '@copilotkit/aimock';
+import type { CostsView, RunView } from '@tutti/protocol/api';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expectWhole } from './browser/expect-whole.ts';
+import { Browser } from './browser/open-browser.ts';
+import { TuttiHome } from './tutti-process.ts';
+import { TuttiServer } from './tutti-server.ts';
+
+const SOON = { timeout: 60_000, interval: 200 };
+const USAGE = { prompt_tokens: 40, completion_tokens: 9 };
+
+const mock = new LLMock({ port: 0, chunkSize: 4 });
+let directory: string;
+let server: TuttiServer;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  await mock.start();
+  mock.onMessage(/.*/, { content: 'Leaves fall on the pond.', usage: USAGE });
+  directory = mkdtempSync(join(tmpdir(), 'tutti-costs-'));
+  server = await TuttiServer.start(new TuttiHome(join(directory, 'data')), {
+    OLLAMA_API_URL: 'off',
+    TUTTI_KEY_FILE: join(directory, 'keys', 'key-file'),
+    DEEPSEEK_API_KEY: 'key-of-nobody',
+    DEEPSEEK_BASE_URL: `${mock.url}/v1`,
+  });
+  browser = await Browser.open();
+  page = await browser.page();
+  page.setDefaultTimeout(60_000);
+  await page.goto(server.loginUrl);
+  await page.getByRole('heading', { name: 'Home' }).waitFor();
+}, 120_000);
+afterAll(async () => {
+  await browser?.[Symbol.asyncDispose]();
+  await server?.kill();
+  await mock.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+async function ask<Answer>(path: string, init?: RequestInit): Promise<Answer> {
+  return (await (await server.fetch(path, init)).json()) as Answer;
+}
+
+async function submit(task: object): Promise<string> {
+  const { run } = await ask<{ run: string }>('/api/v1/tasks', { method: 'POST', body: JSON.stringify(task) });
+  return run;
+}
+
+const getRun = (run: string) => ask<RunView>(`/api/v1/runs/${run}`);
+const untilStatus = (run: string, status: RunView['status']) =>
+  expect.poll(async () => (await getRun(run)).status, SOON).toBe(status);
+const readCosts = (by: string) => ask<CostsView>(`/api/v1/analytics/costs?by=${by}`);
+const figure = (name: string) => page.locator(`[data-figure="${name}"]`);
+/** The radio button itself is for screen readers; people press its words. */
+const choose = (word: string) =>
+  page
+    .locator('label')
+    .filter({ hasText: new RegExp(`^${word}$`) })
+    .click();
+const budget = (name: string) => page.locator(`[data-budget="${name}"]`);
+
+it('says that nothing was spent, and that nothing is limited', async () => {
+  await page.getByRole('link', { name: 'Costs' }).first().click();
+  await page.getByText('Nothing was spent').waitFor();
+  await expectWhole(page);
+  await page.getByRole('tab', { name: 'Budgets' }).click();
+  await page.getByText('No budgets').waitFor();
+  await expectWhole(page);
+});
+
+it('shows every figure as the server has it, to the billionth', async () => {
+  for (const agents of [['writer'], ['planner', 'writer']])
+    await untilStatus(await submit({ goal: 'Write a haiku about autumn', agents }), 'completed');
+  const { total, rows } = await readCosts('agent');
+  expect(total).toMatchObject({ calls: 3, freeCalls: 0, localCalls: 0 });
+  expect(Number(total.usd)).toBeGreaterThan(0);
+  await page.goto(`${server.url}/ui/costs`);
+  await figure('usd').getByText(`$${total.usd}`, { exact: true }).waitFor(SOON);
+  await figure('calls').getByText('3', { exact: true }).waitFor();
+  await page.getByRole('img', { name: /Cost by day/ }).waitFor();
+  const table = page.getByRole('table', { name: 'Sums by agent' });
+  for (const { of, usd } of rows)
+    await table
+      .getByRole('row', { name: of ?? '' })
+      .getByText(`$${usd}`, { exact: true })
+      .waitFor();
+  await choose('Model');
+  await page
+    .getByRole('table', { name: 'Sums by model' })
+    .getByText(/^deepseek\//)
+    .first()
+    .waitFor();
+  await choose('Task');
+  await page.getByRole('link', { name: 'Write a haiku about autumn' }).first().waitFor();
+  await expectWhole(page);
+});
+
+it('gives the figures away as a file', async () => {
+  await choose('Agent');
+  await page.getByRole('table', { name: 'Sums by agent' }).waitFor();
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download CSV' }).click();
+  const download = await coming;
+  expect(download.suggestedFilename()).toMatch(/^tutti-costs-by-agent-\d{4}-\d{2}-\d{2}\.csv$/);
+  const [head = '', ...lines] = readFileSync(await download.path(), 'utf8')
+    .trim()
+    .split('\r\n');
+  const { rows, total } = await readCosts('agent');
+  const column = head.split(',').indexOf('usd');
+  expect(lines.map((line) => [line.split(',')[0], line.split(',')[column]])).toEqual([
+    ...rows.map(({ of, usd }) => [of, usd]),
+    ['total', total.usd],
+  ]);
+});
+
+it('sets a budget with its ladder, shows what is left, changes it, and lifts it only after asking', async () => {
+  await page.goto(`${server.url}/ui/costs?tab=budgets`);
+  await page.getByRole('button', { name: 'New budget' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('Give a limit in dollars').waitFor();
+  await expectWhole(page);
+  await dialog.getByLabel('Limit in US dollars').fill('5');
+  await dialog.getByLabel('Warn at').fill('50, 90');
+  await dialog.getByRole('button', { name: 'Ask a person' }).click();
+  await dialog.getByRole('button', { name: 'Move Ask a person up' }).click();
+  await dialog.getByRole('button', { name: 'Remove Allow fewer tokens' }).click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  const { total } = await readCosts('day');
+  await budget('tenant month').getByText(`$${total.usd} of $5`, { exact: false }).waitFor(SOON);
+  await budget('tenant month').getByText('take a cheaper model, then ask a person, then stop').waitFor();
+  expect(await ask<{ items: object[] }>('/api/v1/budgets')).toMatchObject({
+    items: [{ account: 'tenant', period: 'month', warnAt: [0.5, 0.9], ladder: ['cheaper', 'ask', 'stop'] }],
+  });
+  await budget('tenant month').getByRole('button', { name: /^Edit/ }).click();
+  await dialog.getByLabel('Limit in US dollars').fill('7.5');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await budget('tenant month').getByText('of $7.50', { exact: false }).waitFor(SOON);
+  await expectWhole(page);
+  const remove = () =>
+    budget('tenant month')
+      .getByRole('button', { name: /^Remove/ })
+      .click();
+  await remove();
+  await dialog.getByRole('button', { name: 'Not now' }).click();
+  await budget('tenant month').waitFor();
+  await remove();
+  await dialog.getByRole('button', { name: 'Remove' }).click();
+  await budget('tenant month').waitFor({ state: 'detached', ...SOON });
+});
+
+it('shows in a run which budget refused a call, what was left, and what there was by then', async () => {
+  const limit = JSON.stringify({ limit: { tokens: 50 }, ladder: ['stop'] });
+  await server.fetch('/api/v1/budgets/agent:editor/day', { method: 'PUT', body: limit });
+  await page.goto(`${server.url}/ui/tasks/new`);
+  await page.getByRole('textbox', { name: 'Goal' }).fill('Write a haiku about autumn');
+  await page.getByRole('combobox', { name: 'Agents' }).fill('planner');
+  await page.keyboard.press('Enter');
+  await page.getByRole('combobox', { name: 'Agents' }).fill('editor');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await choose('Low');
+  await page.getByLabel(/^Token budget/).fill('100000');
+  await page.locator('[data-ladder="stop"]').waitFor();
+  await page.getByRole('button', { name: 'Remove Allow fewer tokens' }).click();
+  await expectWhole(page);
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await page.getByRole('heading', { name: 'What there was when it stopped' }).waitFor({ timeout: 60_000 });
+  await page.getByText('Leaves fall on the pond.').first().waitFor();
+  await expectWhole(page);
+  await page.getByRole('tab', { name: 'Details' }).click();
+  const refusal = page.locator('[data-budget="budget.refused"]').first();
+  await refusal.waitFor();
+  expect(await refusal.textContent()).toMatch(/Agent editor \(today\) did not allow it:.*50 tokens is left/);
+  await page.goto(`${server.url}/ui/costs?tab=budgets`);
+  await budget('agent:editor day').getByText('50 left', { exact: false }).waitFor();
+});
+
+it('lets a person allow what a budget does not, and then goes on', async () => {
+  const limit = JSON.stringify({ limit: { tokens: 50 }, ladder: ['ask', 'stop'] });
+  await server.fetch('/api/v1/budgets/agent:editor/day', { method: 'PUT', body: limit });
+  const run = await submit({ goal: 'Write a haiku about spring', agents: ['editor'] });
+  await page.goto(`${server.url}/ui/runs/${run}`);
+  const card = page.locator('[data-approval]').first();
+  await card.getByText('Agent editor').waitFor({ timeout: 60_000 });
+  await card.getByText('The call may use').waitFor();
+  await card.getByText('50 tokens').waitFor();
+  await expectWhole(page);
+  await card.getByRole('button', { name: 'Approve' }).click();
+  await page.locator('[data-status="completed"]').first().waitFor({ timeout: 60_000 });
+});
+
+it('says until when a run waits because no model can answer, and goes on when one can', async () => {
+  mock.reset();
+  mock.onMessage(/.*/, { error: { message: 'Try again later', type: 'server_error' }, status: 503 });
+  const run = await submit({ goal: 'Write a haiku about winter', agents: ['writer'] });
+  await page.goto(`${server.url}/ui/runs/${run}`);
+  await page.locator('[data-awaits-until]').waitFor({ timeout: 120_000 });
+  await page.getByText('No model can answer at the moment').waitFor();
+  await expectWhole(page);
+  mock.reset();
+  mock.onMessage(/.*/, { content: 'Snow lies on the pond.', usage: USAGE });
+  await page.locator('[data-status="completed"]').first().waitFor({ timeout: 180_000 });
+  await page.locator('[data-awaits-until]').waitFor({ state: 'detached' });
+}, 360_000);

@@ -1,0 +1,107 @@
+/**
+ * The only way out for a key: a `fetch` that speaks to one origin and nobody else, follows no redirect,
+ * and lets go of the socket as soon as the caller lets go of the call.
+ */
+import { type ClientRequest, type IncomingMessage, request as plainRequest } from 'node:http';
+import { request as secureRequest } from 'node:https';
+import type { Line } from './line.ts';
+import { NetworkError } from './network-error.ts';
+import { toBodyStream } from './to-body-stream.ts';
+
+const CONNECT_MS = 10_000;
+
+export function createBoundFetch(base: URL, line: Line): typeof fetch {
+  return async (input, init = {}) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (url.origin !== base.origin)
+      throw new NetworkError(`a request to ${url.host} was refused: this key belongs to ${base.host}`, {
+        code: 'WRONG_HOST',
+        phase: 'connecting',
+      });
+    const message = await send(url, init, line);
+    const status = message.statusCode ?? 0;
+    if (status >= 300 && status < 400) throw refuseRedirect(message, url);
+    return toResponse(message, status);
+  };
+}
+
+async function send(url: URL, init: RequestInit, line: Line): Promise<IncomingMessage> {
+  const signal = init.signal ?? undefined;
+  signal?.throwIfAborted();
+  const body = toBody(init.body);
+  const headers = new Headers(init.headers);
+  // Nothing here unpacks an answer.
+  headers.set('accept-encoding', 'identity');
+  if (body !== undefined) headers.set('content-length', String(Buffer.byteLength(body)));
+  const secure = url.protocol === 'https:';
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const request = (secure ? secureRequest : plainRequest)(url, {
+    method: init.method ?? 'GET',
+    headers: Object.fromEntries(headers),
+    agent: secure ? line.secure : line.plain,
+  });
+  const connection = watchConnecting(request, secure ? 'secureConnect' : 'connect');
+  const stop = () => request.destroy();
+  signal?.addEventListener('abort', stop, { once: true });
+  request.once('response', resolve);
+  // Stays for the life of the request: what comes after the answer's head is told to its reader.
+  request.on('error', (error) => reject(signal?.aborted ? signal.reason : toNetworkError(error, connection.made())));
+  request.once('close', () => {
+    signal?.removeEventListener('abort', stop);
+    connection.stop();
+  });
+  request.end(body);
+  return promise;
+}
+
+/** Whoever does not even take the connection is not waited for as long as one that thinks. */
+function watchConnecting(request: ClientRequest, event: 'connect' | 'secureConnect') {
+  let made = false;
+  const timer = setTimeout(
+    () => request.destroy(Object.assign(new Error('the connection was not taken in time'), { code: 'ETIMEDOUT' })),
+    CONNECT_MS,
+  );
+  const done = () => {
+    made = true;
+    clearTimeout(timer);
+  };
+  request.once('socket', (socket) => {
+    if (request.reusedSocket) done();
+    else socket.once(event, done);
+  });
+  return { made: () => made, stop: () => clearTimeout(timer) };
+}
+
+function toNetworkError(error: Error, connected: boolean): NetworkError {
+  if (error instanceof NetworkError) return error;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN';
+  return new NetworkError(error.message || code, { code, phase: connected ? 'asking' : 'connecting', cause: error });
+}
+
+function refuseRedirect(message: IncomingMessage, url: URL): NetworkError {
+  message.destroy();
+  const target = message.headers.location === undefined ? null : URL.parse(message.headers.location, url.href);
+  return new NetworkError(`${url.host} points elsewhere, to ${target?.host ?? 'nowhere'}, and no key is sent there`, {
+    code: 'REDIRECTED',
+    phase: 'connecting',
+  });
+}
+
+function toResponse(message: IncomingMessage, status: number): Response {
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(message.headersDistinct))
+    for (const value of values ?? []) headers.append(name, value);
+  const bodyless = status === 204 || status === 205;
+  if (bodyless) message.resume();
+  return new Response(bodyless ? null : toBodyStream(message), {
+    status,
+    statusText: message.statusMessage ?? '',
+    headers,
+  });
+}
+
+function toBody(body: RequestInit['body']): string | Uint8Array | undefined {
+  if (body === undefined || body === null) return undefined;
+  if (typeof body === 'string' || body instanceof Uint8Array) return body;
+  throw new TypeError('only text and bytes are sent to a provider');
+}

@@ -1,0 +1,63 @@
+/**
+ * The connections to the providers: bounded in number, kept open for the next call, straight to the address,
+ * whatever proxy the environment names. A name that stands for a forbidden address is not connected to.
+ */
+import { type LookupAddress, lookup as lookupHost } from 'node:dns';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { isForbiddenAddress } from './base-url.ts';
+import { NetworkError } from './network-error.ts';
+
+/** Below what servers keep an idle connection for, so that a request seldom meets one that is being closed. */
+const IDLE_MS = 15_000;
+const MOST_CONNECTIONS_TO_A_HOST = 256;
+const MOST_IDLE_TO_A_HOST = 16;
+
+export interface Line {
+  readonly plain: HttpAgent;
+  readonly secure: HttpsAgent;
+  close(): void;
+}
+
+/** `resolve` is how names become addresses; tests give their own. */
+export function openLine(resolve: LookupFunction = lookupHost): Line {
+  const options = {
+    keepAlive: true,
+    timeout: IDLE_MS,
+    maxSockets: MOST_CONNECTIONS_TO_A_HOST,
+    maxFreeSockets: MOST_IDLE_TO_A_HOST,
+    lookup: createLookup(resolve),
+  };
+  const plain = new HttpAgent(options);
+  const secure = new HttpsAgent(options);
+  return {
+    plain,
+    secure,
+    close: () => {
+      plain.destroy();
+      secure.destroy();
+    },
+  };
+}
+
+function createLookup(resolve: LookupFunction): LookupFunction {
+  return (host, options, done) => {
+    resolve(host, options, (error, address, family) => {
+      if (!error && toAddresses(address).some(isForbiddenAddress))
+        done(
+          new NetworkError(`${host} stands for an address at which no provider may live`, {
+            code: 'FORBIDDEN_ADDRESS',
+            phase: 'connecting',
+          }),
+          '',
+        );
+      else done(error, address, family);
+    });
+  };
+}
+
+function toAddresses(found: string | LookupAddress[] | undefined): readonly string[] {
+  if (found === undefined) return [];
+  return typeof found === 'string' ? [found] : found.map(({ address }) => address);
+}

@@ -1,0 +1,306 @@
+import {
+  Agent,
+  ModelCard,
+  ModelId,
+  type Principal,
+  RANDOM_BYTES,
+  TenantId,
+  toIdText,
+  UserId,
+  WorkerId,
+} from '@tutti/protocol';
+import { expect, it, vi } from 'vitest';
+import { createEngine } from '../create-engine.ts';
+import { BudgetExceededError, ModelFailedError, NoRouteError } from '../errors.ts';
+import { createSingleModel } from '../models/create-single-model.ts';
+import type { Models } from '../models/models.ts';
+import { systemClock } from '../ports/clock.ts';
+import type { Model } from '../ports/model.ts';
+import type { ProviderPort } from '../ports/provider.ts';
+import { systemRandom } from '../ports/random.ts';
+import { createRedact } from '../run/redact.ts';
+import { createMemoryStore } from '../testing/memory-store.ts';
+import { createCallsProgram } from './calls-program.ts';
+import { createGateway, type GatewayOptions, type GatewayPorts } from './create-gateway.ts';
+
+const newText = (prefix: 'ten' | 'usr' | 'wrk') =>
+  toIdText(prefix, systemClock.now(), systemRandom.bytes(RANDOM_BYTES));
+const PATIENT = { timeout: 10_000 };
+const WORST = { tokens: 1_000, costNanoUsd: 500 };
+const USAGE = { inputTokens: 10, outputTokens: 5, costNanoUsd: 50 };
+const CALLER = Agent.parse({ id: 'api', purpose: 'p', capabilities: ['c'], instructions: 'i' });
+const WISH = {
+  agent: CALLER,
+  complexity: 'medium',
+  request: { system: '', messages: [{ role: 'user', text: 'Hi', labels: [] }], tools: [], maxOutputTokens: 100 },
+} as const;
+
+type Answer = Model['answer'];
+
+const NO_PROVIDERS: GatewayPorts['providers'] = {
+  offers: () => [],
+  embed: () => Promise.reject(new Error('nobody embeds')),
+};
+
+const sayHello: Answer = async (_, { onDelta }) => {
+  onDelta('Hello');
+  return { text: 'Hello', toolCalls: [], finish: 'stop', usage: USAGE, labels: [] };
+};
+
+function openStage(
+  answer: Answer = sayHello,
+  options: GatewayOptions & Partial<Pick<GatewayPorts, 'models' | 'providers'>> = {},
+) {
+  const store = createMemoryStore();
+  const principal: Principal = {
+    tenant: TenantId.parse(newText('ten')),
+    user: UserId.parse(newText('usr')),
+    rights: ['view', 'use', 'manage'],
+  };
+  const model = { id: 'groq/small', worstCase: () => WORST, answer: vi.fn(answer) };
+  const ports: GatewayPorts = {
+    store,
+    models: options.models ?? createSingleModel(model),
+    providers: options.providers ?? NO_PROVIDERS,
+    clock: systemClock,
+    random: systemRandom,
+    live: { publish: () => {} },
+    redact: createRedact(),
+    worker: WorkerId.parse(newText('wrk')),
+    build: 'test',
+  };
+  const gateway = createGateway(ports, options);
+  const ask = (signal = new AbortController().signal, onDelta = (_text: string) => {}) =>
+    gateway.answer(principal, WISH, { signal, onDelta });
+  const readTypes = async (run: Awaited<ReturnType<typeof ask>>['run']) =>
+    (await store.readEntries(principal.tenant, run, { after: 0, limit: 1_000 })).map(({ type }) => type);
+  const sum = async () => (await store.sumSpendings(principal.tenant, { by: 'user', limit: 10 })).total;
+  const listRuns = async () => (await store.listRuns(principal.tenant, { limit: 100 })).runs;
+  return { store, principal, model, ports, gateway, ask, readTypes, sum, listRuns };
+}
+
+it('writes down what it routed, reserved and settled before it answers, and nothing that was said', async () => {
+  const stage = openStage();
+  const deltas: string[] = [];
+  const { result, usage, run, route } = await stage.ask(undefined, (text) => void deltas.push(text));
+  expect({ result, usage, deltas }).toMatchObject({ result: { text: 'Hello' }, usage: USAGE, deltas: ['Hello'] });
+  expect(route.model).toBe('groq/small');
+  expect(await stage.readTypes(run)).toEqual([
+    'run.submitted',
+    'run.started',
+    'model.routed',
+    'budget.reserved',
+    'budget.settled',
+  ]);
+  const entries = await stage.store.readEntries(stage.principal.tenant, run, { after: 0, limit: 100 });
+  expect(JSON.stringify(entries)).not.toMatch(/Hello|"Hi"/);
+  expect(await stage.sum()).toMatchObject({ calls: 1, inputTokens: 10, outputTokens: 5, costNanoUsd: 50 });
+  expect(await stage.store.listSpendings(stage.principal.tenant, run)).toMatchObject([{ user: stage.principal.user }]);
+  expect((await stage.store.findRun(stage.principal.tenant, run))?.usage).toMatchObject(USAGE);
+  await stage.gateway.close(1_000);
+  expect(await stage.listRuns()).toMatchObject([{ run, status: 'completed' }]);
+});
+
+it('tries again what another attempt may answer, and settles each attempt', async () => {
+  const answers: Answer[] = [
+    () => Promise.reject(new ModelFailedError('too many', { class: 'rate_limited', elsewhere: true })),
+    () =>
+      Promise.reject(
+        new ModelFailedError('cut', { class: 'cut', elsewhere: true, used: { ...USAGE, costNanoUsd: 7 } }),
+      ),
+    sayHello,
+  ];
+  const stage = openStage((request, call) => (answers.shift() ?? sayHello)(request, call));
+  const { run } = await stage.ask();
+  expect(stage.model.answer).toHaveBeenCalledTimes(3);
+  expect((await stage.store.listSpendings(stage.principal.tenant, run)).map(({ usage }) => usage.costNanoUsd)).toEqual([
+    0, 7, 50,
+  ]);
+  await stage.gateway.close(1_000);
+});
+
+it('never tries again what it has begun to say, and never more than six times', async () => {
+  const speaks = openStage(async (_, { onDelta }) => {
+    onDelta('Hel');
+    throw new ModelFailedError('cut', { class: 'cut', elsewhere: true });
+  });
+  await expect(speaks.ask()).rejects.toMatchObject({ class: 'cut' });
+  expect(speaks.model.answer).toHaveBeenCalledTimes(1);
+  const fails = openStage(() => Promise.reject(new ModelFailedError('busy', { class: 'overloaded', elsewhere: true })));
+  await expect(fails.ask()).rejects.toMatchObject({ class: 'overloaded' });
+  expect(fails.model.answer).toHaveBeenCalledTimes(6);
+  await Promise.all([speaks.gateway.close(1_000), fails.gateway.close(1_000)]);
+});
+
+it('a budget that is used up is told with its account, and nothing is sent', async () => {
+  const stage = openStage();
+  const rule = { account: 'tenant', period: 'day', limit: { costNanoUsd: 499 }, warnAt: [], ladder: ['stop'] } as const;
+  await stage.store.setBudget(stage.principal.tenant, { ...rule, warnAt: [], ladder: ['stop'] });
+  const refused = await stage.ask().catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(BudgetExceededError);
+  expect(refused).toMatchObject({ refusal: { account: 'tenant', period: 'day' } });
+  expect(stage.model.answer).not.toHaveBeenCalled();
+  const [run] = await stage.listRuns();
+  expect(run && (await stage.readTypes(run.run))).toContain('budget.refused');
+  await stage.gateway.close(1_000);
+});
+
+it('a hundred calls at once at the edge of a budget wait for each other and never pass it', async () => {
+  const stage = openStage(sayHello, { patienceMs: 60_000 });
+  const limit = { costNanoUsd: 2_000 };
+  await stage.store.setBudget(stage.principal.tenant, {
+    account: 'tenant',
+    period: 'total',
+    limit,
+    warnAt: [],
+    ladder: ['stop'],
+  });
+  const ends = await Promise.allSettled(Array.from({ length: 100 }, () => stage.ask()));
+  const answered = ends.filter(({ status }) => status === 'fulfilled').length;
+  const { costNanoUsd } = await stage.sum();
+  expect(costNanoUsd).toBe(answered * USAGE.costNanoUsd);
+  expect(costNanoUsd).toBeLessThanOrEqual(limit.costNanoUsd);
+  // A call fits as long as its worst case does: 1,500 are spent by the 30th.
+  expect(answered).toBe(31);
+  await stage.gateway.close(1_000);
+});
+
+it('who goes in the middle ends the call, which counts with all that was reserved', async () => {
+  const gone = new AbortController();
+  const stage = openStage(
+    (_, { signal }) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        gone.abort(new Error('gone'));
+      }),
+  );
+  await expect(stage.ask(gone.signal)).rejects.toThrow('gone');
+  const [run] = await stage.listRuns();
+  expect(run && (await stage.store.listSpendings(stage.principal.tenant, run.run))).toMatchObject([
+    { inDoubt: true, usage: { costNanoUsd: 500, estimated: true } },
+  ]);
+  await stage.gateway.close(1_000);
+});
+
+it('what a process that ended has left reserved is settled as doubtful by the next one', async () => {
+  const stage = openStage(() => new Promise(() => {}));
+  const lost = stage.ask();
+  lost.catch(() => undefined);
+  await vi.waitFor(() => expect(stage.model.answer).toHaveBeenCalled(), PATIENT);
+  stage.store.crash();
+  const store = createMemoryStore({ data: stage.store.data });
+  const engine = createEngine({ store, programs: [createCallsProgram()] });
+  engine.start();
+  const listRuns = async () => (await store.listRuns(stage.principal.tenant, { limit: 10 })).runs;
+  await vi.waitFor(async () => expect(await listRuns()).toMatchObject([{ status: 'completed' }]), PATIENT);
+  const [run] = await listRuns();
+  expect(run && (await store.listSpendings(stage.principal.tenant, run.run))).toMatchObject([
+    { inDoubt: true, model: 'groq/small', user: stage.principal.user, usage: { costNanoUsd: 500 } },
+  ]);
+  expect(run?.usage.costNanoUsd).toBe(500);
+  await engine.close();
+});
+
+it('a ledger that was taken over is left alone: the call goes into another', async () => {
+  const stage = openStage();
+  const { run } = await stage.ask();
+  await stage.store.claim(stage.principal.tenant, run, WorkerId.parse(newText('wrk')));
+  expect((await stage.ask()).run).not.toBe(run);
+  expect(await stage.sum()).toMatchObject({ calls: 2, costNanoUsd: 100 });
+  await stage.gateway.close(1_000);
+});
+
+it('a full ledger is followed by another, and one that nobody uses is closed', async () => {
+  const stage = openStage(sayHello, { ledger: { calls: 2, idleMs: 20 } });
+  const runs = [(await stage.ask()).run, (await stage.ask()).run, (await stage.ask()).run];
+  expect(new Set(runs).size).toBe(2);
+  await vi.waitFor(
+    async () => expect((await stage.listRuns()).map(({ status }) => status)).toEqual(['completed', 'completed']),
+    PATIENT,
+  );
+  await stage.gateway.close(1_000);
+});
+
+it('calls end when somebody stops the ledger that they stand in', async () => {
+  const stage = openStage(
+    (_, { signal }) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+  );
+  const asked = stage.ask();
+  asked.catch(() => undefined);
+  await vi.waitFor(() => expect(stage.model.answer).toHaveBeenCalled(), PATIENT);
+  const [run] = await stage.listRuns();
+  const engine = createEngine({ store: stage.store, programs: [createCallsProgram()] });
+  if (run) await engine.cancel(stage.principal, run.run, 'enough');
+  await expect(asked).rejects.toMatchObject({ code: 'run_cancelled' });
+  await vi.waitFor(async () => expect(await stage.listRuns()).toMatchObject([{ status: 'completed' }]), PATIENT);
+  await stage.gateway.close(1_000);
+});
+
+it('waits for a model that is open again soon, and says at once where it is not', async () => {
+  const single = createSingleModel({ id: 'groq/small', worstCase: () => WORST, answer: sayHello });
+  let closedUntil = systemClock.now() + 50;
+  const models: Models = {
+    ...single,
+    open(wish) {
+      const logical = single.open(wish);
+      return {
+        next: async (attempt) => {
+          if (systemClock.now() < closedUntil) throw new NoRouteError(closedUntil, []);
+          return logical.next(attempt);
+        },
+      };
+    },
+  };
+  const stage = openStage(sayHello, { models });
+  expect((await stage.ask()).result.text).toBe('Hello');
+  closedUntil = systemClock.now() + 3_600_000;
+  await expect(stage.ask()).rejects.toMatchObject({ code: 'no_route', until: closedUntil });
+  await stage.gateway.close(1_000);
+});
+
+it('who may not use models makes no call', async () => {
+  const stage = openStage();
+  const { signal } = new AbortController();
+  const viewer: Principal = { ...stage.principal, rights: ['view'] };
+  await expect(stage.gateway.answer(viewer, WISH, { signal, onDelta: () => {} })).rejects.toThrow(/right to use/);
+  await stage.gateway.close(1_000);
+  await expect(stage.ask()).rejects.toMatchObject({ code: 'engine_closed' });
+});
+
+it('vectors are paid for by their input, and their keys take turns when one fails', async () => {
+  const card = ModelCard.parse({
+    id: 'openai/vectors',
+    name: 'Vectors',
+    kind: 'embedding',
+    context: 8_000,
+    output: 1,
+    tools: false,
+    structured: false,
+    strength: 0,
+    price: { input: 2_000_000, output: 0 },
+  });
+  const toKey = (name: string) => ({ id: `openai:${name}`, name, fingerprint: name });
+  const offer = { card, keys: [toKey('one'), toKey('two')], local: false, host: 'api.openai.com' };
+  const embed = vi.fn<ProviderPort['embed']>(async (_model, key, { texts }) => {
+    if (key === 'openai:one') throw new ModelFailedError('too many', { class: 'rate_limited', elsewhere: true });
+    return { vectors: texts.map(() => [1, 2]), inputTokens: 3 };
+  });
+  const stage = openStage(sayHello, { providers: { offers: () => [offer], embed } });
+  const { signal } = new AbortController();
+  const made = await stage.gateway.embed(stage.principal, { model: card.id, texts: ['a', 'b'] }, signal);
+  expect(made).toMatchObject({
+    result: [
+      [1, 2],
+      [1, 2],
+    ],
+    usage: { inputTokens: 3, outputTokens: 0, costNanoUsd: 6 },
+  });
+  expect(await stage.store.listSpendings(stage.principal.tenant, made.run)).toMatchObject([
+    { key: 'one', usage: { costNanoUsd: 0 } },
+    { key: 'two', usage: { costNanoUsd: 6 } },
+  ]);
+  await expect(
+    stage.gateway.embed(stage.principal, { model: ModelId.parse('openai/other'), texts: ['a'] }, signal),
+  ).rejects.toMatchObject({ code: 'unknown_model' });
+  await stage.gateway.close(1_000);
+});

@@ -1,0 +1,40 @@
+/** What can be asked of a server about models and money, answered in the process of a command, where no server runs. */
+import { EventEmitter } from 'node:events';
+import { API, type Api, type Route, type RouteOutput } from '@tutti/protocol/api';
+import { toOwner } from '../access/caller.ts';
+import type { Home } from '../home/open-home.ts';
+import type { HomeHandler } from '../http/handler.ts';
+import { parseParts } from '../http/parse-parts.ts';
+import * as budgets from '../routes/budgets.ts';
+import * as costs from '../routes/costs.ts';
+import * as models from '../routes/models.ts';
+import * as providers from '../routes/providers.ts';
+
+const HANDLERS = { ...models, ...providers, ...costs, ...budgets };
+export type LocalRoute = keyof typeof HANDLERS;
+type LocalHandlers = { readonly [Name in LocalRoute]: HomeHandler<Api[Name]> };
+
+/** As the owner of the home. Throws what a server would tell as a problem. */
+export async function answerLocally<Name extends LocalRoute>(
+  home: Home,
+  name: Name,
+  input: Readonly<Record<string, unknown>>,
+): Promise<RouteOutput<Api[Name]> | Uint8Array | string | undefined> {
+  const handlers: LocalHandlers = HANDLERS;
+  const call = {
+    ...parseParts<Api[Name]>(API[name], toParts(API[name], input)),
+    caller: toOwner(home.principal),
+    // Whoever asks in this process waits for the answer.
+    reply: { raw: new EventEmitter() },
+  };
+  return (await handlers[name](call, { home })).body;
+}
+
+/** As a client sends it: what the path names, and the rest as the query or the body. */
+function toParts({ params, method }: Route, input: Readonly<Record<string, unknown>>) {
+  const named = Object.keys(params?.shape ?? {});
+  const entries = Object.entries(input).filter(([, value]) => value !== undefined);
+  const inPath = Object.fromEntries(entries.filter(([field]) => named.includes(field)));
+  const rest = Object.fromEntries(entries.filter(([field]) => !named.includes(field)));
+  return method === 'GET' ? { params: inPath, query: rest, body: {} } : { params: inPath, query: {}, body: rest };
+}

@@ -1,0 +1,1 @@
+export { answerLocally, type LocalRoute } from './answer-locally.ts';

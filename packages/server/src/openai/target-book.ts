@@ -1,0 +1,96 @@
+/** What a name of a model means here: any model, one model, or an agent. */
+import { type AgentBook, type ModelOffer, type ProviderPort, RunError } from '@tutti/engine';
+import { Agent, type ModelCard, ModelId, type TenantId } from '@tutti/protocol';
+import { RequestError } from '../http/request-error.ts';
+import { toOwnOffer } from '../models/to-own-offer.ts';
+
+export type Target =
+  | { readonly kind: 'model'; readonly policy: Agent; readonly card: ModelCard | undefined }
+  | { readonly kind: 'agent'; readonly agent: Agent };
+
+export const AUTO = 'tutti/auto';
+export const AGENT_PREFIX = 'tutti/agent/';
+
+/** As many as are told. */
+const MOST_NAMED = 5;
+
+type Providers = Pick<ProviderPort, 'offers' | 'findCard'>;
+
+export class TargetBook {
+  readonly #agents: AgentBook;
+  readonly #providers: Providers;
+  #offers: readonly ModelOffer[] | undefined;
+  /** As long as the offers are the same. */
+  #models = new Map<string, Target>();
+
+  constructor(agents: AgentBook, providers: Providers) {
+    this.#agents = agents;
+    this.#providers = providers;
+  }
+
+  /** Of models that only another tenant has keys for, nothing is known. */
+  find(name: string, tenant: TenantId): Target {
+    if (name.startsWith(AGENT_PREFIX)) return { kind: 'agent', agent: this.#findAgent(name) };
+    const offers = this.#providers.offers();
+    if (offers !== this.#offers) this.#models = new Map();
+    this.#offers = offers;
+    const key = `${tenant} ${name}`;
+    const target = this.#models.get(key) ?? this.#toTarget(name, tenant);
+    this.#models.set(key, target);
+    return target;
+  }
+
+  #findAgent(name: string): Agent {
+    const id = name.slice(AGENT_PREFIX.length);
+    try {
+      return this.#agents.get(id);
+    } catch (cause) {
+      if (!(cause instanceof RunError)) throw cause;
+      throw new RequestError('unknown_agent', cause.message, { path: 'model', cause });
+    }
+  }
+
+  #toTarget(name: string, tenant: TenantId): Target {
+    if (name === AUTO) return { kind: 'model', policy: toPolicy([], 'anything'), card: undefined };
+    const id = this.#resolve(name, tenant);
+    const card = this.#findCard(id, tenant);
+    if (!card) throw unknownModel(name);
+    return { kind: 'model', policy: toPolicy([id], 'nothing'), card };
+  }
+
+  #findCard(id: ModelId, tenant: TenantId): ModelCard | undefined {
+    const offers = (this.#offers ?? []).filter(({ card }) => card.id === id);
+    if (offers.length === 0) return this.#providers.findCard(id);
+    return offers.flatMap((offer) => toOwnOffer(offer, tenant)?.card ?? [])[0];
+  }
+
+  /** A bare id is taken where one provider only offers it. */
+  #resolve(name: string, tenant: TenantId): ModelId {
+    const exact = ModelId.safeParse(name).data;
+    if (exact !== undefined && this.#findCard(exact, tenant)) return exact;
+    const own = (this.#offers ?? []).flatMap((offer) => toOwnOffer(offer, tenant)?.card.id ?? []);
+    const named = [...new Set(own)].filter((id) => id.slice(id.indexOf('/') + 1) === name);
+    const [only, other] = named;
+    if (only === undefined) throw unknownModel(name);
+    if (other === undefined) return only;
+    const told = named.slice(0, MOST_NAMED).join(', ');
+    throw new RequestError('invalid_input', `model: several providers offer ${name}: say which one: ${told}`, {
+      path: 'model',
+    });
+  }
+}
+
+function unknownModel(name: string): RequestError {
+  return new RequestError('unknown_model', `there is no model named ${name}`, { path: 'model' });
+}
+
+/** Only its policy counts: whoever calls a model gives it its words. */
+function toPolicy(prefer: readonly string[], otherwise: 'anything' | 'nothing'): Agent {
+  return Agent.parse({
+    id: 'api',
+    purpose: 'Calls of models over the API.',
+    capabilities: ['any'],
+    instructions: 'None of its own.',
+    models: { prefer, otherwise },
+  });
+}
