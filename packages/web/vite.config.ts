@@ -18,8 +18,8 @@ export default defineConfig({
         // Few files rather than many small ones: over a slow line each costs a round of its own.
         codeSplitting: {
           groups: [
-            { name: 'vendor', test: /node_modules/, minShareCount: 2 },
-            { name: 'base', test: /packages\/(protocol|sdk)\/|src\/(ui|client|domain|strings)\//, minShareCount: 3 },
+            { name: 'vendor', test: /node_modules/, minShareCount: 4 },
+            { name: 'base', test: /packages\/(protocol|sdk)\/|src\/(ui|client|domain|strings)\//, minShareCount: 4 },
           ],
         },
       },

@@ -1,10 +1,10 @@
-import { Bot, Cpu, Hand, House, ListTree, Server } from 'lucide-react';
+import { Bot, BrainCircuit, Coins, Cpu, Hand, House, ListTree, Server } from 'lucide-react';
 import { appText } from '../strings/app.ts';
 
-/** Where the navigation leads, in its order; the key comes after `g`. */
+/** Where the navigation leads, in its order; the key comes after `g`. What is not `first` is behind "More" on a phone. */
 export const destinations = [
-  { id: 'home', to: '/ui', label: appText.home, short: appText.home, icon: House, key: 'h' },
-  { id: 'runs', to: '/ui/runs', label: appText.runs, short: appText.runs, icon: ListTree, key: 'r' },
+  { id: 'home', to: '/ui', label: appText.home, short: appText.home, icon: House, key: 'h', first: true },
+  { id: 'runs', to: '/ui/runs', label: appText.runs, short: appText.runs, icon: ListTree, key: 'r', first: true },
   {
     id: 'approvals',
     to: '/ui/approvals',
@@ -12,8 +12,19 @@ export const destinations = [
     short: appText.approvalsShort,
     icon: Hand,
     key: 'w',
+    first: true,
   },
-  { id: 'agents', to: '/ui/agents', label: appText.agents, short: appText.agents, icon: Bot, key: 'a' },
+  { id: 'agents', to: '/ui/agents', label: appText.agents, short: appText.agents, icon: Bot, key: 'a', first: false },
+  {
+    id: 'models',
+    to: '/ui/models',
+    label: appText.models,
+    short: appText.models,
+    icon: BrainCircuit,
+    key: 'm',
+    first: false,
+  },
+  { id: 'costs', to: '/ui/costs', label: appText.costs, short: appText.costs, icon: Coins, key: 'c', first: true },
   {
     id: 'workers',
     to: '/ui/workers',
@@ -22,8 +33,17 @@ export const destinations = [
     icon: Cpu,
     key: 'k',
     right: 'manage',
+    first: false,
   },
-  { id: 'system', to: '/ui/system', label: appText.system, short: appText.system, icon: Server, key: 's' },
+  {
+    id: 'system',
+    to: '/ui/system',
+    label: appText.system,
+    short: appText.system,
+    icon: Server,
+    key: 's',
+    first: false,
+  },
 ] as const;
 
 export type Destination = (typeof destinations)[number];

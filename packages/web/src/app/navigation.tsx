@@ -1,5 +1,7 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Ellipsis } from 'lucide-react';
 import { appText } from '../strings/app.ts';
+import { Menu } from '../ui/menu.tsx';
 import type { Destination } from './destinations.ts';
 import { useDestinations } from './use-destinations.ts';
 import type { Waiting } from './use-waiting.ts';
@@ -31,31 +33,55 @@ export function SideNavigation({ waiting }: NavigationProps) {
   );
 }
 
+const TAB =
+  'relative flex h-14 w-full flex-col items-center justify-center gap-0.5 text-2xs font-medium text-muted -outline-offset-2 aria-[current=page]:text-link';
+
+/** What is gone to most, and the rest behind one button: more do not fit under thumbs. */
 export function BottomNavigation({ waiting }: NavigationProps) {
   const destinations = useDestinations();
+  const others = destinations.filter(({ first }) => !first);
   return (
     <nav
       aria-label={appText.navigation}
       className="shrink-0 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       <ul className="flex">
-        {destinations.map(({ id, to, short, icon: Glyph }) => (
-          <li key={id} className="flex-1">
-            <Link
-              to={to}
-              activeOptions={{ exact: id === 'home', includeSearch: false }}
-              className="relative flex h-14 flex-col items-center justify-center gap-0.5 text-2xs font-medium text-muted -outline-offset-2 aria-[current=page]:text-link"
-            >
-              <Glyph size={19} aria-hidden strokeWidth={1.75} />
-              {short}
-              <span className="absolute top-1.5 left-1/2 ml-1.5">
-                <Count id={id} waiting={waiting} />
-              </span>
-            </Link>
-          </li>
-        ))}
+        {destinations
+          .filter(({ first }) => first)
+          .map(({ id, to, short, icon: Glyph }) => (
+            <li key={id} className="flex-1">
+              <Link to={to} activeOptions={{ exact: id === 'home', includeSearch: false }} className={TAB}>
+                <Glyph size={19} aria-hidden strokeWidth={1.75} />
+                {short}
+                <span className="absolute top-1.5 left-1/2 ml-1.5">
+                  <Count id={id} waiting={waiting} />
+                </span>
+              </Link>
+            </li>
+          ))}
+        <li className="flex-1">
+          <More others={others} />
+        </li>
       </ul>
     </nav>
+  );
+}
+
+function More({ others }: { others: readonly Destination[] }) {
+  const navigate = useNavigate();
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const isHere = others.some(({ to }) => path.startsWith(to));
+  return (
+    <Menu
+      label={appText.more}
+      trigger={
+        <button type="button" aria-current={isHere ? 'page' : undefined} className={TAB}>
+          <Ellipsis size={19} aria-hidden strokeWidth={1.75} />
+          {appText.more}
+        </button>
+      }
+      items={others.map(({ id, to, label, icon }) => ({ id, label, icon, onSelect: () => void navigate({ to }) }))}
+    />
   );
 }
 

@@ -1,7 +1,7 @@
 /** Every page and its address. A page is a chunk of its own, loaded when somebody points at a link to it. */
 import { createRootRoute, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { loadPage } from './load-page.ts';
-import { LoginSearch, NewTaskSearch, RunSearch, RunsSearch } from './search.ts';
+import { CostsSearch, LoginSearch, ModelsSearch, NewTaskSearch, RunSearch, RunsSearch } from './search.ts';
 import { Shell } from './shell.tsx';
 
 const root = createRootRoute();
@@ -82,6 +82,24 @@ const agent = createRoute({
     'AgentPage',
   ),
 });
+const models = createRoute({
+  getParentRoute: () => shell,
+  path: '/ui/models',
+  validateSearch: ModelsSearch,
+  component: lazyRouteComponent(
+    loadPage(() => import('../features/models/models-page.tsx')),
+    'ModelsPage',
+  ),
+});
+const costs = createRoute({
+  getParentRoute: () => shell,
+  path: '/ui/costs',
+  validateSearch: CostsSearch,
+  component: lazyRouteComponent(
+    loadPage(() => import('../features/costs/costs-page.tsx')),
+    'CostsPage',
+  ),
+});
 const workers = createRoute({
   getParentRoute: () => shell,
   path: '/ui/workers',
@@ -110,5 +128,5 @@ const gallery = createRoute({
 export const routeTree = root.addChildren([
   start,
   login,
-  shell.addChildren([home, newTask, runs, run, approvals, agents, agent, workers, system, gallery]),
+  shell.addChildren([home, newTask, runs, run, approvals, agents, agent, models, costs, workers, system, gallery]),
 ]);

@@ -19,6 +19,22 @@ export const NewTaskSearch = z.object({
   agent: z.string().max(200).optional().catch(undefined),
 });
 
+export const ModelsSearch = z.object({
+  tab: z.enum(['models', 'providers', 'which']).optional().catch(undefined),
+  text: z.string().max(200).optional().catch(undefined),
+  provider: z.string().max(60).optional().catch(undefined),
+  show: z.enum(['all', 'offered', 'free', 'local', 'paid', 'troubled', 'not_offered']).optional().catch(undefined),
+  sort: z.enum(['best', 'cheapest', 'strongest', 'context', 'name', 'newest']).optional().catch(undefined),
+  /** Whose choice is asked about. */
+  agent: z.string().max(200).optional().catch(undefined),
+});
+
+export const CostsSearch = z.object({
+  tab: z.enum(['costs', 'budgets']).optional().catch(undefined),
+  period: z.enum(['today', 'week', 'month', 'days30', 'days90', 'all']).optional().catch(undefined),
+  by: z.enum(['day', 'agent', 'model', 'provider', 'task', 'user', 'run']).optional().catch(undefined),
+});
+
 export const LoginSearch = z.object({
   /** Where to go afterwards: a page of this interface and nowhere else. */
   back: z

@@ -3,6 +3,7 @@ import { approvalsText } from '../strings/approvals.ts';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { Markdown } from '../ui/markdown.tsx';
 import { ArtefactSubject } from './artefact-subject.tsx';
+import { BudgetSubject, ShownBudget } from './budget-subject.tsx';
 import { ShownArtefact } from './shown-artefact.ts';
 
 /** The thing itself, from the data that the answer is bound to. */
@@ -10,6 +11,8 @@ export function ApprovalSubject({ view }: { view: ApprovalView }) {
   if (view.kind === 'doubt') return <DoubtText view={view} />;
   const shown = ShownArtefact.safeParse(view.shows).data;
   if (shown) return <ArtefactSubject run={view.run} shown={shown} />;
+  const budget = ShownBudget.safeParse(view.shows).data;
+  if (budget) return <BudgetSubject shown={budget} />;
   if (typeof view.shows === 'string') return <Markdown text={view.shows} />;
   return <CodeBlock text={JSON.stringify(view.shows ?? null, null, 2)} label={approvalsText.whatItShows} />;
 }

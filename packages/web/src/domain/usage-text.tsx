@@ -1,4 +1,5 @@
 import type { UsageView } from '@tutti/protocol/api';
+import { moneyText } from '../strings/money.ts';
 import { sharedText } from '../strings/shared.ts';
 import { formatCount, formatMoney } from './format-numbers.ts';
 
@@ -15,6 +16,12 @@ export function TokensText({ usage }: { usage: UsageView }) {
   );
 }
 
+/** What was free is known to be so, however many tokens it was. */
 export function CostText({ usage }: { usage: UsageView }) {
-  return <span className="whitespace-nowrap">{formatMoney(usage.usd)}</span>;
+  return (
+    <span className="whitespace-nowrap">
+      {usage.estimated && usage.usd !== '0' && <abbr title={moneyText.estimatedMeans}>≈</abbr>}
+      {formatMoney(usage.usd)}
+    </span>
+  );
 }

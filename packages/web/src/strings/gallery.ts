@@ -2,6 +2,20 @@
 export const galleryText = {
   title: 'Gallery',
   intro: 'Every component in every state. It knows nothing of the product, and needs no server.',
+  figures: {
+    budget: 'Budget',
+    budgetText: '$3 of $5 · $0.75 set aside',
+    held: 'Set aside',
+    full: 'Used up',
+    fullText: '12 of 10',
+    bare: 'Requests a minute',
+    bareText: '9 of 30 left',
+    chart: 'Calls by day from day 1 to day 7',
+    day: (number: number) => `Day ${number}`,
+    bar: (number: number, calls: number) => `Day ${number}: ${calls} calls`,
+    paid: 'Paid',
+    free: 'Free',
+  },
   sections: {
     type: 'Type',
     colour: 'Colour with meaning',
@@ -15,6 +29,7 @@ export const galleryText = {
     states: 'States of a page',
     words: 'Words of agents',
     facts: 'Facts',
+    figures: 'Figures',
   },
   type: {
     xl: 'Title of a moment, 20',

@@ -24,5 +24,6 @@ export const homeText = {
   startThis: 'Start this',
   rehearsal:
     'No model provider is configured, so the rehearsal model speaks: everything runs as it will, but the words are a stand-in.',
+  addModels: 'Add a model',
   moreOptions: 'Choose agents, budget and deadline',
 } as const;

@@ -21,6 +21,7 @@ const KNOWN_NAMES: Readonly<Record<string, string>> = {
   'sequential.handed_over': 'handed over',
   'parallel.gathered': 'gathered',
   'approval:result': 'approval of the result',
+  'approval:budget': 'approval of more than a budget allows',
 };
 
 export const runText = {

@@ -35,6 +35,7 @@ export const systemText = {
   authOff: 'Off: whoever reaches this address may do everything',
   dataDirectory: 'Data directory',
   words: 'Words',
+  wordsModels: 'of the models that can be called',
   wordsRehearsal: 'of the rehearsal model; no provider is configured',
   you: 'You',
   user: 'Known as',

@@ -17,6 +17,7 @@ export const tasksText = {
   },
   limits: 'Limits',
   limitsHint: 'A run that reaches a limit stops. It never goes beyond its budget.',
+  ladderHint: 'Tried in this order. Budgets of people, agents and everybody have their own.',
   priority: 'Priority',
   budgetTokens: 'Token budget',
   budgetTokensHint: 'Input and output of all agents together.',

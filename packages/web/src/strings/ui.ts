@@ -21,6 +21,7 @@ export const uiText = {
   documentTitle: (title: string) => `${title} · Tutti`,
   imageNotLoaded: (alt: string) => (alt === '' ? 'image not loaded' : `image not loaded: ${alt}`),
   table: 'Table',
+  add: '(add)',
   done: 'Done',
   notDone: 'Not done',
   linkHost: (host: string) => ` (${host})`,

@@ -6,6 +6,7 @@ import { agentQuery } from '../../client/queries.ts';
 import { useServices } from '../../client/services-context.tsx';
 import { RefusalState } from '../../domain/refusal-state.tsx';
 import { agentsText } from '../../strings/agents.ts';
+import { moneyText } from '../../strings/money.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { ButtonLink } from '../../ui/button-link.tsx';
 import { type Fact, KeyValue } from '../../ui/key-value.tsx';
@@ -63,18 +64,39 @@ function Definition({ agent }: { agent: Agent }) {
   );
 }
 
-function toFacts({ version, runtime, capabilities, tools, models, maxCallsPerTurn }: Agent): Fact[] {
+function toFacts(agent: Agent): Fact[] {
+  const { version, runtime, capabilities, tools, models, maxCallsPerTurn } = agent;
   return [
     { label: agentsText.version, value: version },
     { label: agentsText.runtime, value: agentsText.runtimeName[runtime] },
     { label: agentsText.capabilities, value: <Names names={capabilities} /> },
     { label: agentsText.tools, value: tools.length > 0 ? <Names names={tools} /> : agentsText.noTools },
-    {
-      label: agentsText.models,
-      value: models.prefer.length > 0 ? <Names names={models.prefer} /> : agentsText.anyModel,
-    },
+    ...toPolicy(agent),
     { label: agentsText.maxOutput, value: agentsText.tokens(models.maxOutputTokens.toLocaleString('en')) },
     { label: agentsText.maxCalls, value: maxCallsPerTurn },
+  ];
+}
+
+/** Which models answer for it, and which do not. */
+function toPolicy({ id, models: { prefer, fallback, otherwise, paid, complexity, cache } }: Agent): Fact[] {
+  return [
+    { label: agentsText.models, value: prefer.length > 0 ? <Names names={prefer} /> : agentsText.anyModel },
+    ...(fallback.length > 0 ? [{ label: agentsText.fallback, value: <Names names={fallback} /> }] : []),
+    ...(prefer.length > 0 ? [{ label: agentsText.otherwise, value: agentsText.otherwiseMeans[otherwise] }] : []),
+    { label: agentsText.paid, value: agentsText.paidMeans[paid] },
+    {
+      label: moneyText.complexityLabel,
+      value: complexity === 'auto' ? agentsText.complexityAuto : moneyText.complexity[complexity],
+    },
+    ...(cache ? [{ label: agentsText.cache, value: agentsText.cacheMeans }] : []),
+    {
+      label: agentsText.which,
+      value: (
+        <TextLink to="/ui/models" search={{ tab: 'which', agent: id }}>
+          {agentsText.askWhich}
+        </TextLink>
+      ),
+    },
   ];
 }
 

@@ -5,6 +5,7 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Actions } from './actions.tsx';
 import { Facts } from './facts.tsx';
+import { Figures } from './figures.tsx';
 import { Floating } from './floating.tsx';
 import { Inputs } from './inputs.tsx';
 import { Lists } from './lists.tsx';
@@ -24,6 +25,7 @@ export function GalleryPage() {
           <Floating />
           <Inputs />
           <Facts />
+          <Figures />
         </div>
         <Lists />
         <div className="grid items-start gap-4 xl:grid-cols-2">

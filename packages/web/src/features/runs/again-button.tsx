@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { AgentId, PatternName, type RunState } from '@tutti/protocol';
+import { AgentId, Complexity, LadderStep, PatternName, type RunState } from '@tutti/protocol';
 import { toMoney } from '@tutti/protocol/api';
 import { CopyPlus } from 'lucide-react';
 import * as z from 'zod';
@@ -15,6 +15,8 @@ const TeamInput = z.looseObject({
   agents: z.array(AgentId),
   pattern: PatternName,
   review: z.boolean().default(false),
+  complexity: Complexity.optional().catch(undefined),
+  ladder: z.array(LadderStep).optional().catch(undefined),
 });
 
 /** The form of a new task, filled in as this one was. */
@@ -27,13 +29,15 @@ export function AgainButton({ state: { run, input, priority, budget } }: { state
   });
   const asked = TeamInput.safeParse('value' in input ? input.value : fetched.data?.value).data;
   if (!asked) return null;
-  const { goal, agents, pattern, review } = asked;
+  const { goal, agents, pattern, review, complexity, ladder } = asked;
   const like = {
     goal,
     agents,
     pattern,
     review,
     priority,
+    ...(complexity && { complexity }),
+    ...(ladder && { ladder }),
     ...(budget?.tokens !== undefined && { tokens: budget.tokens }),
     ...(budget?.costNanoUsd !== undefined && { usd: toMoney(budget.costNanoUsd) }),
   };

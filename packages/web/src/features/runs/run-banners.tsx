@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { listOpenApprovals, type RunState } from '@tutti/protocol';
+import { isFinished, listOpenApprovals, type RunEvent, type RunState } from '@tutti/protocol';
 import { drivesRuns, toApprovalView } from '@tutti/protocol/api';
 import { useId } from 'react';
 import * as z from 'zod';
@@ -12,19 +12,24 @@ import { runText } from '../../strings/run.ts';
 import { workersText } from '../../strings/workers.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
+import { AwaitsBanner } from './model-calls/awaits-banner.tsx';
+import { PartialResult } from './model-calls/partial-result.tsx';
+import { WarningsBanner } from './model-calls/warnings-banner.tsx';
 
 const SHOWN = 3;
 /** How a team ends whose result nobody wanted. */
 const Rejected = z.looseObject({ outcome: z.literal('rejected') });
 
 /** What somebody has to know about a run before anything else; what waits is answered right here. */
-export function RunBanners({ state }: { state: RunState }) {
+export function RunBanners({ state, events }: { state: RunState; events: readonly RunEvent[] }) {
   const { status, error, cancel, stoppedAt, output } = state;
   const isRejected = output && 'value' in output && Rejected.safeParse(output.value).success;
   return (
     <>
       <OpenApprovals state={state} />
       {status === 'queued' && <Undriven />}
+      <AwaitsBanner state={state} />
+      {!isFinished(status) && <WarningsBanner events={events} />}
       {status === 'paused' && <Banner tone="neutral">{runText.pausedBanner}</Banner>}
       {status === 'quarantined' && <Banner tone="attention">{runText.quarantinedBanner}</Banner>}
       {cancel && status !== 'cancelled' && status !== 'failed' && status !== 'completed' && (
@@ -47,6 +52,7 @@ export function RunBanners({ state }: { state: RunState }) {
           <FailureView failure={error} />
         </Banner>
       )}
+      <PartialResult state={state} />
     </>
   );
 }

@@ -55,7 +55,7 @@ function KnownRun({ run }: { run: RunId }) {
         {!caughtUp && events.length >= SLOW && (
           <Banner tone="progress">{runText.loading(formatCount(events.length))}</Banner>
         )}
-        <RunBanners state={state} />
+        <RunBanners state={state} events={events} />
       </div>
       <Tabs
         label={runText.tabs}
@@ -75,7 +75,7 @@ function KnownRun({ run }: { run: RunId }) {
           <EventsTab events={events} count={events.length} isLive={!isFinished(state.status)} />
         </TabPanel>
         <TabPanel id="details">
-          <DetailsTab state={state} stateHash={stateHash} />
+          <DetailsTab state={state} stateHash={stateHash} events={events} />
         </TabPanel>
       </Tabs>
     </article>

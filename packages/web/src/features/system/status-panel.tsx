@@ -3,6 +3,7 @@ import type { SystemStatus } from '@tutti/protocol/api';
 import { statusQuery } from '../../client/queries.ts';
 import { useServices } from '../../client/services-context.tsx';
 import { RefusalState } from '../../domain/refusal-state.tsx';
+import { useRehearsal } from '../../domain/use-rehearsal.ts';
 import { useMayManage } from '../../domain/use-may-manage.ts';
 import { sharedText } from '../../strings/shared.ts';
 import { systemText } from '../../strings/system.ts';
@@ -50,7 +51,7 @@ function toHealth({ state, store, version, authentication, startedAt }: SystemSt
       label: systemText.authentication,
       value: <Dotted good={authentication} text={authentication ? systemText.authOn : systemText.authOff} />,
     },
-    { label: systemText.words, value: systemText.wordsRehearsal },
+    { label: systemText.words, value: <Words /> },
     { label: systemText.version, value: version },
     { label: systemText.uptime, value: <Duration since={startedAt} /> },
   ];
@@ -77,6 +78,12 @@ function toFigures(status: SystemStatus, mayManage: boolean): Fact[] {
     { label: systemText.dataDirectory, value: <code className="font-mono text-xs break-all">{dataDirectory}</code> },
   ];
   return facts.filter((fact) => typeof fact === 'object');
+}
+
+function Words() {
+  const isRehearsing = useRehearsal();
+  if (isRehearsing === undefined) return null;
+  return <TextLink to="/ui/models">{isRehearsing ? systemText.wordsRehearsal : systemText.wordsModels}</TextLink>;
 }
 
 function Dotted({ good, text }: { good: boolean; text: string }) {

@@ -1,11 +1,14 @@
-import { Priority } from '@tutti/protocol';
+import { Complexity, Priority } from '@tutti/protocol';
+import { LadderField } from '../../domain/ladder-field.tsx';
+import { moneyText } from '../../strings/money.ts';
 import { sharedText } from '../../strings/shared.ts';
 import { tasksText } from '../../strings/tasks.ts';
 import { Button } from '../../ui/button.tsx';
 import { NumberField } from '../../ui/number-field.tsx';
+import { SegmentedControl } from '../../ui/segmented-control.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { type Mistakes, type TaskDraft, toLocalMinute } from './task-draft.ts';
+import { hasBudget, type Mistakes, type TaskDraft, toLocalMinute } from './task-draft.ts';
 
 const HOUR_MS = 3_600_000;
 const PRESETS = [
@@ -21,6 +24,7 @@ interface Props {
 }
 
 export function Limits({ draft, change, mistakes }: Props) {
+  const { complexity } = draft;
   return (
     <fieldset className="flex min-w-0 flex-col gap-4">
       <legend className="float-left w-full text-sm font-medium">
@@ -53,6 +57,24 @@ export function Limits({ draft, change, mistakes }: Props) {
           value={draft.priority}
           onChange={(priority) => change({ priority })}
         />
+      </div>
+      {hasBudget(draft) && (
+        <LadderField value={draft.ladder} onChange={(ladder) => change({ ladder })} hint={tasksText.ladderHint} />
+      )}
+      <div className="flex flex-col gap-1.5">
+        <SegmentedControl
+          label={moneyText.complexityLabel}
+          showLabel
+          options={[
+            { value: 'auto', label: moneyText.complexityAuto },
+            ...Complexity.options.map((value) => ({ value, label: moneyText.complexity[value] })),
+          ]}
+          value={complexity}
+          onChange={(chosen) => change({ complexity: chosen })}
+        />
+        <p className="text-xs text-muted">
+          {complexity === 'auto' ? moneyText.complexityAutoMeans : moneyText.complexityMeans[complexity]}
+        </p>
       </div>
       <div className="flex flex-col gap-2">
         <div className="sm:max-w-64">

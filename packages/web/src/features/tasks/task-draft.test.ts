@@ -29,6 +29,15 @@ describe('the draft of a task', () => {
     expect(toNewTask(TaskDraft.parse({ goal: 'x', usd: '0.000000001' })).budget).toEqual({ usd: '0.000000001' });
   });
 
+  it('sends how hard it is and what a limit leads to only where they were chosen', () => {
+    const plain = toNewTask(TaskDraft.parse({ goal: 'x', ladder: ['ask'] }));
+    expect(plain).not.toHaveProperty('ladder');
+    expect(plain).not.toHaveProperty('complexity');
+    const chosen = TaskDraft.parse({ goal: 'x', tokens: 500, complexity: 'high', ladder: ['ask', 'cheaper', 'stop'] });
+    expect(toNewTask(chosen)).toMatchObject({ complexity: 'high', ladder: ['ask', 'cheaper', 'stop'] });
+    expect(toNewTask({ ...chosen, ladder: [] }).ladder).toEqual(['stop']);
+  });
+
   it('takes a deadline in the time of the person back to the same instant', () => {
     const draft = TaskDraft.parse({ goal: 'x', deadline: toLocalMinute(NOW) });
     expect(toNewTask(draft).deadline).toBe('2030-05-01T10:00:00.000Z');

@@ -1,5 +1,5 @@
 /** What stands in the form, as it was typed, and what becomes of it. */
-import { AgentId, PatternName, Priority } from '@tutti/protocol';
+import { AgentId, Complexity, DEFAULT_LADDER, LadderStep, PatternName, Priority } from '@tutti/protocol';
 import { Money, type NewTaskBody } from '@tutti/protocol/api';
 import * as z from 'zod';
 import { tasksText } from '../../strings/tasks.ts';
@@ -12,6 +12,9 @@ export const TaskDraft = z.object({
   /** Not a number where something else stands in the field, which JSON cannot keep. */
   tokens: z.number().optional().catch(undefined),
   usd: z.string().default(''),
+  /** What is tried when its budget does not allow a call; `stop` comes last in any case. */
+  ladder: z.array(LadderStep).default([...DEFAULT_LADDER]),
+  complexity: z.enum(['auto', ...Complexity.options]).default('auto'),
   /** As `datetime-local` has it, in the time of the person. */
   deadline: z.string().default(''),
   review: z.boolean().default(false),
@@ -42,7 +45,7 @@ export function findMistakes(draft: TaskDraft, now: number): Mistakes {
 }
 
 export function toNewTask(draft: TaskDraft): NewTaskBody {
-  const { goal, agents, pattern, priority, tokens, usd, deadline, review } = draft;
+  const { goal, agents, pattern, priority, tokens, usd, deadline, review, complexity, ladder } = draft;
   const dollars = usd.trim();
   return {
     goal: goal.trim(),
@@ -50,11 +53,18 @@ export function toNewTask(draft: TaskDraft): NewTaskBody {
     priority,
     review,
     ...(agents.length > 0 && { agents: [...agents] }),
-    ...((tokens !== undefined || dollars !== '') && {
+    ...(complexity !== 'auto' && { complexity }),
+    ...(hasBudget(draft) && {
       budget: { ...(tokens !== undefined && { tokens }), ...(dollars !== '' && { usd: dollars }) },
+      ladder: [...ladder.filter((step) => step !== 'stop'), 'stop'],
     }),
     ...(deadline !== '' && { deadline: new Date(deadline).toISOString() }),
   };
+}
+
+/** Without a limit of its own there is nothing that a ladder could answer. */
+export function hasBudget({ tokens, usd }: TaskDraft): boolean {
+  return tokens !== undefined || usd.trim() !== '';
 }
 
 /** For a field of type `datetime-local`, in the time zone of the browser. */

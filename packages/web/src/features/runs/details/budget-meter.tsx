@@ -1,4 +1,5 @@
 import { runText } from '../../../strings/run.ts';
+import { Meter } from '../../../ui/meter.tsx';
 
 interface Props {
   readonly label: string;
@@ -10,25 +11,15 @@ interface Props {
 }
 
 export function BudgetMeter({ label, text, used, reserved, limit }: Props) {
-  const share = (amount: number) => `${Math.min(100, (amount / Math.max(1, limit)) * 100)}%`;
+  const share = (amount: number) => amount / Math.max(1, limit);
   return (
-    <div className="flex flex-col gap-1">
-      <div className="flex justify-between gap-3">
-        <span className="text-muted">{label}</span>
-        <span>{text}</span>
-      </div>
-      <div
-        role="meter"
-        aria-label={label}
-        aria-valuemin={0}
-        aria-valuemax={limit}
-        aria-valuenow={Math.min(used, limit)}
-        aria-valuetext={text}
-        className="flex h-2 overflow-hidden rounded-full border border-line bg-sunken"
-      >
-        <span className="bg-progress" style={{ width: share(used) }} />
-        {reserved > 0 && <span title={runText.reserved} className="bg-attention" style={{ width: share(reserved) }} />}
-      </div>
-    </div>
+    <Meter
+      label={label}
+      text={text}
+      parts={[
+        { share: share(used), tone: 'progress' },
+        { share: share(reserved), tone: 'attention', title: runText.reserved },
+      ]}
+    />
   );
 }

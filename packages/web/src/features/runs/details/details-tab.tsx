@@ -1,4 +1,4 @@
-import { isRehearsal, type RunState, sumReserved, type WorkerId } from '@tutti/protocol';
+import { isRehearsal, type RunEvent, type RunState, sumReserved, type WorkerId } from '@tutti/protocol';
 import { toMoney } from '@tutti/protocol/api';
 import { canHash } from '../../../client/hash-state.ts';
 import { formatCount, formatMoney } from '../../../domain/format-numbers.ts';
@@ -8,21 +8,26 @@ import { RehearsalMark } from '../../../domain/rehearsal-mark.tsx';
 import { useWorkerNames } from '../../../domain/use-worker-names.ts';
 import { ShortHash } from '../../../domain/short-hash.tsx';
 import { runText } from '../../../strings/run.ts';
+import { modelCallText } from '../../../strings/model-calls.ts';
 import { sharedText } from '../../../strings/shared.ts';
 import { workersText } from '../../../strings/workers.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { type Fact, KeyValue } from '../../../ui/key-value.tsx';
 import { Panel } from '../../../ui/panel.tsx';
+import { TextLink } from '../../../ui/text-link.tsx';
 import { Time } from '../../../ui/time.tsx';
+import { BudgetNewsList } from '../model-calls/budget-news-list.tsx';
+import { listBudgetNews } from '../model-calls/read-model-call.ts';
 import { BudgetMeter } from './budget-meter.tsx';
 import { FeedbackPanel } from './feedback-panel.tsx';
 
 interface Props {
   readonly state: RunState;
   readonly stateHash: string | undefined;
+  readonly events: readonly RunEvent[];
 }
 
-export function DetailsTab({ state, stateHash }: Props) {
+export function DetailsTab({ state, stateHash, events }: Props) {
   const { input, output, labels, run } = state;
   const nameOf = useWorkerNames();
   return (
@@ -32,7 +37,13 @@ export function DetailsTab({ state, stateHash }: Props) {
           <KeyValue items={toIdentity(state, nameOf)} />
         </Panel>
         <Panel title={runText.limits}>
-          <Budget state={state} />
+          <div className="flex flex-col gap-3">
+            <Budget state={state} />
+            <BudgetNewsList news={listBudgetNews(events)} />
+            <TextLink to="/ui/costs" search={{ tab: 'budgets' }}>
+              {modelCallText.openBudgets}
+            </TextLink>
+          </div>
         </Panel>
         <FeedbackPanel run={run} />
       </div>

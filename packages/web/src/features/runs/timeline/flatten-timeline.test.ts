@@ -15,7 +15,13 @@ describe('the rows of a timeline', () => {
     const turn = put(root, 'turn/1');
     put(turn, 'turn/1/model/1', { mark: 'done', startedAt: 10, finishedAt: 20, usage });
     put(turn, 'turn/1/model/2', { mark: 'done', startedAt: 25, finishedAt: 40, usage });
-    expect(flattenTimeline(root, new Set())[0]).toMatchObject({ start: 10, end: 40, tokens: 10, costNanoUsd: 14 });
+    expect(flattenTimeline(root, new Set())[0]).toMatchObject({
+      start: 10,
+      end: 40,
+      tokens: 10,
+      costNanoUsd: 14,
+      estimated: false,
+    });
   });
 
   it('leaves a group open while something in it runs, and shows the words that come', () => {

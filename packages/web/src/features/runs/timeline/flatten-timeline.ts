@@ -15,6 +15,8 @@ export interface TimelineRow {
   readonly end: number | undefined;
   readonly tokens: number;
   readonly costNanoUsd: number;
+  /** Something of it was not told by the provider. */
+  readonly estimated: boolean;
 }
 
 interface Sum {
@@ -23,6 +25,7 @@ interface Sum {
   isOpen: boolean;
   tokens: number;
   costNanoUsd: number;
+  estimated: boolean;
 }
 
 export function flattenTimeline(root: TimelineNode, closed: ReadonlySet<string>): TimelineRow[] {
@@ -33,8 +36,8 @@ export function flattenTimeline(root: TimelineNode, closed: ReadonlySet<string>)
     const children = childrenOf(node);
     const isParent = children.length > 0;
     const expanded = isParent ? !closed.has(node.path) : undefined;
-    const { start, end, isOpen, tokens, costNanoUsd } = sums.get(node) ?? NOTHING;
-    const shared = { node, mark: markOf(node), start, end: isOpen ? undefined : end, tokens, costNanoUsd };
+    const { start, end, isOpen, ...figures } = sums.get(node) ?? NOTHING;
+    const shared = { node, mark: markOf(node), start, end: isOpen ? undefined : end, ...figures };
     rows.push({ ...shared, type: 'node', key: node.path, depth, expanded });
     if (node.mark === 'running' && node.words !== '' && !isParent)
       rows.push({ ...shared, type: 'words', key: `${node.path}#words`, depth: depth + 1, expanded: undefined });
@@ -58,7 +61,7 @@ export function listParents(root: TimelineNode): string[] {
   );
 }
 
-const NOTHING: Sum = { start: undefined, end: undefined, isOpen: false, tokens: 0, costNanoUsd: 0 };
+const NOTHING: Sum = { start: undefined, end: undefined, isOpen: false, tokens: 0, costNanoUsd: 0, estimated: false };
 
 function sumUp(node: TimelineNode, sums: Map<TimelineNode, Sum>): Sum {
   const { startedAt, finishedAt, usage } = node;
@@ -68,14 +71,16 @@ function sumUp(node: TimelineNode, sums: Map<TimelineNode, Sum>): Sum {
     isOpen: startedAt !== undefined && finishedAt === undefined && (node.mark === 'running' || node.mark === 'waiting'),
     tokens: usage ? usage.inputTokens + usage.outputTokens : 0,
     costNanoUsd: usage?.costNanoUsd ?? 0,
+    estimated: usage?.estimated ?? false,
   };
   for (const child of node.children.values()) {
-    const { start, end, isOpen, tokens, costNanoUsd } = sumUp(child, sums);
+    const { start, end, isOpen, tokens, costNanoUsd, estimated } = sumUp(child, sums);
     sum.start = least(sum.start, start);
     sum.end = most(sum.end, end);
     sum.isOpen ||= isOpen;
     sum.tokens += tokens;
     sum.costNanoUsd += costNanoUsd;
+    sum.estimated ||= estimated;
   }
   sums.set(node, sum);
   return sum;

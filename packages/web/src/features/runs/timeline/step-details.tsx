@@ -18,6 +18,7 @@ import { Markdown } from '../../../ui/markdown.tsx';
 import { StatusDot } from '../../../ui/status-dot.tsx';
 import { TextLink } from '../../../ui/text-link.tsx';
 import { Time } from '../../../ui/time.tsx';
+import { ModelCallPart } from '../model-calls/model-call-part.tsx';
 import { RetryButton } from '../retry-button.tsx';
 import { StepInput } from './step-input.tsx';
 import { StepOutput } from './step-output.tsx';
@@ -53,6 +54,7 @@ export function StepDetails({ state, node, events }: Props) {
           {runText.openChild}
         </TextLink>
       )}
+      {kind === 'model' && <ModelCallPart events={events} path={path} />}
       {isOpen && (
         <Part title={runText.words}>
           <Markdown text={words} />

@@ -2,6 +2,7 @@ import { isRehearsal, type Mark } from '@tutti/protocol';
 import { toMoney } from '@tutti/protocol/api';
 import { formatCount, formatMoney } from '../../../domain/format-numbers.ts';
 import { RehearsalMark } from '../../../domain/rehearsal-mark.tsx';
+import { moneyText } from '../../../strings/money.ts';
 import { runText } from '../../../strings/run.ts';
 import { sharedText } from '../../../strings/shared.ts';
 import { Duration } from '../../../ui/duration.tsx';
@@ -32,13 +33,16 @@ interface Props {
 }
 
 export function TimelineRowView({ row, span, selected, reachable, onSelect, onToggle }: Props) {
-  const { node, depth, mark, expanded, start, end, tokens, costNanoUsd } = row;
+  const { node, depth, mark, expanded, start, end, tokens, costNanoUsd, estimated } = row;
   if (row.type === 'words') return <Words row={row} />;
   const trail = (
     <>
       <span className="hidden w-16 text-right @2xl:inline">{tokens > 0 && formatCount(tokens)}</span>
-      <span className="hidden w-20 truncate text-right @3xl:inline">
-        {costNanoUsd > 0 && formatMoney(toMoney(costNanoUsd))}
+      <span
+        className="hidden w-28 truncate text-right @3xl:inline"
+        title={estimated ? moneyText.estimatedMeans : undefined}
+      >
+        {costNanoUsd > 0 && `${estimated ? '≈' : ''}${formatMoney(toMoney(costNanoUsd))}`}
       </span>
       <span className="w-16 text-right">
         {start !== undefined && (end === undefined ? <Duration since={start} /> : <Duration ms={end - start} />)}
@@ -99,11 +103,16 @@ function Words({ row: { node, depth } }: { row: TimelineRow }) {
         {node.words.slice(-SHOWN_WORDS)}
         <span aria-hidden className="ml-0.5 inline-block h-3.5 w-1.5 animate-breathe bg-progress align-text-bottom" />
       </p>
-      {node.what?.startsWith('rehearsal') && (
+      {isRehearsalModel(node.what) && (
         <div className="mb-1">
           <RehearsalMark />
         </div>
       )}
     </div>
   );
+}
+
+/** As journals name it, and as they named it before models had providers. */
+function isRehearsalModel(what: string | undefined): boolean {
+  return what !== undefined && /^(tutti\/)?rehearsal/.test(what);
 }

@@ -78,7 +78,7 @@ function Columns() {
   return (
     <>
       <span className="hidden w-16 text-right @2xl:inline">{runText.column.tokens}</span>
-      <span className="hidden w-20 text-right @3xl:inline">{runText.column.cost}</span>
+      <span className="hidden w-28 text-right @3xl:inline">{runText.column.cost}</span>
       <span className="w-16 text-right">{runText.column.duration}</span>
       <span className="hidden w-28 @xl:inline @4xl:w-40">{runText.column.when}</span>
     </>
