@@ -120,7 +120,7 @@ async function spend(desk: Desk): Promise<void> {
     'run',
   );
   expect(costs.rows).toMatchObject([{ of: run, calls: 1 }]);
-  expect((await desk.tutti('costs', '--by', 'agent', '--since', '1h')).stdout).toMatch(/writer +1 +2k +0% +0%/);
+  expect((await desk.tutti('costs', '--by', 'agent', '--since', '1h')).stdout).toMatch(/writer +1 +1,500 +0% +0%/);
 }
 
 async function limit(desk: Desk): Promise<void> {
@@ -140,7 +140,7 @@ async function limit(desk: Desk): Promise<void> {
   expect(refused.code).toBe(1);
   expect(refused.stdout).toContain('the budget of agent:writer for the day does not allow');
   expect(refused.stdout).toContain('budget_exceeded');
-  expect((await desk.tutti('budget')).stdout).toMatch(/agent:writer +day +\$0\.00000010/);
+  expect((await desk.tutti('budget')).stdout).toMatch(/agent:writer +day +\$0\.0000001 /);
   expect(await desk.tutti('budget', 'remove', 'agent:writer', 'day')).toMatchObject({ code: 0 });
 }
 

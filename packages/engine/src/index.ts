@@ -45,7 +45,7 @@ export type { Made } from './gateway/exchange.ts';
 export type { ModelPorts } from './models/calls/switchboard.ts';
 export type { Deadlines } from './models/calls/watch-answer.ts';
 export { createModels } from './models/create-models.ts';
-export { createSingleModel, REHEARSAL, toModelId } from './models/create-single-model.ts';
+export { createSingleModel, toModelId } from './models/create-single-model.ts';
 export type { GateChange } from './models/health/health-book.ts';
 export { priceUsage } from './models/money/price-usage.ts';
 export type {

@@ -64,6 +64,7 @@ export {
 } from './model.ts';
 export { INLINE_LIMIT_BYTES, Payload } from './payload.ts';
 export { LOCAL_OWNER, Principal, Right, Tenant } from './principal.ts';
+export { REHEARSAL } from './rehearsal-model.ts';
 export {
   EVENT_TYPES,
   EventEnvelope,

@@ -18,13 +18,22 @@ interface Stage extends AsyncDisposable {
   ask(path: string, init?: RequestInit): Promise<Response>;
 }
 
-async function openServer(port = 0, given?: string, rehearsalLatencyMs = 0): Promise<Stage> {
+interface Wish {
+  readonly rehearsalLatencyMs?: number;
+  readonly passedOver?: readonly string[];
+}
+
+async function openServer(
+  port = 0,
+  given?: string,
+  { rehearsalLatencyMs = 0, passedOver = [] }: Wish = {},
+): Promise<Stage> {
   const directory = given ?? (await mkdtemp(join(tmpdir(), 'tutti-start-')));
   const ports = { clock: systemClock, random: systemRandom };
   const home = await openHome({ directory, ...ports, rehearsalLatencyMs });
   const lines: string[] = [];
   const { log } = createLog({ level: 'info', stream: { write: (line: string) => void lines.push(line) } });
-  const config = { ...toTestConfig(directory), port };
+  const config = { ...toTestConfig(directory), port, passedOver };
   const server = await startServer({ home, config, log, ...ports }).catch(async (error: unknown) => {
     await home[Symbol.asyncDispose]();
     await rm(directory, { recursive: true });
@@ -47,6 +56,15 @@ async function openServer(port = 0, given?: string, rehearsalLatencyMs = 0): Pro
 }
 
 describe('a server', () => {
+  it('warns of what was set for another program and is not understood here', async () => {
+    await using stage = await openServer(0, undefined, { passedOver: ['OLLAMA_HOST is passed over'] });
+    const warned = stage
+      .logged()
+      .split('\n')
+      .filter((line) => line.includes('OLLAMA_HOST is passed over'));
+    expect(warned).toEqual([expect.stringContaining('"warn"')]);
+  });
+
   it('is found by its file while it runs, and leaves nothing behind', async () => {
     await using stage = await openServer();
     const { server, directory } = stage;
@@ -89,7 +107,7 @@ describe('a server', () => {
 
   it('says that it drains while what is under way ends, and takes nothing new', async () => {
     // One turn of the model takes about a second.
-    await using stage = await openServer(0, undefined, 10);
+    await using stage = await openServer(0, undefined, { rehearsalLatencyMs: 10 });
     const post = () => stage.ask('/api/v1/tasks', { method: 'POST', body: JSON.stringify({ goal: 'Plan a picnic' }) });
     expect((await post()).status).toBe(202);
     await expect

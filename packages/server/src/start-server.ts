@@ -63,6 +63,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   if (config.worker) home.engine.start();
   announce(home, { url, drives: config.worker });
   home.models.warmUp(home.principal.tenant).catch((error: unknown) => home.hub.report({ error, run: undefined }));
+  for (const message of config.passedOver) log.warn(message);
   log.info({ url, directory: home.directory, worker: config.worker }, 'listening');
   let closing: Promise<void> | undefined;
   return {

@@ -58,6 +58,7 @@ async function answer(request: ModelRequest, call: ModelCall, options: ProviderM
       model: card.id,
       now: clock.now(),
       redact: createRedact(secret === undefined ? [] : [secret]),
+      hasBegun: received.characters > 0,
       used: () => toUsed(request, received),
     });
   }

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '@tutti/engine';
-import { ModelCard, type NewModelCard } from '@tutti/protocol';
+import { ModelCard, type NewModelCard, TenantId } from '@tutti/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createProviders, type Providers } from './create-providers.ts';
 import { FAMILIES, findFamily } from './families/find-family.ts';
@@ -61,6 +61,20 @@ describe('all providers behind one port', () => {
   it('offers nothing without keys', () => {
     expect(open().offers()).toEqual([]);
     expect(open([{ provider: 'groq' }]).offers()).toEqual([]);
+  });
+
+  it('goes on offering to all what is called without a key when a tenant stores a key of its own for it', () => {
+    const tenant = TenantId.parse(`ten_${'0'.repeat(36)}`);
+    const at = { provider: 'compatible', baseUrl: 'http://127.0.0.1:9/v1', models: ['compatible/small'] };
+    const toKeys = (keys: readonly object[]) =>
+      open([{ ...at, keys: [...keys] as never }])
+        .offers()
+        .map((offer) => offer.keys.map(({ name }) => name));
+    const own = { name: 'own', secret: 's', tenant };
+    expect(toKeys([])).toEqual([[]]);
+    expect(toKeys([own])).toEqual([['own'], []]);
+    expect(toKeys([{ ...own, baseUrl: 'http://127.0.0.1:10/v1' }])).toEqual([['own'], []]);
+    expect(toKeys([own, { name: 'ours', secret: 's' }])).toEqual([['own', 'ours']]);
   });
 
   it('uses a key that is added at run time with the next call, and none that was taken away', async () => {

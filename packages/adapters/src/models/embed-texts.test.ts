@@ -56,6 +56,29 @@ describe('embeddings', () => {
     expect(server.sent).toHaveLength(1);
   });
 
+  it('a failure in the midst of many texts says what was paid for until then, and hands on what came', async () => {
+    const [family] = FAMILIES_UNDER_TEST.filter(({ provider }) => provider === 'cohere');
+    if (!family) throw new Error('there is no such family');
+    const toBody = BODIES['cohere'] ?? (() => null);
+    const slowDown = replyError(429, { message: 'slow down' }, { 'retry-after': '3' });
+    await using server = await startProviderServer((response, sent) =>
+      (server.sent.length < 3 ? replyJson(toBody(96)) : slowDown)(response, sent),
+    );
+    using connected = connectFamily(family, server.url);
+    const vectors: (readonly number[])[] = [];
+    const failure = await connected.providers
+      .embed(family.card.id, 'cohere/main', {
+        texts: Array.from({ length: 250 }, (_, index) => `text ${index}`),
+        signal: new AbortController().signal,
+        onVectors: (more) => void vectors.push(...more),
+      })
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({ class: 'rate_limited', nothingHappened: false, retryAt: expect.any(Number) });
+    expect(failure).toMatchObject({ status: 429, used: { inputTokens: 24, outputTokens: 0 } });
+    expect(vectors).toHaveLength(192);
+    expect(server.sent).toHaveLength(3);
+  });
+
   it('says so where a family makes none', async () => {
     const [family] = FAMILIES_UNDER_TEST.filter(({ provider }) => provider === 'anthropic');
     if (!family) throw new Error('there is no such family');

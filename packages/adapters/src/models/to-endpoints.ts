@@ -39,8 +39,10 @@ export function toEndpoints(config: ProviderConfig): readonly Endpoint[] {
     addresses.set(address, [...(addresses.get(address) ?? []), key]);
   }
   const open = config.baseUrl ?? family.baseUrl;
-  if (config.keys.length === 0 && !family.needsKey && open !== undefined) addresses.set(open, []);
-  return [...addresses].map(([address, keys]) => toEndpoint(config, address, keys));
+  const endpoints = [...addresses].map(([address, keys]) => toEndpoint(config, address, keys));
+  // A key that only one tenant may use takes nothing from the others.
+  const isOpen = !family.needsKey && config.keys.every(({ tenant }) => tenant !== undefined);
+  return isOpen && open !== undefined ? [...endpoints, toEndpoint(config, open, [])] : endpoints;
 }
 
 function toEndpoint(config: ProviderConfig, address: string, keys: readonly ProviderKey[]): Endpoint {

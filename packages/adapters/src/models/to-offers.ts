@@ -3,6 +3,7 @@ import type { ModelOffer } from '@tutti/engine';
 import { ModelCard, providerOf } from '@tutti/protocol';
 import { guessStrength } from './live/guess-strength.ts';
 import type { LiveLists } from './live/create-live-lists.ts';
+import { MOST_CALLS_TO_A_HOST } from './net/line.ts';
 import type { Endpoint, EndpointKey } from './to-endpoints.ts';
 
 /** Of a model that was named without saying more. */
@@ -70,7 +71,7 @@ function toCard(model: string | ModelCard, { local, near }: Endpoint, { catalogu
 }
 
 /** Ollama works on one call at a time unless it was told otherwise, and so do most servers on one machine. */
-function toCapacity({ parallel, family, near }: Endpoint): { parallel?: number } {
+function toCapacity({ parallel, family, near }: Endpoint): { parallel: number } {
   if (parallel !== undefined) return { parallel };
-  return near && family.listing === 'ollama' ? { parallel: 1 } : {};
+  return { parallel: near && family.listing === 'ollama' ? 1 : MOST_CALLS_TO_A_HOST };
 }

@@ -40,6 +40,11 @@ describe('keys of providers', { timeout: 60_000 }, () => {
     expect(context.terminal.outText).toContain('sent to 127.0.0.1:9 only');
   });
 
+  it('may be any word for a server that needs none, which is said where nothing came', async () => {
+    const set = setProviderCommand(await makeContext(''), 'ours', { baseUrl: 'http://127.0.0.1:9/v1' });
+    await expect(set).rejects.toThrow('for a server that needs none, any word will do');
+  });
+
   it.each([
     ['', 'no key came'],
     ['two words', 'a key is one word'],

@@ -43,7 +43,7 @@ export async function setProviderCommand(
   const name = toKeyName(options.keyName);
   await using desk = await openDesk(context);
   const provider = baseUrl === undefined ? await toProvider(desk.models, typed) : toOwnProvider(typed);
-  const secret = await readSecret(context, provider);
+  const secret = await readSecret(context, provider, baseUrl !== undefined);
   const key = await desk.models.storeKey({
     provider,
     name,
@@ -57,9 +57,13 @@ export async function setProviderCommand(
   return EXIT.done;
 }
 
-async function readSecret({ terminal }: CommandContext, provider: string): Promise<string> {
-  const text = (await terminal.askSecret(`Key of ${provider} (it is not shown): `)).trim();
-  if (text === '') throw new InvalidInputError('no key came: type it when asked, or pipe it in', 'secret');
+async function readSecret({ terminal }: CommandContext, provider: string, isOwnServer: boolean): Promise<string> {
+  const note = isOwnServer ? 'any word if its server needs none; it is not shown' : 'it is not shown';
+  const text = (await terminal.askSecret(`Key of ${provider} (${note}): `)).trim();
+  if (text === '') {
+    const hint = isOwnServer ? '; for a server that needs none, any word will do' : '';
+    throw new InvalidInputError(`no key came: type it when asked, or pipe it in${hint}`, 'secret');
+  }
   if (/\s/.test(text)) throw new InvalidInputError('a key is one word, and what came is more', 'secret');
   return text;
 }

@@ -35,6 +35,7 @@ export async function workerCommand(context: CommandContext, options: WorkerOpti
   const file = context.config.serverConfig.logFile;
   const { log } = createLog({ level: chooseLevel(context), file, redact: home.redact });
   const stopLogging = logProblems(home, log);
+  for (const message of context.config.serverConfig.passedOver) log.warn(message);
   try {
     const stopped = untilStopped(context, home);
     home.engine.start();

@@ -16,12 +16,13 @@ export function formatUsd(usd: string): string {
 
 /** `$0.15/$0.435`: for a million tokens in and out, to the last digit. */
 export function formatPrice(price: PriceView | undefined): string {
-  return price === undefined ? '?' : `${toExact(price.input)}/${toExact(price.output)}`;
+  return price === undefined ? '?' : `${formatExactUsd(price.input)}/${formatExactUsd(price.output)}`;
 }
 
-function toExact(usd: string): string {
+/** Every digit of it stays: what people set, and what must add up. */
+export function formatExactUsd(usd: string): string {
   const [whole = '0', fraction = ''] = usd.split('.');
-  return `$${whole}.${fraction.padEnd(2, '0')}`;
+  return `$${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${fraction.padEnd(2, '0')}`;
 }
 
 /** Free is what a key of the free tier can call: one of a paid account has no such quota. */

@@ -1,6 +1,6 @@
 /** What calls have cost, and what may be spent. */
-import type { BudgetRuleView, CostsBy, CostsView } from '@tutti/protocol/api';
-import { formatSize, formatUsd, joinFacts } from './format-model.ts';
+import { type BudgetRuleView, type CostsBy, type CostsView, parseMoney, toMoney } from '@tutti/protocol/api';
+import { formatExactUsd, joinFacts } from './format-model.ts';
 import { formatCount } from './format-usage.ts';
 import { toPlainLine } from './plain-text.ts';
 import { type Column, renderTable, type TableLook } from './render-table.ts';
@@ -24,26 +24,51 @@ export function renderCosts({ by, rows, total }: CostsView, look: TableLook): st
   const columns: readonly Column<Row>[] = [
     { title: TITLES[by], text: ({ of }) => (of === null ? '(none)' : toPlainLine(of)), paint: (_, { bold }) => bold },
     { title: 'CALLS', text: ({ calls }) => calls.toLocaleString('en-US'), right: true },
-    { title: 'TOKENS', text: ({ inputTokens, outputTokens }) => formatSize(inputTokens + outputTokens), right: true },
-    { title: 'FREE', text: ({ freeCalls, calls }) => toShare(freeCalls, calls), right: true },
-    { title: 'LOCAL', text: ({ localCalls, calls }) => toShare(localCalls, calls), right: true },
+    {
+      title: 'TOKENS',
+      text: ({ inputTokens, outputTokens }) => (inputTokens + outputTokens).toLocaleString('en-US'),
+      right: true,
+    },
+    { title: 'FREE', text: (sums) => toShare(sums.freeCalls, sums), right: true },
+    { title: 'LOCAL', text: (sums) => toShare(sums.localCalls, sums), right: true },
     { title: 'COST', text: toCost, right: true },
   ];
-  return [...renderTable(rows, columns, look), '', ...renderTotal(total, look.style)];
+  const others = toOthers(rows, total);
+  return [...renderTable([...rows, ...others], columns, look), '', ...renderTotal(total, look.style)];
+}
+
+const COUNTS = [
+  'calls',
+  'inputTokens',
+  'outputTokens',
+  'freeCalls',
+  'localCalls',
+  'rehearsedCalls',
+  'estimatedCalls',
+] as const;
+
+/** What the total has beyond the rows that came. */
+function toOthers(rows: readonly Row[], total: Sums): Row[] {
+  const rest = { ...total, of: '(others)' };
+  for (const name of COUNTS) rest[name] = rows.reduce((left, row) => left - row[name], total[name]);
+  // Rows and total may be of two moments.
+  const spent = rows.reduce((left, { usd }) => left - parseMoney(usd), parseMoney(total.usd));
+  return rest.calls > 0 ? [{ ...rest, usd: toMoney(Math.max(0, spent)) }] : [];
 }
 
 function renderTotal(total: Sums, style: Style): string[] {
-  const { calls, freeCalls, localCalls, savedUsd, inDoubtUsd, estimatedCalls } = total;
+  const { calls, freeCalls, localCalls, rehearsedCalls, savedUsd, inDoubtUsd, estimatedCalls } = total;
   const notes = joinFacts([
     estimatedCalls > 0 && `${formatCount(estimatedCalls, 'call')} estimated`,
-    inDoubtUsd !== '0' && `${formatUsd(inDoubtUsd)} of it in doubt`,
+    inDoubtUsd !== '0' && `${formatExactUsd(inDoubtUsd)} of it in doubt`,
   ]);
   return [
     `${style.bold(toCost(total))}  ${joinFacts([
       formatCount(calls, 'call'),
-      `${toShare(freeCalls, calls)} free`,
-      `${toShare(localCalls, calls)} local`,
-      savedUsd !== '0' && `${formatUsd(savedUsd)} saved`,
+      rehearsedCalls > 0 && `${rehearsedCalls.toLocaleString('en-US')} rehearsed`,
+      rehearsedCalls < calls && `${toShare(freeCalls, total)} free`,
+      rehearsedCalls < calls && `${toShare(localCalls, total)} local`,
+      savedUsd !== '0' && `${formatExactUsd(savedUsd)} saved`,
     ])}`,
     ...(notes === '' ? [] : [style.dim(notes)]),
   ];
@@ -51,17 +76,26 @@ function renderTotal(total: Sums, style: Style): string[] {
 
 /** A sum of which a part is estimated says so. */
 function toCost({ usd, estimatedCalls }: Pick<Sums, 'usd' | 'estimatedCalls'>): string {
-  return `${estimatedCalls > 0 ? '~' : ''}${formatUsd(usd)}`;
+  return `${estimatedCalls > 0 ? '~' : ''}${formatExactUsd(usd)}`;
 }
 
-function toShare(part: number, whole: number): string {
+/** Of the calls that a model has answered. */
+function toShare(part: number, { calls, rehearsedCalls }: Pick<Sums, 'calls' | 'rehearsedCalls'>): string {
+  const whole = calls - rehearsedCalls;
   return whole === 0 ? '–' : `${Math.round((100 * part) / whole)}%`;
 }
+
+const LIMIT: Column<BudgetRuleView> = { title: 'LIMIT', text: ({ limit }) => toAmount(limit), right: true };
+const RAISED: Column<BudgetRuleView> = {
+  title: 'RAISED',
+  text: ({ raised, limit }) => (raised ? toAmount(raised, limit) : ''),
+  right: true,
+};
 
 const BUDGETS: readonly Column<BudgetRuleView>[] = [
   { title: 'ACCOUNT', text: ({ account }) => account, paint: (_, { bold }) => bold },
   { title: 'PERIOD', text: ({ period }) => period },
-  { title: 'LIMIT', text: ({ limit }) => toAmount(limit), right: true },
+  LIMIT,
   { title: 'SPENT', text: ({ spent, limit }) => toAmount(spent, limit), right: true },
   { title: 'RESERVED', text: ({ reserved, limit }) => toAmount(reserved, limit), right: true },
   { title: 'LEFT', text: ({ left }) => toAmount(left), right: true },
@@ -69,7 +103,10 @@ const BUDGETS: readonly Column<BudgetRuleView>[] = [
 ];
 
 export function renderBudgets(budgets: readonly BudgetRuleView[], look: TableLook): string[] {
-  return renderTable(budgets, BUDGETS, look);
+  const isRaised = budgets.some(({ raised }) => raised !== undefined);
+  // Limit and raised together are what spent, reserved and left add up to.
+  const columns = isRaised ? BUDGETS.toSpliced(BUDGETS.indexOf(LIMIT) + 1, 0, RAISED) : BUDGETS;
+  return renderTable(budgets, columns, look);
 }
 
 function paintShare({ share, warnAt }: BudgetRuleView, { red, yellow, green }: Style): (text: string) => string {
@@ -85,7 +122,7 @@ interface Parts {
 /** Only in what the limit is in. */
 function toAmount({ usd, tokens }: Parts, limit: Parts = { usd, tokens }): string {
   return joinFacts([
-    limit.usd !== undefined && usd !== undefined && formatUsd(usd),
-    limit.tokens !== undefined && tokens !== undefined && `${formatSize(tokens)} tokens`,
+    limit.usd !== undefined && usd !== undefined && formatExactUsd(usd),
+    limit.tokens !== undefined && tokens !== undefined && formatCount(tokens, 'token'),
   ]);
 }

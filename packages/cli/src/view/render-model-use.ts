@@ -1,4 +1,5 @@
 /** The models of a run, with their share of its cost. */
+import { REHEARSAL } from '@tutti/protocol';
 import type { ModelUse } from '../runs/model-use.ts';
 import { joinFacts } from './format-model.ts';
 import { formatCost, formatCount, formatTokens } from './format-usage.ts';
@@ -28,7 +29,6 @@ function toShare({ calls, freeCalls, localCalls }: ModelUse): string {
 }
 
 /** Made up words are no calls that were got for nothing. */
-const REHEARSAL = 'tutti/rehearsal';
 
 /** `75% free, 25% local`: of all calls of the run. */
 export function describeShares(all: readonly ModelUse[]): string {

@@ -15,6 +15,7 @@ const sums = {
   usd: '0.0012',
   freeCalls: 3,
   localCalls: 1,
+  rehearsedCalls: 0,
   estimatedCalls: 0,
   inDoubtUsd: '0',
   insteadOfUsd: '0.01',
@@ -26,7 +27,7 @@ describe('costs', () => {
     const costs: CostsView = { by: 'agent', rows: [{ of: 'writer', ...sums }], total: sums };
     expect(renderCosts(costs, look)).toEqual([
       'AGENT   CALLS  TOKENS  FREE  LOCAL     COST',
-      'writer      4      2k   75%    25%  $0.0012',
+      'writer      4   1,500   75%    25%  $0.0012',
       '',
       '$0.0012  4 calls · 75% free · 25% local · $0.0088 saved',
     ]);
@@ -37,7 +38,31 @@ describe('costs', () => {
     const text = renderCosts({ by: 'agent', rows: [{ of: null, ...vague }], total: vague }, look).join('\n');
     expect(text).toContain('(none)');
     expect(text).toContain('~$0.0012');
-    expect(text).toContain('1 call estimated · $0.0010 of it in doubt');
+    expect(text).toContain('1 call estimated · $0.001 of it in doubt');
+  });
+
+  it('add up to the last digit, also with what there are no rows for', () => {
+    const row = { ...sums, calls: 1, freeCalls: 1, localCalls: 0, inputTokens: 100, outputTokens: 1, usd: '0.0000705' };
+    const total = { ...sums, usd: '1234.0001415' };
+    expect(renderCosts({ by: 'run', rows: [{ of: 'run_a', ...row }], total }, look).slice(1)).toEqual([
+      'run_a         1     101  100%     0%     $0.0000705',
+      '(others)      3   1,399   67%    33%  $1,234.000071',
+      '',
+      '$1,234.0001415  4 calls · 75% free · 25% local · $0.0088 saved',
+    ]);
+  });
+
+  it('count what the rehearsal model said as neither free nor local', () => {
+    const none = { ...sums, usd: '0', freeCalls: 0, localCalls: 0, rehearsedCalls: 4, savedUsd: '0' };
+    expect(renderCosts({ by: 'agent', rows: [{ of: 'writer', ...none }], total: none }, look).slice(1)).toEqual([
+      'writer      4   1,500     –      –  $0.00',
+      '',
+      '$0.00  4 calls · 4 rehearsed',
+    ]);
+    const some = { ...sums, freeCalls: 1, localCalls: 0, rehearsedCalls: 2 };
+    expect(renderCosts({ by: 'agent', rows: [], total: some }, look).at(-1)).toContain(
+      '2 rehearsed · 50% free · 0% local',
+    );
   });
 
   it('are no table where nothing was called', () => {
@@ -47,23 +72,41 @@ describe('costs', () => {
 });
 
 describe('budgets', () => {
+  const budget: BudgetRuleView = {
+    account: 'tenant',
+    period: 'day',
+    limit: { usd: '1' },
+    warnAt: [0.8],
+    ladder: ['stop'],
+    spent: { tokens: 900, usd: '0.25' },
+    reserved: { tokens: 100, usd: '0.25' },
+    left: { usd: '0.5' },
+    share: 0.5,
+  };
+
   it('are shown in what they limit, with what is left', () => {
-    const budget: BudgetRuleView = {
-      account: 'tenant',
-      period: 'day',
-      limit: { usd: '1' },
-      warnAt: [0.8],
-      ladder: ['stop'],
-      spent: { tokens: 900, usd: '0.25' },
-      reserved: { tokens: 100, usd: '0.25' },
-      left: { usd: '0.5' },
-      share: 0.5,
-    };
     const tokens = { ...budget, account: 'agent:ann', limit: { tokens: 2_000 }, left: { tokens: 1_000 } };
     expect(renderBudgets([budget, tokens], look)).toEqual([
-      'ACCOUNT    PERIOD      LIMIT       SPENT    RESERVED       LEFT  USED',
-      'tenant     day         $1.00       $0.25       $0.25      $0.50   50%',
-      'agent:ann  day     2k tokens  900 tokens  100 tokens  1k tokens   50%',
+      'ACCOUNT    PERIOD         LIMIT       SPENT    RESERVED          LEFT  USED',
+      'tenant     day            $1.00       $0.25       $0.25         $0.50   50%',
+      'agent:ann  day     2,000 tokens  900 tokens  100 tokens  1,000 tokens   50%',
+    ]);
+  });
+
+  it('show every digit of what was set, and by how much people raised it', () => {
+    const raised = {
+      ...budget,
+      limit: { usd: '0.125' },
+      raised: { tokens: 0, usd: '0.075' },
+      spent: { tokens: 1_499, usd: '0.1949' },
+      reserved: { tokens: 0, usd: '0' },
+      left: { usd: '0.0051' },
+      share: 0.9745,
+    };
+    expect(renderBudgets([raised, budget], look)).toEqual([
+      'ACCOUNT  PERIOD   LIMIT  RAISED    SPENT  RESERVED     LEFT  USED',
+      'tenant   day     $0.125  $0.075  $0.1949     $0.00  $0.0051   97%',
+      'tenant   day      $1.00            $0.25     $0.25    $0.50   50%',
     ]);
   });
 });

@@ -240,6 +240,19 @@ describe('a model call', () => {
   });
 });
 
+describe('a call that no model can answer', () => {
+  it('looks the more seldom the longer it has waited', async () => {
+    const closed = Array.from({ length: 7 }, () => new NoRouteError(0, []));
+    const { stage } = createDesk([...closed, { model: 'groq/small', text: 'back' }]);
+    const state = await stage.run('turn');
+    expect(state.output).toEqual({ value: 'back' });
+    const pauses = ofType(await stage.events(state.run), 'model.awaited').map(({ until, at }) => until - at);
+    expect(pauses).toHaveLength(7);
+    expect(pauses.at(0)).toBeLessThan(300);
+    expect(pauses.at(-1)).toBeGreaterThan(450);
+  });
+});
+
 describe('a budget that does not allow a call', () => {
   it('is told of, walked around by something cheaper, and says when so much of it is used', async () => {
     const { stage, models } = createDesk([
@@ -304,6 +317,23 @@ describe('a budget that does not allow a call', () => {
     expect(budget?.raised).toMatchObject({ tokens: 400 });
     expect(models.sent).toBe(1);
     expect(ofType(await stage.events(run), 'budget.stepped')).toMatchObject([{ step: 'ask' }]);
+  });
+
+  it('is raised anew where a person allows it to a run that was tried again', async () => {
+    const dear = { model: 'dear/large', worst: 500 };
+    const failure = new ModelFailedError('no', { class: 'bad_request', retryable: false });
+    const dearer = { ...dear, worst: 2_000 };
+    const { stage, models } = createDesk([dear, { ...dear, failure }, dearer, { ...dearer, text: 'allowed' }]);
+    await stage.store.setBudget(TEST_PRINCIPAL.tenant, { ...tenantDay, ladder: ['ask', 'stop'] });
+    const first = await stage.submit('turn');
+    await approve(stage, first, 'approved');
+    const { status } = await stage.ended(first);
+    expect(status).toBe('failed');
+    const [asked] = ofType(await stage.events(first), 'step.failed');
+    const second = await stage.engine.retry(TEST_PRINCIPAL, first, { from: asked?.path });
+    await approve(stage, second, 'approved');
+    expect((await stage.ended(second)).output).toEqual({ value: 'allowed' });
+    expect(models.sent).toBe(2);
   });
 
   it('goes on with the next step of the ladder where a person says no', async () => {

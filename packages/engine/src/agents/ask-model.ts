@@ -71,11 +71,16 @@ class LogicalStep {
     this.#part = part;
   }
 
-  take(): Promise<Answered> {
-    return this.#scope.step<Answered>('model', this.#toOptions(), async (signal, { emit, trace }) => {
-      if (!this.#route) throw new ModelFailedError('no route was chosen', { class: 'unreachable' });
-      return toAnswered(await this.#route.answer({ signal, onDelta: emit, ...(trace !== undefined && { trace }) }));
-    });
+  async take(): Promise<Answered> {
+    try {
+      return await this.#scope.step<Answered>('model', this.#toOptions(), async (signal, { emit, trace }) => {
+        if (!this.#route) throw new ModelFailedError('no route was chosen', { class: 'unreachable' });
+        return toAnswered(await this.#route.answer({ signal, onDelta: emit, ...(trace !== undefined && { trace }) }));
+      });
+    } finally {
+      // A budget may have refused it, or the step was stopped before it was asked.
+      this.#route?.giveBack?.();
+    }
   }
 
   #toOptions(): StepOptions<Answered> {

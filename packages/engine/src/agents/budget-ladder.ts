@@ -82,7 +82,8 @@ async function allowMore(
   const by = toMissing(refusal);
   const input = { account, by, ...(period && { period }) };
   const raised = await scope.step('raise', { effect: 'idempotent', input, output: Raised }, (_, { key }) =>
-    library.raiseLimit(scope.tenant, { id: key, account, by, ...(period && { period }) }),
+    // A retried or forked run has the keys of the run that it comes from, and asks anew.
+    library.raiseLimit(scope.tenant, { id: `${scope.run} ${key}`, account, by, ...(period && { period }) }),
   );
   return raised !== 'missing';
 }

@@ -87,8 +87,10 @@ export function settleOn(ledger: BudgetLedger, { at, amount }: Charge, used: Amo
   ledger.spent = plus(ledger.spent, used);
 }
 
+/** What was raised by hand stays while the limit itself does; a new limit is meant as it is said. */
 export function changeRule(ledger: BudgetLedger, { limit, warnAt, ladder }: BudgetRule): void {
-  change(ledger, { limit, warnAt, ladder, raised: NOTHING });
+  const isSame = ledger.limit.tokens === limit.tokens && ledger.limit.costNanoUsd === limit.costNanoUsd;
+  change(ledger, { limit, warnAt, ladder, ...(!isSame && { raised: NOTHING }) });
 }
 
 export function raiseLedger(ledger: BudgetLedger, by: Amount): void {

@@ -72,13 +72,13 @@ export function takeFromQuota(
   return { verdict: { status: 'granted', no }, log: add(current, at, tokens) };
 }
 
-/** The same log where nothing is known of this take any more. */
-export function correctQuotaTake(log: QuotaLog, no: number, tokens: number): QuotaLog {
+/** Without tokens it was never sent. The same log where nothing is known of this take any more. */
+export function correctQuotaTake(log: QuotaLog, no: number, tokens: number | undefined): QuotaLog {
   const taken = log.open[no];
   if (!taken) return log;
   const [at, expected] = taken;
   const { [no]: _, ...open } = log.open;
-  const more = tokens - expected;
+  const more = { requests: tokens === undefined ? -1 : 0, tokens: (tokens ?? 0) - expected };
   return {
     ...log,
     open,
@@ -127,10 +127,15 @@ function addTo(buckets: readonly Bucket[], start: Instant, tokens: number): read
   return [...buckets.slice(0, -1), [start, last[1] + 1, last[2] + tokens]];
 }
 
-function shift(buckets: readonly Bucket[], start: Instant, more: number): readonly Bucket[] {
-  return buckets.map((bucket) =>
-    bucket[0] === start ? ([start, bucket[1], Math.max(bucket[2] + more, 0)] as const) : bucket,
-  );
+function shift(
+  buckets: readonly Bucket[],
+  start: Instant,
+  more: { readonly requests: number; readonly tokens: number },
+): readonly Bucket[] {
+  return buckets.map((bucket) => {
+    if (bucket[0] !== start) return bucket;
+    return [start, Math.max(bucket[1] + more.requests, 0), Math.max(bucket[2] + more.tokens, 0)] as const;
+  });
 }
 
 function sweep(log: QuotaLog, at: Instant): QuotaLog {

@@ -21,6 +21,7 @@ import {
 import { newId } from '../entry-points/new-id.ts';
 import { FencedError } from '../errors.ts';
 import type { Reservation, ReservationVerdict } from '../ports/accounts.ts';
+import type { Settlement } from '../ports/journal.ts';
 import type { DrivePorts } from '../run/drive-ports.ts';
 import { createRun } from '../run/new-run.ts';
 import { openEntries } from '../run/open-run.ts';
@@ -39,10 +40,10 @@ export interface HeldCall {
 export interface CallAttempt {
   readonly path: StepPath;
   readonly number: number;
-  /** Tells those apart that were refused. */
+  /** How many were refused before. */
   readonly round: number;
-  /** Nothing of it was refused or had to wait so far. */
-  readonly isFirst: boolean;
+  /** How often this one had to wait before. */
+  readonly waits: number;
   readonly record: RouteRecord;
   readonly amount: Amount;
 }
@@ -123,6 +124,7 @@ export class CallLedger {
   /**
    * Durable before the call: what is not known to be reserved was not asked for. The first time the journal says it in the same commit
    * that decides it, and takes it back where it was refused; a call that has to wait for others is written down when it fits.
+   * Each time it asks under another id: nothing that is still to be written about the one before concerns it.
    */
   async hold(attempt: CallAttempt): Promise<{ held: HeldCall } | Exclude<ReservationVerdict, { status: 'granted' }>> {
     const held = this.#toHeld(attempt);
@@ -130,11 +132,13 @@ export class CallLedger {
       if (error instanceof FencedError) this.#lose(error);
       throw error;
     });
-    const early = attempt.isFirst ? this.#note(attempt, held) : undefined;
+    const isFirst = attempt.round === 0 && attempt.waits === 0;
+    const early = isFirst ? this.#note(attempt, held) : undefined;
     // Its own failure is told by the reservation's.
     early?.catch(() => undefined);
     const verdict = await asked.catch((error: unknown) => {
-      if (early) this.#giveBack(held);
+      // The store may hold it all the same.
+      if (early) this.#giveBack(held, [{ reservation: held.id, amount: NOTHING }]);
       throw error;
     });
     if (verdict.status !== 'granted') {
@@ -193,8 +197,8 @@ export class CallLedger {
     await this.#durable().catch(() => undefined);
   }
 
-  #toHeld({ path, number, round, amount }: CallAttempt): HeldCall {
-    const name = round === 0 ? `${number}` : `${number}.${round}`;
+  #toHeld({ path, number, round, waits, amount }: CallAttempt): HeldCall {
+    const name = round === 0 && waits === 0 ? `${number}` : `${number}.${round}.${waits}`;
     return { id: `${this.run}/${path}/${this.#epoch}/${name}`, path, amount };
   }
 
@@ -207,12 +211,9 @@ export class CallLedger {
   }
 
   /** It was written down and does not hold. */
-  #giveBack({ id }: HeldCall): void {
+  #giveBack({ id }: HeldCall, settlements: readonly Settlement[] = []): void {
     if (this.lost !== undefined) return;
-    this.#log.enqueue(
-      { type: 'budget.settled', reservation: id, amount: NOTHING, inDoubt: false },
-      { settlements: [{ reservation: id, amount: NOTHING }] },
-    );
+    this.#log.enqueue({ type: 'budget.settled', reservation: id, amount: NOTHING, inDoubt: false }, { settlements });
   }
 
   #toReservation({ id, amount }: HeldCall): Reservation {

@@ -1,82 +1,29 @@
-import {
-  Agent,
-  ModelCard,
-  ModelId,
-  type Principal,
-  RANDOM_BYTES,
-  TenantId,
-  toIdText,
-  UserId,
-  WorkerId,
-} from '@tutti/protocol';
+import { type Principal, WorkerId } from '@tutti/protocol';
 import { expect, it, vi } from 'vitest';
 import { createEngine } from '../create-engine.ts';
 import { BudgetExceededError, ModelFailedError, NoRouteError } from '../errors.ts';
 import { createSingleModel } from '../models/create-single-model.ts';
 import type { Models } from '../models/models.ts';
 import { systemClock } from '../ports/clock.ts';
-import type { Model } from '../ports/model.ts';
-import type { ProviderPort } from '../ports/provider.ts';
 import { systemRandom } from '../ports/random.ts';
-import { createRedact } from '../run/redact.ts';
 import { createMemoryStore } from '../testing/memory-store.ts';
 import { createCallsProgram } from './calls-program.ts';
-import { createGateway, type GatewayOptions, type GatewayPorts } from './create-gateway.ts';
+import {
+  type Answer,
+  newText,
+  openStage as openPlainStage,
+  sayHello,
+  type StageOptions,
+  USAGE,
+  WISH,
+  WORST,
+} from '../testing/gateway-stage.ts';
 
-const newText = (prefix: 'ten' | 'usr' | 'wrk') =>
-  toIdText(prefix, systemClock.now(), systemRandom.bytes(RANDOM_BYTES));
 const PATIENT = { timeout: 10_000 };
-const WORST = { tokens: 1_000, costNanoUsd: 500 };
-const USAGE = { inputTokens: 10, outputTokens: 5, costNanoUsd: 50 };
-const CALLER = Agent.parse({ id: 'api', purpose: 'p', capabilities: ['c'], instructions: 'i' });
-const WISH = {
-  agent: CALLER,
-  complexity: 'medium',
-  request: { system: '', messages: [{ role: 'user', text: 'Hi', labels: [] }], tools: [], maxOutputTokens: 100 },
-} as const;
 
-type Answer = Model['answer'];
-
-const NO_PROVIDERS: GatewayPorts['providers'] = {
-  offers: () => [],
-  embed: () => Promise.reject(new Error('nobody embeds')),
-};
-
-const sayHello: Answer = async (_, { onDelta }) => {
-  onDelta('Hello');
-  return { text: 'Hello', toolCalls: [], finish: 'stop', usage: USAGE, labels: [] };
-};
-
-function openStage(
-  answer: Answer = sayHello,
-  options: GatewayOptions & Partial<Pick<GatewayPorts, 'models' | 'providers'>> = {},
-) {
-  const store = createMemoryStore();
-  const principal: Principal = {
-    tenant: TenantId.parse(newText('ten')),
-    user: UserId.parse(newText('usr')),
-    rights: ['view', 'use', 'manage'],
-  };
-  const model = { id: 'groq/small', worstCase: () => WORST, answer: vi.fn(answer) };
-  const ports: GatewayPorts = {
-    store,
-    models: options.models ?? createSingleModel(model),
-    providers: options.providers ?? NO_PROVIDERS,
-    clock: systemClock,
-    random: systemRandom,
-    live: { publish: () => {} },
-    redact: createRedact(),
-    worker: WorkerId.parse(newText('wrk')),
-    build: 'test',
-  };
-  const gateway = createGateway(ports, options);
-  const ask = (signal = new AbortController().signal, onDelta = (_text: string) => {}) =>
-    gateway.answer(principal, WISH, { signal, onDelta });
-  const readTypes = async (run: Awaited<ReturnType<typeof ask>>['run']) =>
-    (await store.readEntries(principal.tenant, run, { after: 0, limit: 1_000 })).map(({ type }) => type);
-  const sum = async () => (await store.sumSpendings(principal.tenant, { by: 'user', limit: 10 })).total;
-  const listRuns = async () => (await store.listRuns(principal.tenant, { limit: 100 })).runs;
-  return { store, principal, model, ports, gateway, ask, readTypes, sum, listRuns };
+function openStage(answer: Answer = sayHello, options?: StageOptions) {
+  const model = { answer: vi.fn(answer) };
+  return { ...openPlainStage(model.answer, options), model };
 }
 
 it('writes down what it routed, reserved and settled before it answers, and nothing that was said', async () => {
@@ -130,6 +77,46 @@ it('never tries again what it has begun to say, and never more than six times', 
   await expect(fails.ask()).rejects.toMatchObject({ class: 'overloaded' });
   expect(fails.model.answer).toHaveBeenCalledTimes(6);
   await Promise.all([speaks.gateway.close(1_000), fails.gateway.close(1_000)]);
+});
+
+it('an answer that goes out as a whole is asked for again when it was cut, whatever had come of it', async () => {
+  const stage = openStage(async (request, call) => {
+    if (stage.model.answer.mock.calls.length > 1) return sayHello(request, call);
+    call.onDelta('Hel');
+    throw new ModelFailedError('cut', { class: 'cut', elsewhere: true });
+  });
+  const { signal } = new AbortController();
+  expect((await stage.gateway.answer(stage.principal, WISH, { signal })).result.text).toBe('Hello');
+  expect(stage.model.answer).toHaveBeenCalledTimes(2);
+  await stage.gateway.close(1_000);
+});
+
+it('a route that a budget refuses is chosen anew with all that the budget says', async () => {
+  const refusals: unknown[] = [];
+  const single = createSingleModel({ id: 'groq/small', worstCase: () => WORST, answer: sayHello });
+  const models: Models = {
+    ...single,
+    open(wish) {
+      const logical = single.open(wish);
+      return {
+        next: (attempt) => {
+          if (attempt.refused) refusals.push(attempt.refused);
+          return logical.next(attempt);
+        },
+      };
+    },
+  };
+  const stage = openStage(sayHello, { models });
+  await stage.store.setBudget(stage.principal.tenant, {
+    account: 'tenant',
+    period: 'day',
+    limit: { costNanoUsd: 499 },
+    warnAt: [],
+    ladder: ['fewer_tokens', 'stop'],
+  });
+  await expect(stage.ask()).rejects.toBeInstanceOf(BudgetExceededError);
+  expect(refusals[0]).toMatchObject({ account: 'tenant', period: 'day', ladder: ['fewer_tokens', 'stop'] });
+  await stage.gateway.close(1_000);
 });
 
 it('a budget that is used up is told with its account, and nothing is sent', async () => {
@@ -267,40 +254,35 @@ it('who may not use models makes no call', async () => {
   await expect(stage.ask()).rejects.toMatchObject({ code: 'engine_closed' });
 });
 
-it('vectors are paid for by their input, and their keys take turns when one fails', async () => {
-  const card = ModelCard.parse({
-    id: 'openai/vectors',
-    name: 'Vectors',
-    kind: 'embedding',
-    context: 8_000,
-    output: 1,
-    tools: false,
-    structured: false,
-    strength: 0,
-    price: { input: 2_000_000, output: 0 },
-  });
-  const toKey = (name: string) => ({ id: `openai:${name}`, name, fingerprint: name });
-  const offer = { card, keys: [toKey('one'), toKey('two')], local: false, host: 'api.openai.com' };
-  const embed = vi.fn<ProviderPort['embed']>(async (_model, key, { texts }) => {
-    if (key === 'openai:one') throw new ModelFailedError('too many', { class: 'rate_limited', elsewhere: true });
-    return { vectors: texts.map(() => [1, 2]), inputTokens: 3 };
-  });
-  const stage = openStage(sayHello, { providers: { offers: () => [offer], embed } });
-  const { signal } = new AbortController();
-  const made = await stage.gateway.embed(stage.principal, { model: card.id, texts: ['a', 'b'] }, signal);
-  expect(made).toMatchObject({
-    result: [
-      [1, 2],
-      [1, 2],
-    ],
-    usage: { inputTokens: 3, outputTokens: 0, costNanoUsd: 6 },
-  });
-  expect(await stage.store.listSpendings(stage.principal.tenant, made.run)).toMatchObject([
-    { key: 'one', usage: { costNanoUsd: 0 } },
-    { key: 'two', usage: { costNanoUsd: 6 } },
-  ]);
-  await expect(
-    stage.gateway.embed(stage.principal, { model: ModelId.parse('openai/other'), texts: ['a'] }, signal),
-  ).rejects.toMatchObject({ code: 'unknown_model' });
+it('calls that come and go at the edge of a budget are never more than fit, and each of them is counted', async () => {
+  let inFlight = 0;
+  let most = 0;
+  const stage = openStage(
+    async () => {
+      most = Math.max(most, ++inFlight);
+      await pauseAtRandom();
+      inFlight -= 1;
+      return { text: 'x', toolCalls: [], finish: 'stop', usage: ONE_NANO, labels: [] };
+    },
+    { patienceMs: 60_000 },
+  );
+  const limit = { costNanoUsd: 2 * WORST.costNanoUsd + 300 };
+  const { tenant } = stage.principal;
+  await stage.store.setBudget(tenant, { account: 'tenant', period: 'total', limit, warnAt: [], ladder: ['stop'] });
+  const client = async () => {
+    for (let call = 0; call < 60; call++) {
+      await stage.ask();
+      await pauseAtRandom();
+    }
+  };
+  await Promise.all([client(), client(), client(), client()]);
+  expect(most).toBeLessThanOrEqual(2);
   await stage.gateway.close(1_000);
+  expect(await stage.sum()).toMatchObject({ calls: 240, costNanoUsd: 240 });
+  expect(await stage.store.listBudgets(tenant)).toMatchObject([{ spent: { costNanoUsd: 240 } }]);
 });
+
+const ONE_NANO = { inputTokens: 0, outputTokens: 0, costNanoUsd: 1 };
+
+/** Long enough for others to come in between, in whatever order. */
+const pauseAtRandom = () => new Promise<void>((resolve) => setTimeout(resolve, systemRandom.next() * 4));

@@ -10,7 +10,8 @@ import type { ModelAnswer, ModelRequest } from '../ports/model.ts';
 import type { ProviderPort } from '../ports/provider.ts';
 import { WaitingLine } from '../run/waiting-line.ts';
 import type { CallLedger, LedgerPorts } from './call-ledger.ts';
-import { type EmbeddingWish, openEmbedding } from './embedding-call.ts';
+import { EmbeddingCall, type EmbeddingWish } from './embedding-call.ts';
+import { EmbeddingDesk } from './embedding-desk.ts';
 import { type Attempt, Exchange, type ExchangeParts, type Made } from './exchange.ts';
 import { LedgerBook, type LedgerLimits } from './ledger-book.ts';
 
@@ -28,7 +29,8 @@ export interface GatewayWish {
 
 export interface GatewayCall {
   readonly signal: AbortSignal;
-  readonly onDelta: (text: string) => void;
+  /** Absent: nothing goes out before the whole answer, so one that was cut can be asked for again. */
+  readonly onDelta?: ((text: string) => void) | undefined;
   readonly trace?: string | undefined;
 }
 
@@ -51,9 +53,10 @@ const MOST_LEDGERS = 3;
 
 export function createGateway(ports: GatewayPorts, options: GatewayOptions = {}): Gateway {
   const { patienceMs = PATIENCE_MS } = options;
-  const { store, clock, random } = ports;
+  const { store, providers, clock, random } = ports;
   const book = new LedgerBook(ports, options.ledger);
   const line = new WaitingLine(store);
+  const desk = new EmbeddingDesk({ providers, quotas: store, clock, random });
   const make = async <Result>(principal: Principal, signal: AbortSignal, open: Open<Result>): Promise<Made<Result>> => {
     assertRight(principal, 'use');
     for (let ledgers = 1; ; ledgers++) {
@@ -74,7 +77,13 @@ export function createGateway(ports: GatewayPorts, options: GatewayOptions = {})
   return {
     answer: (principal, wish, call) =>
       make(principal, call.signal, (place) => openAnswer(ports, principal, { ...place, wish, call })),
-    embed: (principal, wish, signal) => make(principal, signal, () => openEmbedding(ports.providers, principal, wish)),
+    async embed(principal, wish, signal) {
+      const { result, ...made } = await make(principal, signal, () => {
+        const call = new EmbeddingCall(desk, principal, wish);
+        return (attempt) => call.next(attempt);
+      });
+      return { ...made, ...result };
+    },
     close: (graceMs) => book.close(graceMs),
   };
 }
@@ -101,10 +110,12 @@ function toAttempt(chosen: ChosenRoute, { onDelta, trace }: GatewayCall): Attemp
     worstCase,
     toSpent,
     ...(step && { step }),
+    ...(chosen.giveBack && { giveBack: chosen.giveBack }),
     async make(signal, speak) {
       const answer = await chosen.answer({
         signal,
         onDelta: (text) => {
+          if (!onDelta) return;
           speak();
           onDelta(text);
         },

@@ -21,7 +21,7 @@ import type { CallAttempt, CallLedger, HeldCall } from './call-ledger.ts';
 import { pause } from './pause.ts';
 
 /** A route that was chosen for one attempt, and how it is called. */
-export interface Attempt<Result> extends Pick<ChosenRoute, 'record' | 'worstCase' | 'step'> {
+export interface Attempt<Result> extends Pick<ChosenRoute, 'record' | 'worstCase' | 'step' | 'giveBack'> {
   toSpent(usage: Usage): Omit<Spent, 'path' | 'agent'>;
   /** Calls `speak` when something of the answer goes out. */
   make(signal: AbortSignal, speak: () => void): Promise<{ readonly result: Result; readonly usage: Usage }>;
@@ -61,6 +61,7 @@ export class Exchange<Result> {
   readonly #parts: ExchangeParts<Result>;
   readonly #abort = new AbortController();
   readonly #waitsUntil: number;
+  #attempt: Attempt<Result> | undefined;
   /** Of the answer, something has gone out already: another attempt could not replace it. */
   #hasSpoken = false;
   /** A model was asked. */
@@ -84,6 +85,7 @@ export class Exchange<Result> {
     } finally {
       signal.removeEventListener('abort', onAbort);
       forget();
+      this.#attempt?.giveBack?.();
     }
   }
 
@@ -105,7 +107,8 @@ export class Exchange<Result> {
     const { ledger, path } = this.#parts;
     let refused: BudgetRefusal | undefined;
     for (let round = 0; round < MOST_REFUSALS; round++) {
-      const attempt = await this.#next({ number, ...(refused && { refused: toRefused(refused) }) });
+      const attempt = await this.#next({ number, ...(refused && { refused }) });
+      this.#attempt = attempt;
       if (refused && attempt.step) ledger.noteStep(path, refused, attempt.step);
       const { record, worstCase } = attempt;
       const verdict = await this.#hold({ path, number, round, record, amount: worstCase });
@@ -136,14 +139,14 @@ export class Exchange<Result> {
   }
 
   /** What only others stand in the way of waits in line with them. */
-  async #hold(attempt: Omit<CallAttempt, 'isFirst'>) {
+  async #hold(attempt: Omit<CallAttempt, 'waits'>) {
     const { clock, ledger, line } = this.#parts;
     const { signal } = this.#abort;
     let ticket: Ticket | undefined;
     try {
-      for (let isFirst = attempt.round === 0; ; isFirst = false) {
+      for (let waits = 0; ; waits++) {
         signal.throwIfAborted();
-        const verdict = await ledger.hold({ ...attempt, isFirst });
+        const verdict = await ledger.hold({ ...attempt, waits });
         if ('held' in verdict || verdict.status === 'refused' || clock.now() >= this.#waitsUntil) return verdict;
         const account = `${ledger.tenant}/${verdict.account}/${verdict.period ?? 'run'}`;
         if (ticket && ticket.account !== account) line.leave(ticket);
@@ -189,13 +192,8 @@ export class Exchange<Result> {
   }
 }
 
-function isSmaller(step: string): step is 'cheaper' | 'fewer_tokens' {
+function isSmaller(step: string): boolean {
   return step === 'cheaper' || step === 'fewer_tokens';
-}
-
-function toRefused({ account, period, asked, left, ladder }: BudgetRefusal): NonNullable<AttemptWish['refused']> {
-  const allowed = ladder?.filter(isSmaller);
-  return { account, asked, left, ...(period && { period }), ...(allowed && { allowed }) };
 }
 
 function toWorstUsage({ tokens, costNanoUsd }: ChosenRoute['worstCase']): Usage {

@@ -11,6 +11,9 @@ export function createModels(ports: ModelPorts): Models {
   return {
     open: (wish) => new RoutedCall(board, wish),
     look: (wish) => new RoutedCall(board, wish).look(),
+    confirm(model, key) {
+      for (const route of board.table().byModel.get(model) ?? []) if (route.key?.id === key) board.book.confirm(route);
+    },
     health: (tenant) => listHealth(board, tenant),
   };
 }

@@ -1,4 +1,4 @@
-import { type ModelId, ModelId as Id, type RouteRecord } from '@tutti/protocol';
+import { type ModelId, ModelId as Id, REHEARSAL, type RouteRecord } from '@tutti/protocol';
 import type { Model, ModelRequest } from '../ports/model.ts';
 import type { CallWish, ChosenRoute, Models } from './models.ts';
 
@@ -12,6 +12,7 @@ export function createSingleModel(model: Model): Models {
       const { free, local, worstCase } = record;
       return { record, candidates: [{ model: id, free, local, strength: 0, worstCase }], passedOver: [] };
     },
+    confirm() {},
     health: () => [{ model: id, state: 'ready', failures: 0, inFlight: 0, waiting: 0 }],
   };
 }
@@ -35,8 +36,6 @@ function toRoute(model: Model, id: ModelId, { wish, request }: { wish: CallWish;
     answer: (call) => model.answer(request, call),
   };
 }
-
-export const REHEARSAL = 'tutti/rehearsal';
 
 /** A model that was named without a provider is one of Tutti's own. */
 export function toModelId(name: string): ModelId {

@@ -1,12 +1,14 @@
 /** Runs whose turns ask models that fail: what their journals say of it, and that all of them end well. */
-import { Agent, type EventOf, type Labelled, MOST_ATTEMPTS, type RunEvent } from '@tutti/protocol';
+import { Agent, type BudgetRule, type EventOf, type Labelled, MOST_ATTEMPTS, type RunEvent } from '@tutti/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { takeTurn } from '../agents/take-turn.ts';
 import { ModelFailedError } from '../errors.ts';
+import type { Quotas } from '../ports/quotas.ts';
+import { createMemoryStore } from '../testing/memory-store.ts';
 import { createScriptedProviders, type ScriptedOffer, type ScriptedProviders } from '../testing/scripted-providers.ts';
 import { SimClock } from '../testing/sim-clock.ts';
 import { SimRandom } from '../testing/sim-random.ts';
-import { TestStage, toProgram } from '../testing/test-stage.ts';
+import { TEST_PRINCIPAL, TestStage, toProgram } from '../testing/test-stage.ts';
 import { createModels } from './create-models.ts';
 import { createRehearsalModel } from './rehearsal-model.ts';
 
@@ -27,13 +29,14 @@ beforeEach(() => {
   clock = new SimClock();
 });
 
-function open(offers: readonly ScriptedOffer[]): void {
+function open(offers: readonly ScriptedOffer[], quotas?: Quotas): void {
   providers = createScriptedProviders(offers);
   const models = createModels({
     providers,
     rehearsal: createRehearsalModel({ clock }),
     clock,
     random: new SimRandom(3),
+    ...(quotas && { quotas }),
   });
   const program = toProgram('turn', async (scope) => {
     const prompt: Labelled = { text: 'count', labels: [{ source: 'owner' }] };
@@ -103,6 +106,21 @@ describe('a run whose models fail', { timeout: 120_000 }, () => {
     }
     expect(providers.sent.length).toBeLessThan(4 * MOST_ATTEMPTS);
     expect(clock.now() - until).toBeLessThan(3 * MINUTE);
+  });
+
+  it('uses nothing of what a key allows where a budget allows no call', async () => {
+    const quotas = createMemoryStore({ clock });
+    const card = { id: 'a/one', free: { requestsPerDay: 9 } };
+    open([offer('a/one', { card })], quotas);
+    const day = { account: 'tenant', period: 'day' } as const;
+    for (const ladder of [['stop'], ['cheaper', 'stop']] as const) {
+      const rule: BudgetRule = { ...day, limit: { tokens: 100 }, warnAt: [], ladder: [...ladder] };
+      await stage.store.setBudget(TEST_PRINCIPAL.tenant, rule);
+      expect(await drive(stage.run('turn'))).toMatchObject({ error: { code: 'budget_exceeded' } });
+      expect(await quotas.readQuotas(undefined, [{ key: 'key', model: 'a/one' }])).toMatchObject([
+        { requestsPerDay: 0 },
+      ]);
+    }
   });
 
   it('fails with the reasons where no model can ever answer', async () => {

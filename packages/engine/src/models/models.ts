@@ -50,6 +50,8 @@ export interface ChosenRoute {
    * Rejects with ModelFailedError, or with the signal's reason. Can be called once.
    */
   answer(call: ModelCall): Promise<ModelAnswer>;
+  /** It will not be asked: what was taken for it is free again. Does nothing once it was asked. Absent: nothing was taken. */
+  giveBack?(): void;
 }
 
 export interface LogicalCall {
@@ -111,6 +113,8 @@ export interface Models {
   open(wish: CallWish): LogicalCall;
   /** What would be chosen now. Nothing is sent, taken or counted. */
   look(wish: CallWish): Promise<RouteLook>;
+  /** Somebody has just seen the model answer with this key, named by its id: what kept it from being asked does so no more. */
+  confirm(model: ModelId, key: string | undefined): void;
   /** Those that this tenant may use. */
   health(tenant: TenantId): readonly RouteHealth[];
 }

@@ -21,6 +21,8 @@ export interface StoredCredential extends CredentialName {
 export interface Credentials {
   /** In the place of the one with its tenant, provider and name, if any. */
   putCredential(credential: StoredCredential): Promise<'added' | 'replaced'>;
+  /** In the place of the one that is sealed with just these bytes. False where that is there no more: nothing is written. */
+  replaceCredential(credential: StoredCredential, sealed: Uint8Array): Promise<boolean>;
   /** By provider, then name. */
   listCredentials(tenant: TenantId): Promise<readonly StoredCredential[]>;
   /** False where there is none. */

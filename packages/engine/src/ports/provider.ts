@@ -52,6 +52,8 @@ export interface EmbeddingCall {
   readonly texts: readonly string[];
   readonly dimensions?: number;
   readonly signal: AbortSignal;
+  /** Where they come in several parts, each as soon as it is there: it is paid for, whatever becomes of the next. */
+  readonly onVectors?: (vectors: Embeddings['vectors']) => void;
 }
 
 export interface ProviderPort {
@@ -67,7 +69,7 @@ export interface ProviderPort {
   connect(model: ModelId, key: string | undefined): Model;
   /** One call as cheap as it can be. Never rejects but for the signal. */
   probe(model: ModelId, key: string | undefined, signal: AbortSignal): Promise<ProbeResult>;
-  /** Rejects with ModelFailedError. */
+  /** Rejects with ModelFailedError, which says what was used until then. */
   embed(model: ModelId, key: string | undefined, call: EmbeddingCall): Promise<Embeddings>;
   /** A key was added, changed or removed, or a server appeared. Returns how to stop listening. */
   onChange(listener: () => void): () => void;

@@ -22,7 +22,7 @@ export interface QuotaWish extends QuotaKey {
 }
 
 export type QuotaVerdict =
-  /** The id names what was taken, for `correctQuota`. */
+  /** The id names what was taken, for `correctQuota` and `returnQuota`. */
   | { readonly status: 'granted'; readonly id: string }
   /** Until then it certainly does not fit. */
   | { readonly status: 'exhausted'; readonly window: QuotaWindow; readonly until: Instant }
@@ -39,8 +39,10 @@ export interface QuotaUse extends QuotaKey {
 
 export interface Quotas {
   takeQuota(wish: QuotaWish): Promise<QuotaVerdict>;
-  /** What the call really used. Only the first time counts; a take that is never corrected stays as it was. */
+  /** What the call really used. Only what is first said of a take counts; one of which nothing is said stays as it was. */
   correctQuota(id: string, tokens: number): Promise<void>;
+  /** The call was never sent: neither a request nor tokens were used. */
+  returnQuota(id: string): Promise<void>;
   /** One for each, in their order, by the store's clock. */
   readQuotas(tenant: TenantId | undefined, keys: readonly QuotaKey[]): Promise<readonly QuotaUse[]>;
 }

@@ -16,11 +16,15 @@ export interface SpendingSum {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly costNanoUsd: number;
+  /** None of the rehearsal model's. */
   readonly freeCalls: number;
   readonly localCalls: number;
+  readonly rehearsedCalls: number;
   readonly estimatedCalls: number;
   readonly inDoubtNanoUsd: number;
   readonly insteadOfNanoUsd: number;
+  /** Added up call by call, so that groups add up to the total: of calls in doubt, and of those dearer than what they stood for, nothing. */
+  readonly savedNanoUsd: number;
 }
 
 export interface SpendingRow extends SpendingSum {

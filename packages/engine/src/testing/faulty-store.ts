@@ -145,10 +145,13 @@ function passMoney(inner: Store, pass: FaultyGate['pass']): Money {
     raiseLimit: (tenant, raise) => pass('raiseLimit', () => inner.raiseLimit(tenant, raise)),
     takeQuota: (wish) => pass('takeQuota', () => inner.takeQuota(wish)),
     correctQuota: (id, tokens) => pass('correctQuota', () => inner.correctQuota(id, tokens)),
+    returnQuota: (id) => pass('returnQuota', () => inner.returnQuota(id)),
     readQuotas: (tenant, keys) => pass('readQuotas', () => inner.readQuotas(tenant, keys)),
     sumSpendings: (tenant, question) => pass('sumSpendings', () => inner.sumSpendings(tenant, question)),
     listSpendings: (tenant, run) => pass('listSpendings', () => inner.listSpendings(tenant, run)),
     putCredential: (credential) => pass('putCredential', () => inner.putCredential(credential)),
+    replaceCredential: (credential, sealed) =>
+      pass('replaceCredential', () => inner.replaceCredential(credential, sealed)),
     listCredentials: (tenant) => pass('listCredentials', () => inner.listCredentials(tenant)),
     removeCredential: (tenant, which) => pass('removeCredential', () => inner.removeCredential(tenant, which)),
     findAnswer: (tenant, hash) => pass('findAnswer', () => inner.findAnswer(tenant, hash)),

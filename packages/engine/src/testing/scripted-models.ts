@@ -52,6 +52,7 @@ export function createScriptedModels(script: readonly (ScriptedRoute | Error)[])
       return { next: (attempt) => next(wish, attempt) };
     },
     look: () => Promise.reject(new Error('a script tells nothing beforehand')),
+    confirm: () => {},
     health: () => [],
   };
 }

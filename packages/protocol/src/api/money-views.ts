@@ -16,13 +16,15 @@ const sums = {
   freeCalls: z.int().nonnegative(),
   /** Of the calls: on machines of the owner's. */
   localCalls: z.int().nonnegative(),
+  /** Of the calls: answered by the rehearsal model; these count as neither free nor local. */
+  rehearsedCalls: z.int().nonnegative(),
   /** Of the calls: tokens or price had to be estimated. */
   estimatedCalls: z.int().nonnegative(),
   /** The part of `usd` that is the worst case of calls whose end nobody knows. */
   inDoubtUsd: MoneySum,
   /** What the same tokens had cost at the dearest model of each agent's policy. */
   insteadOfUsd: MoneySum,
-  /** `insteadOfUsd` less `usd`; nothing where that is below zero. */
+  /** `insteadOfUsd` less `usd`, call by call: nothing of calls in doubt, nor where that is below zero. */
   savedUsd: MoneySum,
 };
 

@@ -51,7 +51,7 @@ describe('the keys of providers', () => {
       { OPENAI_API_KEY: 'canary with spaces' },
       { OPENAI_BASE_URL: 'https://user:canary@host/v1' },
       { OPENAI_BASE_URL: 'https://host/v1?key=canary' },
-      { OLLAMA_HOST: 'ftp://canary' },
+      { OLLAMA_API_URL: 'ftp://canary' },
     ]) {
       const told = expect.objectContaining({ message: expect.not.stringContaining('canary') as string });
       expect(() => resolveWith(wrong)).toThrow(ConfigInvalidError);
@@ -71,11 +71,42 @@ describe('the keys of providers', () => {
 describe('the address of a local server', () => {
   it.each([
     ['0.0.0.0:11434', 'http://127.0.0.1:11434'],
+    ['0.0.0.0', 'http://127.0.0.1:11434'],
+    ['127.0.0.1', 'http://127.0.0.1:11434'],
+    ['localhost', 'http://localhost:11434'],
+    [':11434', 'http://127.0.0.1:11434'],
+    [':8080', 'http://127.0.0.1:8080'],
+    ['[::]', 'http://[::1]:11434'],
+    ['[::]:8080', 'http://[::1]:8080'],
+    ['::1', 'http://[::1]:11434'],
+    ['gpu-box/ollama', 'http://gpu-box:11434/ollama'],
+    ['http://0.0.0.0:11434', 'http://127.0.0.1:11434'],
+    ['http://gpu-box', 'http://gpu-box'],
+    ['gpu-box:80', 'http://gpu-box'],
     ['gpu-box:11434', 'http://gpu-box:11434'],
     ['https://ollama.example.org/', 'https://ollama.example.org'],
     ['off', 'off'],
   ])('is understood as Ollama itself writes it: %s', (given, baseUrl) => {
     expect(resolveWith({ OLLAMA_HOST: given }).models.providers).toEqual([{ provider: 'ollama', baseUrl, keys: [] }]);
+  });
+});
+
+describe('OLLAMA_HOST, which is set for another program', () => {
+  it.each(['ftp://canary', '127.0.0.1:99999999'])(
+    'stops nothing where it is not understood, and is told: %s',
+    (given) => {
+      const { models, passedOver } = resolveWith({ OLLAMA_HOST: given });
+      expect(models.providers).toEqual([]);
+      expect(passedOver).toEqual([expect.stringMatching(/^OLLAMA_HOST is passed over: ollamaApiUrl takes an address/)]);
+      expect(passedOver.join()).not.toContain(given);
+    },
+  );
+
+  it('leaves its place to what is set for Tutti', () => {
+    const { models, passedOver } = resolveWith({ OLLAMA_HOST: 'ftp://x', OLLAMA_BASE_URL: 'http://gpu-box:1' });
+    expect(models.providers).toEqual([{ provider: 'ollama', baseUrl: 'http://gpu-box:1', keys: [] }]);
+    expect(passedOver).toHaveLength(1);
+    expect(resolveWith({ OLLAMA_HOST: 'gpu-box' }).passedOver).toEqual([]);
   });
 });
 

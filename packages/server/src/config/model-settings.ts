@@ -3,7 +3,7 @@ import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { ProviderId } from '@tutti/protocol';
 import type { KeySource } from '@tutti/protocol/api';
-import { file, oneOf, providerNames, resourceName, secretList, serviceUrl } from './setting-values.ts';
+import { file, ollamaUrl, oneOf, providerNames, resourceName, secretList, serviceUrl } from './setting-values.ts';
 import type { SettingFacts } from './setting-facts.ts';
 
 const keys = secretList.optional();
@@ -39,7 +39,7 @@ export const MODEL_VALUES = {
   openrouterUrl: url,
   deepseekKeys: keys,
   deepseekUrl: url,
-  ollamaApiUrl: url,
+  ollamaApiUrl: ollamaUrl.optional(),
   litellmKeys: keys,
   litellmUrl: url,
   compatibleKeys: keys,
@@ -150,6 +150,7 @@ export const MODEL_SETTINGS: Readonly<Record<ModelSettingName, SettingFacts>> = 
   ollamaApiUrl: {
     description: 'Where Ollama answers. On this machine it is found by itself; `off`: it is not looked for.',
     variables: ['OLLAMA_API_URL', 'OLLAMA_HOST', 'OLLAMA_BASE_URL'],
+    foreign: ['OLLAMA_HOST'],
     inFile: true,
     guarded: true,
   },

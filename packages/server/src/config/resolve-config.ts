@@ -38,7 +38,7 @@ export function resolveDataDirectory(sources: Omit<ConfigSources, 'file'>): stri
 }
 
 export function resolveConfig(sources: ConfigSources): ServerConfig {
-  const found = new Map(SETTING_NAMES.map((name) => [name, findValue(name, sources)]));
+  const { found, passedOver } = findValues(sources);
   const strangers = [...listStrangers(sources.file), ...listExposed(sources.file, found)];
   const parsed = SettingValues.safeParse(Object.fromEntries([...found].map(([name, { value }]) => [name, value])));
   if (!parsed.success || strangers.length > 0) {
@@ -53,8 +53,26 @@ export function resolveConfig(sources: ConfigSources): ServerConfig {
   return {
     ...values,
     models: toModelSettings(values, sourceOf),
+    passedOver,
     settings: SETTING_NAMES.map((name) => toSetting(name, values[name], found.get(name) ?? NOT_SET)),
   };
+}
+
+/** A variable that is set for another program stops nothing here. */
+function findValues(sources: ConfigSources) {
+  const passedOver: string[] = [];
+  const found = new Map<SettingName, Found>();
+  for (const name of SETTING_NAMES) {
+    const first = findValue(name, sources);
+    const variable = SETTINGS[name].foreign?.find((foreign) => first.source === `environment ${foreign}`);
+    const problem = variable === undefined ? undefined : SettingValues.shape[name].safeParse(first.value).error;
+    if (variable === undefined || !problem) found.set(name, first);
+    else {
+      found.set(name, findValue(name, { ...sources, environment: { ...sources.environment, [variable]: undefined } }));
+      passedOver.push(`${variable} is passed over: ${toProblem(name, first, problem.issues[0]?.message).message}`);
+    }
+  }
+  return { found, passedOver };
 }
 
 function findValue(name: SettingName, { environment, options, file }: ConfigSources): Found {

@@ -30,6 +30,8 @@ export interface ServerConfig {
   readonly leaseMs: number;
   /** Holds the keys of providers. */
   readonly models: ModelSettings;
+  /** What other programs are set to and what is not understood here, each in a sentence. */
+  readonly passedOver: readonly string[];
   /** Each with its source, as it may be shown. */
   readonly settings: readonly Setting[];
 }

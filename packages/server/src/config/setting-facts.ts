@@ -2,6 +2,8 @@ export interface SettingFacts {
   readonly description: string;
   /** The first that is set counts. */
   readonly variables: readonly string[];
+  /** Those of them that are another program's own: what is not understood there is passed over, and said. */
+  readonly foreign?: readonly string[];
   /** Of the command line, without its dashes. */
   readonly option?: string;
   /** It may stand in `config.yaml`, under its own name. */

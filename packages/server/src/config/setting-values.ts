@@ -1,4 +1,5 @@
 /** How the value of a setting is read, from a text as the environment has it and from YAML alike. */
+import { isIPv6 } from 'node:net';
 import { resolve } from 'node:path';
 import { ProviderId } from '@tutti/protocol';
 import * as z from 'zod';
@@ -61,8 +62,30 @@ export const secretList = reads('keys of plain characters, with commas between t
   return secrets.length > 0 && secrets.every(isKey) ? [...new Set(secrets)] : undefined;
 });
 
+const AN_ADDRESS = 'an address such as https://models.example.org/v1, without a key in it';
+
 /** Where a service is called. A key must never stand in it: it is shown. */
-export const serviceUrl = reads('an address such as https://models.example.org/v1, without a key in it', (given) => {
+export const serviceUrl = reads(AN_ADDRESS, toServiceUrl);
+
+const OLLAMA_PORT = ':11434';
+const CALLED_INSTEAD = new Map([
+  ['', '127.0.0.1'],
+  ['0.0.0.0', '127.0.0.1'],
+  ['[::]', '[::1]'],
+]);
+
+/** As Ollama reads `OLLAMA_HOST`: a host, a port, or both; a server that listens for all is called on this machine. */
+export const ollamaUrl = reads(AN_ADDRESS, (given) => {
+  if (typeof given !== 'string' || given.toLowerCase() === 'off') return toServiceUrl(given);
+  const text = isIPv6(given) ? `[${given}]` : given;
+  const parts = /^(?:(https?):\/\/)?(\[[^\]]*\]|[^:/]*)(:\d+)?(\/.*)?$/i.exec(text);
+  if (!parts) return toServiceUrl(text);
+  const [, scheme, host = '', port = scheme === undefined ? OLLAMA_PORT : '', path = ''] = parts;
+  const called = CALLED_INSTEAD.get(host) ?? host;
+  return toServiceUrl(`${scheme ?? 'http'}://${called}${port}${path}`);
+});
+
+function toServiceUrl(given: unknown): string | undefined {
   if (typeof given !== 'string') return undefined;
   if (given.toLowerCase() === 'off') return 'off';
   // As other programs have it: a host with a port, and the address that a server listens on for all.
@@ -71,7 +94,7 @@ export const serviceUrl = reads('an address such as https://models.example.org/v
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') return undefined;
   if (url.username + url.password + url.search + url.hash !== '') return undefined;
   return url.href.replace(/\/+$/, '');
-});
+}
 
 /** A list in YAML, or one text with commas. */
 export const providerNames = reads('names of providers, with commas between them', (given) => {

@@ -1,12 +1,13 @@
 import { chmod, copyFile, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { openSqliteStore } from '@tutti/adapters/storage/sqlite';
 import { type Store, systemClock, systemRandom } from '@tutti/engine';
 import { LOCAL_OWNER } from '@tutti/protocol';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CredentialDesk } from './credential-desk.ts';
 import { KeyFile } from './key-file.ts';
+import { findMasterKeyId } from './seal-secret.ts';
 import { SecretBook } from './secret-book.ts';
 
 const { tenant, user: by } = LOCAL_OWNER;
@@ -169,6 +170,58 @@ describe('re-encryption', () => {
     const stranger = other(join(directory, 'elsewhere'));
     expect(await stranger.reencrypt(tenant)).toEqual({ reencrypted: 0, locked: 1 });
     expect(await desk.open(tenant)).toMatchObject([{ secret: SECRET }]);
+  });
+
+  it('loses no master key where several do it at once, here and in another process', async () => {
+    const { desk, keyFile, other } = await openStage();
+    const names = ['a', 'b', 'c'];
+    for (const name of names) await desk.put(who, { ...groq, name });
+    const desks = [desk, desk, other(keyFile.path), other(keyFile.path)];
+    const answers = await Promise.all(desks.map((each) => each.reencrypt(tenant)));
+    expect(answers).toEqual(desks.map(() => ({ reencrypted: 3, locked: 0 })));
+    expect(await desk.open(tenant)).toMatchObject(names.map((name) => ({ name, secret: SECRET })));
+    expect(await keyFile.find()).toHaveLength(1 + desks.length);
+    expect(await readdir(dirname(keyFile.path))).toEqual([basename(keyFile.path)]);
+  });
+
+  it('neither puts an old key over one that was put meanwhile, nor brings back one that was removed', async () => {
+    const { desk, store, keyFile } = await openStage();
+    for (const name of ['changed', 'kept', 'removed']) await desk.put(who, { ...groq, name });
+    let isFirst = true;
+    const overtaken = Object.create(store, {
+      listCredentials: {
+        value: async () => {
+          const read = await store.listCredentials(tenant);
+          if (!isFirst) return read;
+          isFirst = false;
+          await desk.put(who, { ...groq, name: 'changed', secret: 'the-new-secret-of-nobody' });
+          await desk.remove(tenant, { provider: 'groq', name: 'removed' });
+          return read;
+        },
+      },
+    }) as Store;
+    const ports = { store: overtaken, keyFile, secrets: new SecretBook(), clock: systemClock, random: systemRandom };
+    expect(await new CredentialDesk(ports).reencrypt(tenant)).toEqual({ reencrypted: 2, locked: 0 });
+    expect(await desk.open(tenant)).toMatchObject([
+      { name: 'changed', secret: 'the-new-secret-of-nobody' },
+      { name: 'kept', secret: SECRET },
+    ]);
+    const [newest] = (await keyFile.find()) ?? [];
+    const stored = await store.listCredentials(tenant);
+    expect(stored.map(({ sealed }) => findMasterKeyId(sealed))).toEqual([newest?.id, newest?.id]);
+  });
+
+  it('says which lock is in the way where a process has left one behind', { timeout: 30_000 }, async () => {
+    const { desk, keyFile } = await openStage();
+    await desk.put(who, groq);
+    await writeFile(`${keyFile.path}.lock`, '');
+    await expect(desk.reencrypt(tenant)).rejects.toMatchObject({
+      code: 'key_file_unusable',
+      message: expect.stringContaining(`remove ${keyFile.path}.lock`) as string,
+    });
+    expect(await keyFile.find()).toHaveLength(1);
+    await rm(`${keyFile.path}.lock`);
+    expect(await desk.reencrypt(tenant)).toEqual({ reencrypted: 1, locked: 0 });
   });
 });
 

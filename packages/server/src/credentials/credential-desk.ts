@@ -50,6 +50,8 @@ export interface Reencryption {
 }
 
 const FINGERPRINT_LENGTH = 8;
+/** Each is one more only where somebody has changed a key in the round before. */
+const MOST_ROUNDS = 20;
 
 export class CredentialDesk {
   readonly #ports: CredentialPorts;
@@ -85,18 +87,34 @@ export class CredentialDesk {
 
   /** Everything of the tenant is encrypted with a new master key. Other servers need the key file as it is then. */
   async reencrypt(tenant: TenantId): Promise<Reencryption> {
+    await this.#getKeyFile().addKey();
+    let round = await this.#reencryptOnce(tenant);
+    // What was put meanwhile may have been closed with an older one still.
+    for (let count = 1; round.overtaken > 0 && count < MOST_ROUNDS; count += 1)
+      round = await this.#reencryptOnce(tenant);
+    return { reencrypted: round.reencrypted, locked: round.locked };
+  }
+
+  /** With the newest key of the file as it is now. What was put or removed since it was read stays so. */
+  async #reencryptOnce(tenant: TenantId): Promise<Reencryption & { readonly overtaken: number }> {
     const { store, random } = this.#ports;
-    const keys = await this.#getKeyFile().addKey();
+    const file = this.#getKeyFile();
+    const stored = await store.listCredentials(tenant);
+    const keys = (await file.find()) ?? [];
     const [key] = keys;
-    let [reencrypted, locked] = [0, 0];
-    for (const credential of await store.listCredentials(tenant)) {
+    if (!key) throw new KeyFileError(`the key file ${file.path} is missing`);
+    let [reencrypted, locked, overtaken] = [0, 0, 0];
+    for (const credential of stored) {
       const secret = find(credential, keys);
-      if (secret) {
-        await store.putCredential({ ...credential, sealed: sealSecret(secret, credential, { key, random }) });
-        reencrypted += 1;
-      } else locked += 1;
+      if (!secret) locked += 1;
+      else if (findMasterKeyId(credential.sealed) === key.id) reencrypted += 1;
+      else {
+        const sealed = sealSecret(secret, credential, { key, random });
+        if (await store.replaceCredential({ ...credential, sealed }, credential.sealed)) reencrypted += 1;
+        else overtaken += 1;
+      }
     }
-    return { reencrypted, locked };
+    return { reencrypted, locked, overtaken };
   }
 
   #open(credential: StoredCredential, keys: readonly MasterKey[]): OpenedCredential | ListedCredential {

@@ -2,6 +2,7 @@
 import { constants } from 'node:fs';
 import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Random } from '@tutti/engine';
 import { KeyFileError } from './key-file-error.ts';
 import { createMasterKey, formatMasterKeys, MASTER_KEY_BYTES, type MasterKey, parseMasterKeys } from './master-key.ts';
@@ -15,6 +16,9 @@ export interface KeyFileParts {
 }
 
 const OTHERS = 0o077;
+/** It is held for as long as two small files take to be written. */
+const LOCK_PATIENCE_MS = 5_000;
+const LOCK_RETRY_MS = 20;
 
 export class KeyFile {
   readonly path: string;
@@ -46,12 +50,39 @@ export class KeyFile {
 
   /** Puts a new key before those that are there, which go on to open what they closed, in a backup too. */
   async addKey(): Promise<MasterKeys> {
-    return this.#guard(async () => {
-      const known = await this.#read();
-      const keys = [createMasterKey(this.#random.bytes(MASTER_KEY_BYTES)), ...(known ?? [])] as const;
-      await this.#place(keys, rename);
-      return keys;
-    });
+    return this.#guard(() =>
+      this.#alone(async () => {
+        const made = createMasterKey(this.#random.bytes(MASTER_KEY_BYTES));
+        const known = await this.#read();
+        // Whoever opens a file that is not there yet makes one, without waiting for anybody.
+        if (!known && (await this.#place([made], link))) return [made];
+        const keys = [made, ...(known ?? (await this.#read()) ?? [])] as const;
+        await this.#place(keys, rename);
+        return keys;
+      }),
+    );
+  }
+
+  /**
+   * One at a time of all processes: a key that is overwritten is lost, with all that it has closed.
+   * A lock that is left behind is never taken over, as its holder could just be slow.
+   */
+  async #alone<Result>(act: () => Promise<Result>): Promise<Result> {
+    await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
+    const lock = `${this.path}.lock`;
+    const deadline = performance.now() + LOCK_PATIENCE_MS;
+    while (!(await place(lock))) {
+      if (performance.now() > deadline)
+        throw new KeyFileError(
+          `the key file ${this.path} is being changed by another process; if there is none, remove ${lock}`,
+        );
+      await setTimeout(LOCK_RETRY_MS);
+    }
+    try {
+      return await act();
+    } finally {
+      await rm(lock, { force: true });
+    }
   }
 
   async #read(): Promise<MasterKeys | undefined> {
@@ -102,5 +133,16 @@ export class KeyFile {
       const message = cause instanceof Error ? cause.message : String(cause);
       throw new KeyFileError(`the key file ${this.path} cannot be used (${message})`, { cause });
     }
+  }
+}
+
+/** False where there is one already. */
+async function place(lock: string): Promise<boolean> {
+  try {
+    await (await open(lock, 'wx', 0o600)).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
   }
 }

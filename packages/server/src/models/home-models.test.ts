@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRehearsalModel, type Store, systemClock, systemRandom } from '@tutti/engine';
 import { createMemoryStore } from '@tutti/engine/testing';
-import { LOCAL_OWNER } from '@tutti/protocol';
+import { Agent, LOCAL_OWNER, RunId, StepPath } from '@tutti/protocol';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ModelSettings } from '../config/model-settings.ts';
 import { SecretBook } from '../credentials/secret-book.ts';
@@ -59,6 +59,15 @@ const listProviders = async (models: HomeModels) => {
   return new Set(providers.offers().map(({ card }) => card.id.split('/', 1)[0]));
 };
 
+function openCall(models: HomeModels) {
+  const agent = Agent.parse({ id: 'ann', purpose: 'p', capabilities: ['c'], instructions: 'i' });
+  const messages = [{ role: 'user', text: 'Hello', labels: [] }] as const;
+  const request = { agent: agent.id, system: 's', messages, tools: [], maxOutputTokens: 50, seed: 'x' };
+  const run = RunId.parse(`run_${'0'.repeat(36)}`);
+  const path = StepPath.parse('turn/1/model');
+  return models.routing.open({ tenant, run, path, agent, complexity: 'medium', read: async () => request });
+}
+
 describe('several processes at one store', () => {
   it('use a key that one of them was given, and forget one that was removed, without a restart', async () => {
     const stage = await openStage();
@@ -78,6 +87,29 @@ describe('several processes at one store', () => {
     expect(await stranger.listKeys(tenant)).toMatchObject([{ name: 'mine', lockedWith: expect.any(String) as string }]);
     await vi.waitUntil(() => stage.problems.length > 0, { timeout: 10_000 });
     expect(String(stage.problems[0])).toContain('key file');
+  });
+
+  it('wait for keys that only another of them can open, and never rehearse in their place', async () => {
+    const stage = await openStage();
+    await stage.open().credentials.put({ tenant, by }, GROQ);
+    const locked = stage.open({ keyFile: join(stage.directory, 'another') });
+    await locked.load(tenant);
+    expect(locked.countOffered(tenant)).toEqual({ offered: 0, rehearsal: false });
+    const next = () => openCall(locked).next({ number: 1 });
+    await expect(next()).rejects.toMatchObject({ name: 'NoRouteError' });
+    await stage.open().credentials.remove(tenant, GROQ);
+    await locked.readKeys(tenant);
+    expect(await next()).toMatchObject({ record: { because: 'rehearsal' } });
+  });
+
+  it('wait for a server that is set and does not answer, and never rehearse in its place', async () => {
+    const stage = await openStage();
+    const models = stage.open({ providers: [{ provider: 'ollama', baseUrl: 'http://127.0.0.1:9', keys: [] }] });
+    await expect(openCall(models).next({ number: 1 })).rejects.toMatchObject({ name: 'NoRouteError' });
+    const addressed = stage.open({
+      providers: [NO_OLLAMA, { provider: 'groq', baseUrl: 'http://127.0.0.1:9', keys: [] }],
+    });
+    expect(await openCall(addressed).next({ number: 1 })).toMatchObject({ record: { because: 'rehearsal' } });
   });
 
   it('tell whoever listens that other models can be called', async () => {

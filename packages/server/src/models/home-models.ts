@@ -4,7 +4,6 @@ import type { Providers } from '@tutti/adapters/models';
 import {
   type Clock,
   createModels,
-  createSingleModel,
   type GateChange,
   isStoreAwaited,
   type Model,
@@ -119,7 +118,7 @@ export class HomeModels implements AsyncDisposable {
     }
     const offered = this.#loaded.providers.offers().flatMap((offer) => toOwnOffer(offer, tenant)?.card.id ?? []);
     const { size } = new Set(offered);
-    return { offered: size, rehearsal: size === 0 || this.settings.use === 'rehearsal' };
+    return { offered: size, rehearsal: size === 0 && !this.#ring.isAnySet(tenant) };
   }
 
   /** Those that the tenant has stored. */
@@ -179,10 +178,9 @@ export class HomeModels implements AsyncDisposable {
     await this.#untilFound(providers);
     const tell = (change?: GateChange) => this.#tell(change);
     const findCard = (name: string) => this.#catalogue?.findCard(name);
-    const models =
-      this.settings.use === 'rehearsal'
-        ? createSingleModel(rehearsal)
-        : createModels({ providers, rehearsal, findCard, quotas: store, cache: store, clock, random, onNotice: tell });
+    const isAnySet = (tenant: TenantId) => this.#ring.isAnySet(tenant);
+    const ports = { rehearsal, findCard, isAnySet, quotas: store, cache: store, clock, random, onNotice: tell };
+    const models = createModels({ providers, ...ports });
     this.#loaded = { models, providers };
     providers.onChange(() => tell());
     if (this.#isClosed) providers.close();

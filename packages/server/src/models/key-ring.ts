@@ -17,6 +17,8 @@ export type KeptKey = OpenedCredential | ListedCredential;
 
 /** Runs on this machine and needs no key, so it is looked for without being named. */
 const FOUND_BY_ITSELF = 'ollama';
+/** These are called without a key too, wherever they are. */
+const NEEDS_NO_KEY: ReadonlySet<ProviderId> = new Set([FOUND_BY_ITSELF, 'litellm', 'compatible']);
 /** As an address: it is not used even if it is there. */
 export const OFF = 'off';
 
@@ -25,6 +27,10 @@ export class KeyRing {
   readonly #stored = new Map<TenantId, readonly KeptKey[]>();
   /** Of each tenant that is read for the first time. */
   readonly #reading = new Map<TenantId, Promise<void>>();
+
+  /** Which read of each tenant is the one that is shown. */
+  readonly #shown = new Map<TenantId, number>();
+  #reads = 0;
 
   constructor(ports: KeyRingPorts) {
     this.#ports = ports;
@@ -43,7 +49,12 @@ export class KeyRing {
   }
 
   async read(tenant: TenantId): Promise<void> {
+    this.#reads += 1;
+    const number = this.#reads;
     const now = await this.#ports.credentials.open(tenant);
+    // One that began later has seen what was put or removed since.
+    if (number < (this.#shown.get(tenant) ?? 0)) return;
+    this.#shown.set(tenant, number);
     const before = this.#stored.get(tenant) ?? [];
     this.#stored.set(tenant, now);
     if (toCanonicalText(toFacts(now)) === toCanonicalText(toFacts(before))) return;
@@ -61,12 +72,23 @@ export class KeyRing {
     return this.#stored.get(tenant) ?? [];
   }
 
+  /** Whether models are set or stored for this tenant, be they there now or not. */
+  isAnySet(tenant: TenantId): boolean {
+    const { providers, use } = this.#ports.settings;
+    if (use === 'rehearsal') return false;
+    const isSet = providers.some(
+      ({ provider, baseUrl, keys }) => baseUrl !== OFF && (keys.length > 0 || NEEDS_NO_KEY.has(provider)),
+    );
+    return isSet || this.list(tenant).length > 0;
+  }
+
   /** What can be called with all of them. */
   toConfigs(): readonly NewProviderConfig[] {
     const { providers, use } = this.#ports.settings;
+    if (use === 'rehearsal') return [];
     const named = providers.map(({ provider }) => provider);
     const stored = [...this.#stored.values()].flat().map(({ provider }) => provider);
-    const all = new Set([...named, ...stored, ...(use === 'found' ? [FOUND_BY_ITSELF] : [])]);
+    const all = new Set([...named, ...stored, FOUND_BY_ITSELF]);
     return [...all].flatMap((provider) => this.#toConfig(provider) ?? []);
   }
 

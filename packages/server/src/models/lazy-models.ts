@@ -18,6 +18,7 @@ export function createLazyModels({ load, find }: LazyModelsParts): Models {
       return { next: async (attempt) => (await opened).next(attempt) };
     },
     look: async (wish) => (await load(wish.tenant)).models.look(wish),
+    confirm: (model, key) => find()?.models.confirm(model, key),
     health: (tenant) => find()?.models.health(tenant) ?? [],
   };
 }

@@ -41,7 +41,7 @@ interface Trial {
   readonly signal: AbortSignal;
 }
 
-async function testKey({ providers }: LoadedModels, { offers, key, signal }: Trial): Promise<ProviderTestView> {
+async function testKey({ models, providers }: LoadedModels, { offers, key, signal }: Trial): Promise<ProviderTestView> {
   const open = offers.filter(({ keys }) => (key ? keys.some(({ id }) => id === key.id) : keys.length === 0));
   const [cheapest] = open.toSorted((one, other) => toRank(one) - toRank(other));
   const named = key && { key: key.name };
@@ -50,7 +50,10 @@ async function testKey({ providers }: LoadedModels, { offers, key, signal }: Tri
   const { id: model } = cheapest.card;
   const result = await providers.probe(model, key?.id, signal);
   const tookMs = Math.round(performance.now() - startedAt);
-  if (result.status === 'ok') return { ...named, model, ok: true, tookMs };
+  if (result.status === 'ok') {
+    models.confirm(model, key?.id);
+    return { ...named, model, ok: true, tookMs };
+  }
   return { ...named, model, ok: false, tookMs, ...toWords(result.class, result.message) };
 }
 

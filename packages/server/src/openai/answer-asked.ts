@@ -6,6 +6,7 @@ import { askAgent } from './ask-agent.ts';
 import { askModel } from './ask-model.ts';
 import type { Answered, Asked, Listening } from './asked.ts';
 import { EventStream } from './event-stream.ts';
+import { toRehearsalNote } from './label-rehearsal.ts';
 import type { OpenAiCaller, OpenAiDesk } from './open-ai-desk.ts';
 import { toOpenAiRefusal } from './to-open-ai-error.ts';
 import { toTuttiHeaders } from './to-tutti.ts';
@@ -26,11 +27,11 @@ export async function answerAsked(
   const { reply } = form;
   using gone = untilGone(reply);
   if (asked.stream) return await streamAnswer(desk, caller, { asked, form, gone });
-  const answered = await ask(desk, caller, { asked, reply, listening: { signal: gone.signal, onText: () => {} } });
+  const answered = await ask(desk, caller, { asked, reply, listening: { signal: gone.signal } });
   return reply
     .headers(toTuttiHeaders(answered))
     .type('application/json')
-    .send(JSON.stringify(form.toBody(answered)));
+    .send(JSON.stringify(form.toBody({ ...answered, text: answered.text + toRehearsalNote(answered, asked) })));
 }
 
 interface Streaming {
@@ -51,8 +52,10 @@ async function streamAnswer(
   try {
     const listening = { signal: gone.signal, onText: (text: string) => stream.text(text) };
     const answered = await ask(desk, caller, { asked, reply, listening });
+    const note = toRehearsalNote(answered, asked);
+    if (note !== '') stream.text(note);
     events.setHeaders(toTuttiHeaders(answered));
-    stream.end(answered);
+    stream.end({ ...answered, text: answered.text + note });
   } catch (error) {
     events.close();
     if (!events.isOpen) throw error;

@@ -50,7 +50,7 @@ export async function askAgent(ports: Ports, { caller, trace }: OpenAiCaller, ca
     },
   );
   const input = { goal: toGoal(asked), agents: [agent.id], pattern: 'sequential', review: false };
-  const spoken = new SpokenText(listening.onText);
+  const spoken = new SpokenText(listening.onText ?? (() => {}));
   const stopListening = hear(ports, run, (delta) => spoken.hear(delta));
   const gone = Promise.withResolvers<never>();
   gone.promise.catch(() => undefined);

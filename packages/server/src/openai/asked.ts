@@ -26,6 +26,6 @@ export interface Answered {
 export interface Listening {
   /** The client has gone, or does not read. */
   readonly signal: AbortSignal;
-  /** Each piece of the answer's text as it comes; together they are all of it. */
-  readonly onText: (text: string) => void;
+  /** Each piece of the answer's text as it comes; together they are all of it. Absent: it goes out as a whole. */
+  readonly onText?: (text: string) => void;
 }

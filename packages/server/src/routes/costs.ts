@@ -15,12 +15,12 @@ export const getCosts: HomeHandler<Api['getCosts']> = async ({ caller, query }, 
 };
 
 function toSumView(sum: SpendingSum): CostsView['total'] {
-  const { costNanoUsd, inDoubtNanoUsd, insteadOfNanoUsd, ...counts } = sum;
+  const { costNanoUsd, inDoubtNanoUsd, insteadOfNanoUsd, savedNanoUsd, ...counts } = sum;
   return {
     ...counts,
     usd: toMoney(costNanoUsd),
     inDoubtUsd: toMoney(inDoubtNanoUsd),
     insteadOfUsd: toMoney(insteadOfNanoUsd),
-    savedUsd: toMoney(Math.max(0, insteadOfNanoUsd - costNanoUsd)),
+    savedUsd: toMoney(savedNanoUsd),
   };
 }

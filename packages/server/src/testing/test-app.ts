@@ -89,6 +89,7 @@ export function toTestConfig(dataDirectory: string): ServerConfig {
       providers: [{ provider: 'ollama', baseUrl: 'off', keys: [] }],
     },
     webDirectory: join(dataDirectory, 'no-pages'),
+    passedOver: [],
     settings: [],
   };
 }

@@ -47,6 +47,7 @@ export const costsText = {
   callsOf: (count: string) => many(count, 'call'),
   tokens: 'Tokens',
   tokensOf: (input: string, output: string) => `${input} in, ${output} out`,
+  rehearsed: (count: string) => `${count} of the rehearsal model`,
   free: 'Free',
   freeMeans: 'Of the calls: at no price, within a free tier or on machines of yours.',
   local: 'Local',
@@ -54,7 +55,7 @@ export const costsText = {
   shareOf: (part: string, whole: string) => `${part} of ${whole}`,
   saved: 'Saved',
   savedHow: (instead: string, spent: string) =>
-    `The same tokens at the dearest model of each agent's policy would have cost ${instead}; they did cost ${spent}. Calls whose dearest model has no known price do not count.`,
+    `The same tokens at the dearest model of each agent's policy would have cost ${instead}; they did cost ${spent}. Calls in doubt, and those whose dearest model has no known price, count as no saving.`,
   savedNothing: 'Nothing: no call had a dearer model in its policy whose price is known.',
   estimated: (count: string) => `${many(count, 'call')} estimated`,
   estimatedMeans: 'Price or usage were not told for these calls.',
@@ -66,7 +67,15 @@ export const costsText = {
   measures: { cost: 'Cost', calls: 'Calls', tokens: 'Tokens' },
   chart: (measure: string, from: string, to: string) =>
     `${measure} by day from ${from} to ${to}. The table has every figure.`,
-  parts: { paid: 'Paid', free: 'Free tier', local: 'Local', cost: 'Cost', input: 'In', output: 'Out' },
+  parts: {
+    paid: 'Paid',
+    free: 'Free tier',
+    local: 'Local',
+    rehearsed: 'Rehearsal',
+    cost: 'Cost',
+    input: 'In',
+    output: 'Out',
+  },
   // Table
   sumsBy: (by: string) => `Sums by ${by.toLowerCase()}`,
   column: {
@@ -96,6 +105,7 @@ export const costsText = {
     'Nothing limits what is spent here, but for what tasks bring themselves. Set a limit for everybody, a person, an agent or a task.',
   cost: 'Cost',
   used: (used: string, of: string) => `${used} of ${of}`,
+  raised: (limit: string, raised: string) => `${limit} + ${raised} raised`,
   left: (left: string) => `${left} left`,
   reserved: (amount: string) => `${amount} set aside for calls under way`,
   spentPart: 'Spent',

@@ -14,7 +14,7 @@ const FILTER: Rule = [
 ];
 const SPENT: Rule = [
   'quota_exhausted',
-  /insufficient[_ ](?:quota|balance|credits?|funds)|credit balance is too low|billing_(?:not_active|hard_limit)|payment required|requires more credits|out of credits|exceeded your (?:monthly|included)|per[- _]?day|\((?:RPD|TPD)\)|daily (?:limit|quota)|monthly (?:limit|quota|spend)|free-models-per-day|spend(?:ing)? limit/i,
+  /insufficient[_ ](?:quota|balance|credits?|funds)|credit balance is too low|billing_(?:not_active|hard_limit)|payment required|requires more credits|out of credits|exceeded your (?:monthly|included)|per[- _]?day|\((?:RPD|TPD)\)|daily (?:limit|quota)|monthly (?:limit|quota|spend)|free-models-per-day|spend(?:ing)? limit|key limit exceeded/i,
 ];
 const MODEL: Rule = [
   'not_found',
@@ -23,6 +23,11 @@ const MODEL: Rule = [
 const KEY: Rule = [
   'unauthorized',
   /API_KEY_INVALID|API key not valid|invalid[_ ]api[_ ]key|invalid authentication|authentication_error|PERMISSION_DENIED/i,
+];
+/** Of a 403, which often says something of one model only: words that are about the whole key. */
+const CLOSED: Rule = [
+  'unauthorized',
+  /\b(?:api|access)[ _-]?(?:key|token)\b[^.\n]{0,60}\b(?:invalid|not valid|disabled|revoked|expired|leaked|blocked|suspended)|\b(?:account|organization|user)\b[^.\n]{0,60}\b(?:deactivated|disabled|suspended|blocked|not active)|authentication method|unsupported_country/i,
 ];
 const CROWDED: Rule = [
   'overloaded',
@@ -52,7 +57,7 @@ function classifyStatus(status: number, body: string): FailureClass {
     case 402:
       return 'quota_exhausted';
     case 403:
-      return match(body, [FILTER, SPENT]) ?? 'unauthorized';
+      return match(body, [FILTER, SPENT, MODEL, KEY, CLOSED]) ?? 'not_found';
     case 404:
     case 410:
       return 'not_found';

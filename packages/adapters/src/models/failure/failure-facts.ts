@@ -30,6 +30,8 @@ const ErrorBody = z
 export interface FailureFacts {
   /** Of HTTP; what a provider says of itself in the midst of a stream counts as one, too. */
   readonly status: number | undefined;
+  /** The status stands in the midst of an answer that had begun. */
+  readonly isStreamed: boolean;
   readonly headers: Readonly<Record<string, string>>;
   /** Everything that a rule may look at. */
   readonly body: string;
@@ -42,6 +44,7 @@ export interface FailureFacts {
 const UNSENDABLE = /invalid header value|ByteString/;
 const UNSENDABLE_KEY: FailureFacts = {
   status: undefined,
+  isStreamed: false,
   headers: {},
   body: '',
   words: 'the key holds a character that cannot be sent',
@@ -60,8 +63,10 @@ export function toFailureFacts(error: unknown): FailureFacts {
     .slice(0, MOST_CHARACTERS);
   // Such an error repeats the key, in a form that no redaction finds.
   if (UNSENDABLE.test(message)) return UNSENDABLE_KEY;
+  const streamed = statusCode === undefined && typeof code === 'number' && code >= 400 && code < 600 ? code : undefined;
   return {
-    status: statusCode ?? (typeof code === 'number' && code >= 400 && code < 600 ? code : undefined),
+    status: statusCode ?? streamed,
+    isStreamed: streamed !== undefined,
     headers: responseHeaders,
     body,
     words: network?.message ?? readWords(responseBody) ?? message,

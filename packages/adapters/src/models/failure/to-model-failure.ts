@@ -9,6 +9,8 @@ export interface FailedCall {
   readonly model: ModelId;
   readonly now: Instant;
   readonly redact: Redact;
+  /** Something of an answer had come. */
+  readonly hasBegun?: boolean;
   /** What it will have cost, unless it is proven that it cost nothing. */
   readonly used: () => Usage;
 }
@@ -36,18 +38,20 @@ export function toModelFailure(error: unknown, call: FailedCall): ModelFailedErr
   const facts = toFailureFacts(error);
   const failure = classifyFailure(facts);
   const retryAt = readRetryAt(facts, call.now);
-  const unused = provesNothingUsed(facts, failure);
+  const unused = call.hasBegun !== true && provesNothingUsed(facts, failure);
   const words = toPlainWords(facts, call.redact);
   return new ModelFailedError(`${call.model} ${SENTENCES[failure]}${words === '' ? '' : ` (${words})`}`, {
     class: failure,
     ...(retryAt !== undefined && { retryAt }),
     ...(facts.status !== undefined && { status: facts.status }),
-    ...(unused ? { nothingHappened: true } : { used: call.used() }),
+    nothingHappened: unused,
+    ...(!unused && { used: call.used() }),
   });
 }
 
-/** A status that says no, or a request that reached nobody. */
-function provesNothingUsed({ status, network, name }: FailureFacts, failure: FailureClass): boolean {
+/** A status in place of an answer that says no, or a request that reached nobody. In the midst of an answer it says no to the rest only. */
+function provesNothingUsed({ status, isStreamed, network, name }: FailureFacts, failure: FailureClass): boolean {
+  if (isStreamed) return false;
   if (status === undefined || status < 400)
     return network?.phase === 'connecting' || failure === 'bad_request' || name === 'UnsendableKey';
   return (status < 500 && status !== 408 && failure !== 'content_filtered') || NOT_BEGUN.has(status);

@@ -177,15 +177,15 @@ describe('models that are found live', () => {
   });
 
   it.each([
-    ['HTML', '<html>hello</html>'],
-    ['another shape', { models: 7 }],
-    ['an error', { error: 'no' }],
-  ])('offers nothing of a server that answers with %s, and says why', async (_title, body) => {
+    ['HTML', '<html>hello</html>', 'is not valid JSON'],
+    ['another shape', { models: 7 }, 'expected array, received number'],
+    ['an error', { error: 'no' }, 'expected array, received undefined'],
+  ])('offers nothing of a server that answers with %s, and says why', async (_title, body, why) => {
     await using server = await startProviderServer(replyError(200, body));
     const providers = open([{ provider: 'ollama', baseUrl: server.url }]);
     await waitUntil(() => providers.servers()[0]?.state === 'down');
     expect(providers.offers()).toEqual([]);
-    expect(providers.servers()[0]?.message).toBeTruthy();
+    expect(providers.servers()[0]?.message).toContain(why);
   });
 });
 

@@ -7,6 +7,8 @@ import { type Line, openLine } from './line.ts';
 
 const POST = { method: 'POST', body: '{"a":1}', headers: { authorization: 'Bearer key-0123456789' } };
 
+const WAIT = { timeout: 20_000, interval: 10 };
+
 describe('the way out of a key', () => {
   const lines: Line[] = [];
   const open = (resolve?: LookupFunction) => {
@@ -91,6 +93,45 @@ describe('the way out of a key', () => {
     await waitUntil(() => Object.values(line.plain.freeSockets).flat().length === 1);
     expect(Object.values(line.plain.sockets).flat()).toHaveLength(0);
     expect(server.connections()).toBe(1);
+  });
+
+  describe('while many calls are under way', () => {
+    const CONNECTING_MS = 10_000;
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    it('does not take the wait for a connection for a host that takes none', async () => {
+      const held: (() => void)[] = [];
+      await using server = await startProviderServer((response) => {
+        held.push(() => response.end('{}'));
+      });
+      const line = open();
+      line.plain.maxSockets = 1;
+      const fetch = createBoundFetch(new URL(server.url), line);
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      const calls = [1, 2].map(() => fetch(server.url, POST).then((response) => response.text()));
+      const answers = Promise.all(calls);
+      answers.catch(() => undefined);
+      for (const answered of [0, 1]) {
+        await vi.waitFor(() => expect(held).toHaveLength(answered + 1), WAIT);
+        // Longer than a host has to take a connection: the second has none yet, then the first one's.
+        vi.advanceTimersByTime(CONNECTING_MS * 3);
+        held[answered]?.();
+      }
+      expect(await answers).toEqual(['{}', '{}']);
+      expect(server.connections()).toBe(1);
+    });
+
+    it('does not wait for long for a host that does not take the connection', async () => {
+      const line = open(() => {});
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      const fetch = createBoundFetch(new URL('http://models.example/v1'), line);
+      const answer = fetch('http://models.example/v1', POST).catch((error: unknown) => error);
+      await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), WAIT);
+      vi.advanceTimersByTime(CONNECTING_MS);
+      expect(await answer).toMatchObject({ code: 'ETIMEDOUT', phase: 'connecting' });
+    });
   });
 
   it('tells a broken answer from a whole one', async () => {

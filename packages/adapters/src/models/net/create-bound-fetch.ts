@@ -4,6 +4,7 @@
  */
 import { type ClientRequest, type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
+import type { Socket } from 'node:net';
 import type { Line } from './line.ts';
 import { NetworkError } from './network-error.ts';
 import { toBodyStream } from './to-body-stream.ts';
@@ -40,7 +41,7 @@ async function send(url: URL, init: RequestInit, line: Line): Promise<IncomingMe
     headers: Object.fromEntries(headers),
     agent: secure ? line.secure : line.plain,
   });
-  const connection = watchConnecting(request, secure ? 'secureConnect' : 'connect');
+  const connection = watchConnecting(request, line.connected, secure ? 'secureConnect' : 'connect');
   const stop = () => request.destroy();
   signal?.addEventListener('abort', stop, { once: true });
   request.once('response', resolve);
@@ -54,20 +55,23 @@ async function send(url: URL, init: RequestInit, line: Line): Promise<IncomingMe
   return promise;
 }
 
-/** Whoever does not even take the connection is not waited for as long as one that thinks. */
-function watchConnecting(request: ClientRequest, event: 'connect' | 'secureConnect') {
+/** Whoever does not even take the connection is not waited for as long as one that thinks. What waits for its turn here is not timed. */
+function watchConnecting(request: ClientRequest, connected: WeakSet<Socket>, event: 'connect' | 'secureConnect') {
   let made = false;
-  const timer = setTimeout(
-    () => request.destroy(Object.assign(new Error('the connection was not taken in time'), { code: 'ETIMEDOUT' })),
-    CONNECT_MS,
-  );
-  const done = () => {
-    made = true;
-    clearTimeout(timer);
-  };
+  let timer: NodeJS.Timeout | undefined;
   request.once('socket', (socket) => {
-    if (request.reusedSocket) done();
-    else socket.once(event, done);
+    // One that a call has just left is handed on without being called reused.
+    made = connected.has(socket);
+    if (made) return;
+    timer = setTimeout(
+      () => request.destroy(Object.assign(new Error('the connection was not taken in time'), { code: 'ETIMEDOUT' })),
+      CONNECT_MS,
+    );
+    socket.once(event, () => {
+      made = true;
+      connected.add(socket);
+      clearTimeout(timer);
+    });
   });
   return { made: () => made, stop: () => clearTimeout(timer) };
 }

@@ -5,18 +5,23 @@
 import { type LookupAddress, lookup as lookupHost } from 'node:dns';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { LookupFunction } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import { isForbiddenAddress } from './base-url.ts';
 import { NetworkError } from './network-error.ts';
 
 /** Below what servers keep an idle connection for, so that a request seldom meets one that is being closed. */
 const IDLE_MS = 15_000;
-const MOST_CONNECTIONS_TO_A_HOST = 256;
+/** More wait for their turn before they are sent, where no deadline runs yet. */
+export const MOST_CALLS_TO_A_HOST = 1024;
+/** The rest is for what is not counted among the calls: lists, embeddings, questions whether a server is back. */
+const MOST_CONNECTIONS_TO_A_HOST = MOST_CALLS_TO_A_HOST + 256;
 const MOST_IDLE_TO_A_HOST = 16;
 
 export interface Line {
   readonly plain: HttpAgent;
   readonly secure: HttpsAgent;
+  /** Those that the other side has taken. */
+  readonly connected: WeakSet<Socket>;
   close(): void;
 }
 
@@ -34,6 +39,7 @@ export function openLine(resolve: LookupFunction = lookupHost): Line {
   return {
     plain,
     secure,
+    connected: new WeakSet(),
     close: () => {
       plain.destroy();
       secure.destroy();

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import {
   applyRunEvent,
-  type JournalEntry,
+  JournalEntry,
   type JournalHead,
   openEntry,
   type RunState,
@@ -79,7 +79,7 @@ class CheckedFold {
   add(entry: Cells): void {
     if (this.#problem !== undefined) return;
     try {
-      const event = openEntry(this.#head, entry as unknown as JournalEntry, sha256);
+      const event = openEntry(this.#head, JournalEntry.parse(entry), sha256);
       this.#head = toHead(event);
       this.#state = applyRunEvent(this.#state, event);
     } catch (error) {

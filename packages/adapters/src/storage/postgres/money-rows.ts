@@ -27,6 +27,9 @@ const STATEMENTS = {
     ON CONFLICT (tenant, provider, name) DO UPDATE SET sealed = excluded.sealed, fingerprint = excluded.fingerprint,
       base_url = excluded.base_url, by_user = excluded.by_user, at = excluded.at
     RETURNING xmax = 0 AS added`,
+  // Sent a second time after its answer was lost, it finds what it has written itself.
+  replaceCredential: `UPDATE credentials SET sealed = $4, fingerprint = $5, base_url = $6, by_user = $7, at = $8
+    WHERE tenant = $1 AND provider = $2 AND name = $3 AND sealed IN ($9, $4) RETURNING name`,
   listCredentials: 'SELECT * FROM credentials WHERE tenant = $1 ORDER BY provider, name',
   removeCredential: 'DELETE FROM credentials WHERE tenant = $1 AND provider = $2 AND name = $3 RETURNING name',
   findAnswer: `SELECT body FROM answers WHERE tenant = $1 AND hash = $2 AND expires_at > ${nowMs('$3')}`,
@@ -64,10 +67,12 @@ export class MoneyRows implements Spendings, Credentials, AnswerCache {
   }
 
   async putCredential(credential: StoredCredential): Promise<'added' | 'replaced'> {
-    const { tenant, provider, name, sealed, fingerprint, baseUrl, by, at } = credential;
-    const cells = [tenant, provider, name, Buffer.from(sealed), fingerprint, baseUrl, by, at];
-    const [row] = await this.#ask('putCredential', cells);
+    const [row] = await this.#ask('putCredential', toCells(credential));
     return row?.['added'] === true ? 'added' : 'replaced';
+  }
+
+  async replaceCredential(credential: StoredCredential, sealed: Uint8Array): Promise<boolean> {
+    return (await this.#ask('replaceCredential', [...toCells(credential), Buffer.from(sealed)])).length === 1;
   }
 
   async listCredentials(tenant: TenantId): Promise<readonly StoredCredential[]> {
@@ -97,4 +102,8 @@ export class MoneyRows implements Spendings, Credentials, AnswerCache {
   #ask(name: keyof typeof STATEMENTS, values: readonly unknown[]): Promise<readonly Row[]> {
     return this.#database.persist({ name, text: STATEMENTS[name] }, values);
   }
+}
+
+function toCells({ tenant, provider, name, sealed, fingerprint, baseUrl, by, at }: StoredCredential) {
+  return [tenant, provider, name, Buffer.from(sealed), fingerprint, baseUrl, by, at];
 }

@@ -49,7 +49,8 @@ const READ = {
 };
 
 interface Correction extends TakeRef {
-  readonly tokens: number;
+  /** Undefined: it was never sent. */
+  readonly tokens: number | undefined;
 }
 
 export class QuotaDesk implements Quotas {
@@ -75,6 +76,11 @@ export class QuotaDesk implements Quotas {
   async correctQuota(id: string, tokens: number): Promise<void> {
     const ref = parseTakeId(id);
     if (ref) await this.#corrections.add({ ...ref, tokens });
+  }
+
+  async returnQuota(id: string): Promise<void> {
+    const ref = parseTakeId(id);
+    if (ref) await this.#corrections.add({ ...ref, tokens: undefined });
   }
 
   async readQuotas(tenant: TenantId | undefined, keys: readonly QuotaKey[]): Promise<readonly QuotaUse[]> {

@@ -18,9 +18,11 @@ export function toSpendingSum(row: Row): SpendingSum {
     costNanoUsd: Number(row['cost_nano_usd']),
     freeCalls: Number(row['free_calls']),
     localCalls: Number(row['local_calls']),
+    rehearsedCalls: Number(row['rehearsed_calls']),
     estimatedCalls: Number(row['estimated_calls']),
     inDoubtNanoUsd: Number(row['in_doubt_nano_usd']),
     insteadOfNanoUsd: Number(row['instead_of_nano_usd']),
+    savedNanoUsd: Number(row['saved_nano_usd']),
   };
 }
 

@@ -1,10 +1,16 @@
 /** The sums of spendings, as both databases are asked for them. Loaded by the reader's thread too. */
 import type { SpendingGroup } from '@tutti/engine';
+import { REHEARSAL } from '@tutti/protocol/rehearsal-model';
+
+/** What the stand-in says is neither a free model's nor a local one's. */
+const ofReal = (count: string) => `CASE WHEN model = '${REHEARSAL}' THEN 0 ELSE ${count} END`;
 
 const SUMS = `count(*) AS calls, coalesce(sum(input_tokens), 0) AS input_tokens, coalesce(sum(output_tokens), 0) AS output_tokens,
-  coalesce(sum(cost_nano_usd), 0) AS cost_nano_usd, coalesce(sum(free), 0) AS free_calls, coalesce(sum(local), 0) AS local_calls,
+  coalesce(sum(cost_nano_usd), 0) AS cost_nano_usd, coalesce(sum(${ofReal('free')}), 0) AS free_calls,
+  coalesce(sum(${ofReal('local')}), 0) AS local_calls, count(*) - coalesce(sum(${ofReal('1')}), 0) AS rehearsed_calls,
   coalesce(sum(estimated), 0) AS estimated_calls, coalesce(sum(cost_nano_usd * in_doubt), 0) AS in_doubt_nano_usd,
-  coalesce(sum(instead_of_nano_usd), 0) AS instead_of_nano_usd`;
+  coalesce(sum(instead_of_nano_usd), 0) AS instead_of_nano_usd,
+  coalesce(sum(CASE WHEN in_doubt = 0 AND instead_of_nano_usd > cost_nano_usd THEN instead_of_nano_usd - cost_nano_usd ELSE 0 END), 0) AS saved_nano_usd`;
 
 export const DAY_MS = 86_400_000;
 

@@ -9,16 +9,18 @@ export class AttemptHistory implements Tried {
   readonly routes = new Set<string>();
   readonly models = new Set<ModelId>();
   readonly providers = new Set<string>();
+  readonly keys = new Set<string>();
   contextAbove = 0;
   /** Routes whose key never allows so much at once, and what it allows. */
   readonly tooLarge = new Map<string, string>();
   readonly #counts = new Map<FailureClass, number>();
 
   /** False: this kind of failure has had all the chances that it gets. */
-  note({ id, card }: Route, failure: FailureClass): boolean {
-    const { elsewhere, times } = FAILURE_ANSWERS[failure];
+  note({ id, card, key }: Route, failure: FailureClass): boolean {
+    const { against, elsewhere, times } = FAILURE_ANSWERS[failure];
     const count = (this.#counts.get(failure) ?? 0) + 1;
     this.#counts.set(failure, count);
+    if (against === 'key' && key) this.keys.add(key.id);
     if (elsewhere === 'any_route') this.routes.add(id);
     else if (elsewhere === 'other_model') this.models.add(card.id);
     else if (elsewhere === 'other_provider') this.providers.add(providerOf(card.id));

@@ -1,9 +1,8 @@
 /** A route that was chosen for one attempt: it can be asked once, or given back. */
-import { type Complexity, type RouteRecord, type Spent, type Usage } from '@tutti/protocol';
+import { REHEARSAL, type Complexity, type RouteRecord, type Spent, type Usage } from '@tutti/protocol';
 import { EngineError, ModelFailedError, toMessage } from '../../errors.ts';
 import type { ModelAnswer, ModelCall, ModelRequest } from '../../ports/model.ts';
 import type { Ticket } from '../health/health-book.ts';
-import { REHEARSAL } from '../create-single-model.ts';
 import type { CallWish, ChosenRoute } from '../models.ts';
 import { estimateTokens, countBytes, type RequestSize } from '../money/measure-request.ts';
 import { priceUsage } from '../money/price-usage.ts';
@@ -54,6 +53,7 @@ export class OpenRoute {
       worstCase: record.worstCase,
       toSpent: (usage) => this.#toSpent(usage),
       answer: (call) => this.#answer(call),
+      giveBack: () => this.giveBack(),
     };
   }
 
@@ -61,8 +61,7 @@ export class OpenRoute {
   giveBack(): void {
     if (this.#isUsed) return;
     this.#isUsed = true;
-    this.#parts.ticket.drop();
-    this.#correctQuota(0);
+    this.#drop();
   }
 
   async #answer(call: ModelCall): Promise<ModelAnswer> {
@@ -91,8 +90,7 @@ export class OpenRoute {
       if (parallel === undefined) return () => {};
       return await this.#board.queue.enter({ host, parallel, tenant: this.#parts.wish.tenant }, signal);
     } catch (error) {
-      this.#parts.ticket.drop();
-      this.#correctQuota(0);
+      this.#drop();
       throw error;
     }
   }
@@ -194,6 +192,13 @@ export class OpenRoute {
     const cards = [this.#route.card, ...[...prefer, ...fallback].map((name) => this.#board.findCard(name))];
     const costs = cards.flatMap((card) => (card?.price ? [priceUsage(card.price, usage)] : []));
     return costs.length === 0 ? undefined : Math.max(...costs);
+  }
+
+  /** Nothing was sent. */
+  #drop(): void {
+    const { ticket, quota } = this.#parts;
+    ticket.drop();
+    if (quota !== undefined) void this.#board.ports.quotas?.returnQuota(quota).catch(() => undefined);
   }
 
   /** What cannot be corrected stays as it was taken, which is never too little. */

@@ -1,4 +1,4 @@
-import type { ModelCard } from '@tutti/protocol';
+import type { ModelCard, TenantId } from '@tutti/protocol';
 import type { AnswerCache } from '../../ports/answer-cache.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Model } from '../../ports/model.ts';
@@ -17,6 +17,8 @@ export interface ModelPorts {
   readonly providers: ProviderPort;
   /** Answers where nothing else is offered, or where a policy names it. */
   readonly rehearsal: Model;
+  /** Whether somebody has set models for this tenant: then it waits for them where none is offered. Absent: it never does. */
+  readonly isAnySet?: (tenant: TenantId) => boolean;
   /** What else a policy may call a model, and what has become of those that are known no more. Absent: only what the providers know. */
   readonly findCard?: (name: string) => ModelCard | undefined;
   /** Absent: what keys allow is not counted, only heeded when a provider says no. */
@@ -62,7 +64,9 @@ export class Switchboard {
 
   view(options: { withProven?: boolean } = {}): RouteView {
     const findCard = (name: string) => this.findCard(name);
-    return { ...this.book.look(options), table: this.table(), findCard, busy: this.queue.listBusy() };
+    const { isAnySet } = this.ports;
+    const known = { ...this.book.look(options), table: this.table(), findCard, busy: this.queue.listBusy() };
+    return isAnySet ? { ...known, isAnySet } : known;
   }
 
   findCard(name: string): ModelCard | undefined {

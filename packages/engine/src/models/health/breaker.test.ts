@@ -19,7 +19,7 @@ function fail(more: { class?: FailureClass; until?: number; isProbe?: boolean; o
 function probe(): void {
   const state = breaker.look(now);
   if (state.status === 'open') now = state.until;
-  breaker.beginProbe(now + 1_000);
+  breaker.beginProbe({ since: now, until: now + 1_000 });
 }
 
 describe('Breaker', () => {

@@ -31,7 +31,8 @@ export interface Failed {
 
 export type BreakerState =
   | { readonly status: 'closed' }
-  | { readonly status: 'open' | 'probing'; readonly until: Instant; readonly because: FailureClass }
+  | { readonly status: 'open'; readonly until: Instant; readonly because: FailureClass }
+  | { readonly status: 'probing'; readonly since: Instant; readonly until: Instant; readonly because: FailureClass }
   | { readonly status: 'due'; readonly because: FailureClass };
 
 interface Opened {
@@ -39,7 +40,12 @@ interface Opened {
   readonly because: FailureClass;
   /** Successes that it still takes to close. */
   readonly needs: number;
-  readonly probeEnds: Instant | undefined;
+  readonly probe: Probe | undefined;
+}
+
+interface Probe {
+  readonly since: Instant;
+  readonly until: Instant;
 }
 
 const LEAST_SHARE = 1 / 3;
@@ -68,10 +74,10 @@ export class Breaker {
   look(now: Instant): BreakerState {
     const opened = this.#opened;
     if (!opened) return { status: 'closed' };
-    const { because, until, probeEnds } = opened;
+    const { because, until, probe } = opened;
     if (now < until) return { status: 'open', until, because };
-    return probeEnds !== undefined && now < probeEnds
-      ? { status: 'probing', until: probeEnds, because }
+    return probe !== undefined && now < probe.until
+      ? { status: 'probing', ...probe, because }
       : { status: 'due', because };
   }
 
@@ -81,13 +87,13 @@ export class Breaker {
   }
 
   /** The one call that tries; it has it until then. */
-  beginProbe(probeEnds: Instant): void {
-    if (this.#opened) this.#opened = { ...this.#opened, probeEnds };
+  beginProbe(probe: Probe): void {
+    if (this.#opened) this.#opened = { ...this.#opened, probe };
   }
 
   /** It was not made after all. */
   dropProbe(): void {
-    if (this.#opened) this.#opened = { ...this.#opened, probeEnds: undefined };
+    if (this.#opened) this.#opened = { ...this.#opened, probe: undefined };
   }
 
   /** True where that closed it. Only the call that tries can: the others began before it was known to be down. */
@@ -98,7 +104,7 @@ export class Breaker {
     const opened = this.#opened;
     if (!opened || !isProbe) return false;
     if (opened.needs > 1) {
-      this.#opened = { ...opened, needs: opened.needs - 1, probeEnds: undefined };
+      this.#opened = { ...opened, needs: opened.needs - 1, probe: undefined };
       return false;
     }
     this.#opened = undefined;
@@ -132,7 +138,7 @@ export class Breaker {
     const spread = now + Math.floor(ms * (0.75 + jitter / 2));
     // Whoever says no for a while is not broken: one answer is enough.
     const needs = until === undefined && opensIt !== true ? proofs : 1;
-    this.#opened = { until: until ?? spread, because, needs, probeEnds: undefined };
+    this.#opened = { until: until ?? spread, because, needs, probe: undefined };
   }
 
   #isTooMuch(now: Instant): boolean {

@@ -4,7 +4,7 @@ import type { FailureClass } from '@tutti/protocol';
 export interface FailureAnswer {
   /**
    * What it says against the route. `counts`: several within a minute close it. `closes`: this one does, until the time that the provider
-   * names. `key`: the key counts no more until it is changed. `model`: it is gone for a while. `nothing`: the request is to blame.
+   * names. `key`: the key is out for a while, with all of its models. `model`: it is, with this key at this address. `nothing`: the request is to blame.
    */
   readonly against: 'counts' | 'closes' | 'key' | 'model' | 'nothing';
   /** It says something against the whole host too. */

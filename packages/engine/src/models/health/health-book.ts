@@ -7,9 +7,11 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
 import { type Route, toGate } from '../routing/route-table.ts';
 import type { Closed, RouteView } from '../routing/route-view.ts';
-import { Breaker, type BreakerOptions, type BreakerState } from './breaker.ts';
+import { Breaker } from './breaker.ts';
 import { FAILURE_ANSWERS } from './failure-answers.ts';
+import { toOptions } from './gate-options.ts';
 import { type Pace, Speeds, toTookMs } from './speeds.ts';
+import { toClosed } from './to-closed.ts';
 
 export interface HealthPorts {
   readonly clock: Clock;
@@ -45,18 +47,15 @@ export interface RouteFailure {
 
 export type HealthSnapshot = Pick<RouteView, 'now' | 'closed' | 'tookMs' | 'inFlight' | 'proven'>;
 
-const ROUTE: BreakerOptions = { failures: 3, windowMs: 60_000, firstOpenMs: 2_000, longestOpenMs: 60_000, proofs: 2 };
-const HOST: BreakerOptions = { failures: 4, windowMs: 30_000, firstOpenMs: 2_000, longestOpenMs: 60_000, proofs: 1 };
 /** Whoever is admitted and never makes the call keeps others from trying for no longer than this. */
 const UNUSED_PROBE_MS = 10_000;
-/** How soon somebody looks again whether the one call that tries has succeeded. */
-const LOOK_AGAIN_MS = 1_000;
 const PROVEN_FOR_MS = 60_000;
-const GONE_FOR_MS = 3_600_000;
 /** Where the provider does not say when its quota begins anew. */
 const QUOTA_PAUSE_MS = 900_000;
 /** Nobody is believed who says longer, and nobody is asked again at once. */
 const PAUSE_BOUNDS_MS = { least: 100, most: 86_400_000 };
+/** What one model is told holds for its host, and so for everybody, no longer than this. */
+const LONGEST_HOST_PAUSE_MS = 300_000;
 
 export class HealthBook {
   readonly #ports: HealthPorts;
@@ -96,7 +95,10 @@ export class HealthBook {
   admit(route: Route): Ticket {
     const now = this.#ports.clock.now();
     const due = route.gates.filter((gate) => this.#breakers.get(gate)?.look(now).status === 'due');
-    for (const gate of due) this.#breakers.get(gate)?.beginProbe(now + UNUSED_PROBE_MS);
+    const tryUntil = (until: Instant) => {
+      for (const gate of due) this.#breakers.get(gate)?.beginProbe({ since: this.#ports.clock.now(), until });
+    };
+    tryUntil(now + UNUSED_PROBE_MS);
     let isEnded = false;
     const end = (then: () => void) => {
       if (isEnded) return;
@@ -105,16 +107,20 @@ export class HealthBook {
     };
     return {
       isProbe: due.length > 0,
-      begin: (endsAt) => {
-        for (const gate of due) this.#breakers.get(gate)?.beginProbe(endsAt);
-      },
+      begin: tryUntil,
       succeeded: (pace) => end(() => this.#succeed(route, due, pace)),
       failed: (failure) => end(() => this.#fail(route, due, failure)),
-      drop: () =>
-        end(() => {
-          for (const gate of due) this.#breakers.get(gate)?.dropProbe();
-        }),
+      drop: () => end(() => this.#drop(due)),
     };
+  }
+
+  /** Somebody has just seen it answer, without a ticket. */
+  confirm(route: Route): void {
+    this.#succeed(
+      route,
+      route.gates.filter((gate) => this.#troubled.has(gate)),
+      undefined,
+    );
   }
 
   /** Counts a call that is under way. Returns how to end that. */
@@ -192,18 +198,25 @@ export class HealthBook {
 
   #fail(route: Route, due: readonly string[], failure: RouteFailure): void {
     const answer = FAILURE_ANSWERS[failure.class];
-    const isProbe = due.length > 0;
     if (answer.against === 'nothing') return this.#answered(route, due);
-    if (answer.against === 'key' && route.key) this.#block(route, toGate.key(route.key), failure);
-    else if (answer.against === 'model') this.#block(route, toGate.model(route.card.id), failure);
-    else this.#count(route, due, failure);
-    if (!answer.isOfHost) return this.#answeredByHost(route, due);
+    const refused = toRefused(route, failure);
+    if (refused === undefined) this.#count(route, due, failure);
+    else this.#failGate(route, refused, { class: failure.class, isProbe: due.includes(refused) });
+    if (answer.isOfHost) this.#failHost(route, due, failure);
+    else this.#answeredByHost(route, due);
+    this.#drop(due);
+  }
+
+  #failHost(route: Route, due: readonly string[], failure: RouteFailure): void {
     const failing = this.#failing.get(route.host) ?? new Set<string>();
     this.#failing.set(route.host, failing.add(route.id));
     const isWhole = failure.class === 'unreachable' || failing.size > 1;
     const host = toGate.host(route.host);
-    if (isWhole || (isProbe && due.includes(host)))
-      this.#failGate(route, host, { ...failure, isProbe: due.includes(host) });
+    const isProbe = due.includes(host);
+    if (!isWhole && !isProbe) return;
+    const told = this.#toUntil(failure);
+    const retryAt = told && Math.min(told, this.#ports.clock.now() + LONGEST_HOST_PAUSE_MS);
+    this.#failGate(route, host, { class: failure.class, retryAt, isProbe });
   }
 
   #count(route: Route, due: readonly string[], failure: RouteFailure): void {
@@ -217,7 +230,7 @@ export class HealthBook {
   #failGate(route: Route, gate: string, failure: RouteFailure & { isProbe: boolean }): void {
     const { clock, random } = this.#ports;
     const { class: because, retryAt: until, isProbe } = failure;
-    const opensIt = FAILURE_ANSWERS[because].against === 'closes';
+    const opensIt = FAILURE_ANSWERS[because].against !== 'counts';
     const facts = { now: clock.now(), class: because, until, jitter: random.next(), isProbe };
     const opened = this.#breakerOf(gate).failed({ ...facts, ...(opensIt && { opensIt }) });
     if (!opened) return;
@@ -239,13 +252,6 @@ export class HealthBook {
     this.#blocks.set(gate, { why: 'waits', until: earliest, because: 'rate_limited' });
   }
 
-  #block(route: Route, gate: string, { class: because }: RouteFailure): void {
-    const until = FAILURE_ANSWERS[because].against === 'model' ? this.#ports.clock.now() + GONE_FOR_MS : undefined;
-    const detail = because === 'unauthorized' ? 'the provider does not accept it' : 'the provider does not know it';
-    this.#blocks.set(gate, { why: 'down', detail, because, ...(until !== undefined && { until }) });
-    this.#tell(route, { gate, status: 'closed', because, ...(until !== undefined && { until }) });
-  }
-
   /** The route works: it was the request that was not taken. */
   #answered(route: Route, due: readonly string[]): void {
     this.#succeed(route, due, undefined);
@@ -256,6 +262,10 @@ export class HealthBook {
     this.#failing.delete(route.host);
     if (due.includes(host) && this.#breakerOf(host).succeeded(this.#ports.clock.now(), true))
       this.#troubled.delete(host);
+  }
+
+  /** Whatever the one call has not found out is for the next to find out. */
+  #drop(due: readonly string[]): void {
     for (const gate of due) this.#breakers.get(gate)?.dropProbe();
   }
 
@@ -270,7 +280,7 @@ export class HealthBook {
   #breakerOf(gate: string): Breaker {
     const known = this.#breakers.get(gate);
     if (known) return known;
-    const made = new Breaker(gate.startsWith(toGate.host('')) ? HOST : ROUTE);
+    const made = new Breaker(toOptions(gate));
     this.#breakers.set(gate, made);
     return made;
   }
@@ -280,10 +290,9 @@ export class HealthBook {
   }
 }
 
-function toClosed(state: Exclude<BreakerState, { status: 'closed' | 'due' }>, now: Instant): Closed {
-  const why = state.because === 'rate_limited' ? 'waits' : state.because === 'quota_exhausted' ? 'quota' : 'down';
-  // The call that tries may end long before it must.
-  if (state.status === 'probing')
-    return { why, until: Math.min(state.until, now + LOOK_AGAIN_MS), detail: 'one call finds out whether it is back' };
-  return { why, until: state.until, detail: `after ${state.because.replaceAll('_', ' ')}` };
+/** The gate of a key that is not accepted, or of a model that is not there; none where the failure says nothing of the kind. */
+function toRefused(route: Route, failure: RouteFailure): string | undefined {
+  const { against } = FAILURE_ANSWERS[failure.class];
+  if (against === 'key' && route.key) return toGate.key(route.key);
+  return against === 'key' || against === 'model' ? toGate.model(route) : undefined;
 }

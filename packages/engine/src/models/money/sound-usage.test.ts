@@ -36,6 +36,20 @@ describe('toSoundUsage', () => {
     });
   });
 
+  it('never comes to more than was set aside, and marks what is cut down to that', () => {
+    const over = told({ inputTokens: 401, outputTokens: 1_001 });
+    expect(toSoundUsage(over, frame)).toEqual({ inputTokens: 400, outputTokens: 1_000, estimated: true });
+    expect(toSoundUsage(told({ inputTokens: 400, outputTokens: 1_000 }), frame).estimated).toBeUndefined();
+    const any = fc.integer({ min: 0, max: 10_000 });
+    fc.assert(
+      fc.property(any, any, (inputTokens, outputTokens) => {
+        const usage = toSoundUsage(told({ inputTokens, outputTokens }), frame);
+        expect(usage.inputTokens).toBeLessThanOrEqual(frame.input.bound);
+        expect(usage.outputTokens).toBeLessThanOrEqual(frame.output.bound);
+      }),
+    );
+  });
+
   it('never has parts that are larger than the whole', () => {
     const any = fc.oneof(fc.integer(), fc.double());
     fc.assert(

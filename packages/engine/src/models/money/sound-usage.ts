@@ -19,7 +19,8 @@ export function toSoundUsage(told: Usage | undefined, { input, output }: UsageFr
   const cacheReadTokens = toPart(told?.cacheReadTokens, total.inputTokens);
   const cacheWriteTokens = toPart(told?.cacheWriteTokens, total.inputTokens - (cacheReadTokens ?? 0));
   const reasoningTokens = toPart(told?.reasoningTokens, total.outputTokens);
-  const isGuessed = told?.estimated === true || inputTokens === undefined || outputTokens === undefined;
+  const isAsTold = inputTokens === told?.inputTokens && outputTokens === told?.outputTokens;
+  const isGuessed = told?.estimated === true || inputTokens === undefined || outputTokens === undefined || !isAsTold;
   return {
     ...total,
     ...(inputTokens !== undefined && cacheReadTokens !== undefined && { cacheReadTokens }),
@@ -29,11 +30,11 @@ export function toSoundUsage(told: Usage | undefined, { input, output }: UsageFr
   };
 }
 
-/** Nothing at all is absurd too where something was sent or received. */
+/** Nothing at all is absurd too where something was sent or received. No more is settled than was set aside: a budget is never passed. */
 function toSound(told: number | undefined, { estimate, bound }: UsageFrame['input']): number | undefined {
   if (told === undefined || !Number.isSafeInteger(told) || told < 0) return undefined;
   if (told === 0 && estimate > 0) return undefined;
-  return told <= bound * ABSURD.factor + ABSURD.tokens ? told : undefined;
+  return told <= bound * ABSURD.factor + ABSURD.tokens ? Math.min(told, bound) : undefined;
 }
 
 function toPart(told: number | undefined, whole: number): number | undefined {

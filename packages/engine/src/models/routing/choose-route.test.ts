@@ -105,6 +105,16 @@ describe('chooseRoute', () => {
     });
   });
 
+  it('rehearses only for whom nothing is set, and waits where what is set is not there', () => {
+    const strangers = [{ ...groq, keys: [key('one', { tenant: other })] }];
+    expect(chosen({}, view(strangers))).toBe('tutti/rehearsal');
+    const seen = view(strangers, { isAnySet: (each) => each === tenant, now: 7 });
+    expect(chooseRoute(wish(), seen)).toMatchObject({ status: 'closed', until: 30_007 });
+    expect(listPlaces(wish(), seen)).toEqual([]);
+    expect(chosen({ policy: { prefer: ['tutti/rehearsal'] } }, seen)).toBe('tutti/rehearsal');
+    expect(chosen({}, view([local], { isAnySet: () => true }))).toBe('ollama/llama');
+  });
+
   it('never takes a paid model where the policy forbids it', () => {
     const policy = { prefer: ['openai/best'], paid: 'never' as const };
     const choice = chooseRoute(wish({ complexity: 'high', policy }), view(ALL));

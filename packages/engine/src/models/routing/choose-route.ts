@@ -24,6 +24,9 @@ export type Choice =
   /** None at all, however long one waits. */
   | { readonly status: 'none'; readonly passedOver: readonly PassedOver[] };
 
+/** A server that was away, or a key that could not be opened, may be back by then. */
+const LOOK_AGAIN_MS = 30_000;
+
 export function chooseRoute(wish: RouteWish, view: RouteView): Choice {
   const names = resolveNames(wish.policy, view);
   const survey = new Survey(wish, view);
@@ -35,7 +38,8 @@ export function chooseRoute(wish: RouteWish, view: RouteView): Choice {
     }
   if (mayStandIn(wish)) {
     for (const route of view.table.routes) if (!named.has(route.card.id)) survey.consider(route, undefined, undefined);
-    if (!isAnythingOffered(view.table, wish.tenant)) survey.consider(view.table.rehearsal, undefined, undefined);
+    if (isRehearsed(wish.tenant, view)) survey.consider(view.table.rehearsal, undefined, undefined);
+    else if (!isAnythingOffered(view.table, wish.tenant)) survey.wait(view.now + LOOK_AGAIN_MS);
   }
   return survey.conclude(names.passedOver);
 }
@@ -45,7 +49,7 @@ export function listPlaces(wish: RouteWish, view: RouteView): readonly (Place & 
   const { named } = resolveNames(wish.policy, view);
   const models = new Set(named.flatMap(({ routes }) => routes.map(({ card }) => card.id)));
   const others = view.table.routes.filter(({ card }) => !models.has(card.id));
-  const stand = isAnythingOffered(view.table, wish.tenant) ? others : [view.table.rehearsal];
+  const stand = isRehearsed(wish.tenant, view) ? [view.table.rehearsal] : others;
   const all = [
     ...named.flatMap(({ routes, insteadOf }, index) => routes.map((route) => ({ route, named: index, insteadOf }))),
     ...(mayStandIn(wish) ? stand : []).map((route) => ({ route, named: undefined, insteadOf: undefined })),
@@ -69,6 +73,11 @@ function mayStandIn({ policy }: RouteWish): boolean {
   return policy.otherwise === 'anything' || policy.prefer.length + policy.fallback.length === 0;
 }
 
+/** Whoever has set models waits for them, and is never answered with what is made up. */
+function isRehearsed(tenant: TenantId, { table, isAnySet }: RouteView): boolean {
+  return !isAnythingOffered(table, tenant) && isAnySet?.(tenant) !== true;
+}
+
 function isClosed(obstacle: Obstacle | undefined): boolean {
   return obstacle !== undefined && !obstacle.isSoft;
 }
@@ -89,14 +98,17 @@ class Survey {
     this.#view = view;
   }
 
+  wait(until: Instant): void {
+    this.#until = Math.min(this.#until ?? until, until);
+  }
+
   consider(route: Route, named: number | undefined, insteadOf: ModelId | undefined): void {
     if (!isVisible(route, this.#wish.tenant)) return;
     const { obstacle, maxOutputTokens, worstCase } = findObstacle(route, this.#wish, this.#view);
     const place: Place = { route, named, insteadOf, maxOutputTokens, worstCase };
     if (obstacle && !obstacle.isSoft) {
       this.#passed.push({ place, obstacle });
-      if (obstacle.until === undefined) return;
-      this.#until = Math.min(this.#until ?? obstacle.until, obstacle.until);
+      if (obstacle.until !== undefined) this.wait(obstacle.until);
       return;
     }
     const rank = toRank(place, this.#wish, this.#view);

@@ -51,6 +51,7 @@ function findLack({ card, free, key }: Route, wish: RouteWish): PassedOver['why'
   if (card.output < (wish.leastOutputTokens ?? wish.maxOutputTokens)) return 'output_too_small';
   if (size.estimate + wish.maxOutputTokens > card.context) return 'context_too_small';
   if (!tried) return undefined;
+  if (key && tried.keys?.has(key.id)) return 'tried';
   if (card.context <= tried.contextAbove) return 'context_too_small';
   return tried.models.has(card.id) || tried.providers.has(providerOf(card.id)) ? 'tried' : undefined;
 }

@@ -1,6 +1,5 @@
 /** The models that a policy names, in its order; retired ones give way to their living successors. */
-import { type ModelCard, ModelId, type ModelPolicy, type PassedOver, providerOf } from '@tutti/protocol';
-import { REHEARSAL } from '../create-single-model.ts';
+import { REHEARSAL, type ModelCard, ModelId, type ModelPolicy, type PassedOver, providerOf } from '@tutti/protocol';
 import type { Route, RouteTable } from './route-table.ts';
 
 export interface NamedModel {

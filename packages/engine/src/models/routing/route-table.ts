@@ -1,5 +1,6 @@
 /** Every model with every key that it can be called with, laid out for quick choosing. Made anew when the offers change. */
 import {
+  REHEARSAL,
   type ModelCard,
   type ModelId,
   type ModelPrice,
@@ -8,7 +9,6 @@ import {
   type TenantId,
 } from '@tutti/protocol';
 import type { ModelKey, ModelOffer } from '../../ports/provider.ts';
-import { REHEARSAL } from '../create-single-model.ts';
 import { createPriceGuesses, type PriceGuesses } from '../money/guess-price.ts';
 import { FREE_OF_CHARGE } from '../money/price-usage.ts';
 
@@ -46,18 +46,16 @@ export const toGate = {
   allowance: (key: string, free: boolean) => `${free ? 'free' : 'paid'} ${key}`,
   /** With its fingerprint: another secret of the same name begins anew. */
   key: ({ id, fingerprint }: ModelKey) => `key ${id} ${fingerprint}`,
-  model: (model: ModelId) => `model ${model}`,
+  /** What one key opens at one address: others may have more. */
+  model: ({ card, key, host }: Pick<Route, 'card' | 'key' | 'host'>) =>
+    `model ${card.id} ${key ? `${key.id} ${key.fingerprint} ` : ''}${host}`,
   host: (host: string) => `host ${host}`,
 };
 
 export function createRouteTable(offers: readonly ModelOffer[], cards: readonly ModelCard[]): RouteTable {
   const guesses = createPriceGuesses(cards);
   const chat = offers.filter(({ card }) => card.kind === 'chat');
-  const routes = chat.flatMap((offer) =>
-    offer.keys.length === 0
-      ? [toRoute(offer, undefined, guesses)]
-      : offer.keys.map((key) => toRoute(offer, key, guesses)),
-  );
+  const routes = chat.flatMap((offer) => listRoutes(offer, guesses));
   const tenants = routes.flatMap(({ key }) => key?.tenant ?? []);
   return {
     routes,
@@ -73,6 +71,12 @@ export function isAnythingOffered({ isForAll, tenants }: RouteTable, tenant: Ten
   return isForAll || tenants.has(tenant);
 }
 
+/** The model with each of its keys, or without one where none is needed. */
+export function listRoutes(offer: ModelOffer, guesses: PriceGuesses): readonly Route[] {
+  if (offer.keys.length === 0) return [toRoute(offer, undefined, guesses)];
+  return offer.keys.map((key) => toRoute(offer, key, guesses));
+}
+
 function toRoute(offer: ModelOffer, key: ModelKey | undefined, guesses: PriceGuesses): Route {
   const { card, host, parallel } = offer;
   const local = offer.local || card.local;
@@ -81,7 +85,7 @@ function toRoute(offer: ModelOffer, key: ModelKey | undefined, guesses: PriceGue
   const gates = [
     toGate.route(id),
     ...(key === undefined ? [] : [toGate.allowance(key.id, free), toGate.key(key)]),
-    toGate.model(card.id),
+    toGate.model({ card, key, host }),
     toGate.host(host),
   ];
   return {

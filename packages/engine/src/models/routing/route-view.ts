@@ -1,5 +1,5 @@
 /** What is known of all routes at one moment. */
-import type { Instant } from '@tutti/protocol';
+import type { Instant, TenantId } from '@tutti/protocol';
 import type { NameBook } from './resolve-names.ts';
 
 /** Why a gate is closed, and until when; without a time it stays so until something changes. */
@@ -10,6 +10,8 @@ export interface Closed {
 }
 
 export interface RouteView extends NameBook {
+  /** Whether somebody has set models for this tenant, be they offered now or not. Absent: only those that are offered count. */
+  readonly isAnySet?: (tenant: TenantId) => boolean;
   readonly now: Instant;
   /** By the name of the gate; what is not here is open. */
   readonly closed: ReadonlyMap<string, Closed>;

@@ -26,6 +26,8 @@ export interface Tried {
   /** They cannot answer this call. */
   readonly models: ReadonlySet<ModelId>;
   readonly providers: ReadonlySet<string>;
+  /** The providers did not accept them: no wait of this call's will change that. Absent: none. */
+  readonly keys?: ReadonlySet<string>;
   /** Their key never allows so many tokens at once: what it allows, in words. */
   readonly tooLarge: ReadonlyMap<string, string>;
   /** What was sent did not fit into a window of so many tokens. */

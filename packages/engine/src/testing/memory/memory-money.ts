@@ -1,5 +1,5 @@
 /** What a memory store knows of quotas, of what was spent, of credentials and of answers that are kept. */
-import type { Hash, Instant, RunId, Spending, TenantId } from '@tutti/protocol';
+import { type Hash, type Instant, REHEARSAL, type RunId, type Spending, type TenantId } from '@tutti/protocol';
 import { correctQuotaTake, NO_QUOTA_USE, readQuotaUse, takeFromQuota } from '../../budget/quota-log.ts';
 import type { KeptAnswer } from '../../ports/answer-cache.ts';
 import type { CredentialName, StoredCredential } from '../../ports/credentials.ts';
@@ -15,7 +15,7 @@ export function takeQuota({ quotas }: MemoryData, wish: QuotaWish, now: Instant)
   return verdict.status === 'granted' ? { status: 'granted', id: `${verdict.no}/${key}` } : verdict;
 }
 
-export function correctQuota({ quotas }: MemoryData, id: string, tokens: number): void {
+export function correctQuota({ quotas }: MemoryData, id: string, tokens?: number): void {
   const end = id.indexOf('/');
   const key = id.slice(end + 1);
   const log = quotas.get(key);
@@ -51,6 +51,18 @@ export function putCredential({ credentials }: MemoryData, credential: StoredCre
   const answer = credentials.has(key) ? 'replaced' : 'added';
   credentials.set(key, credential);
   return answer;
+}
+
+export function replaceCredential(
+  { credentials }: MemoryData,
+  credential: StoredCredential,
+  sealed: Uint8Array,
+): boolean {
+  const key = toCredentialKey(credential.tenant, credential);
+  const known = credentials.get(key);
+  if (!known || Buffer.compare(known.sealed, sealed) !== 0) return false;
+  credentials.set(key, credential);
+  return true;
 }
 
 export function listCredentials({ credentials }: MemoryData, tenant: TenantId): StoredCredential[] {
@@ -105,11 +117,15 @@ function sumUp(spendings: readonly Spending[]): SpendingSum {
     inputTokens: sum(({ usage }) => usage.inputTokens),
     outputTokens: sum(({ usage }) => usage.outputTokens),
     costNanoUsd: sum(({ usage }) => usage.costNanoUsd),
-    freeCalls: count(({ free }) => free),
-    localCalls: count(({ local }) => local),
+    freeCalls: count(({ free, model }) => free && model !== REHEARSAL),
+    localCalls: count(({ local, model }) => local && model !== REHEARSAL),
+    rehearsedCalls: count(({ model }) => model === REHEARSAL),
     estimatedCalls: count(({ usage }) => usage.estimated),
     inDoubtNanoUsd: sum(({ inDoubt, usage }) => (inDoubt ? usage.costNanoUsd : 0)),
     insteadOfNanoUsd: sum(({ insteadOfNanoUsd }) => insteadOfNanoUsd),
+    savedNanoUsd: sum(({ inDoubt, insteadOfNanoUsd = 0, usage }) =>
+      inDoubt ? 0 : Math.max(0, insteadOfNanoUsd - usage.costNanoUsd),
+    ),
   };
 }
 

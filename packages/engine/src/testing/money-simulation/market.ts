@@ -58,6 +58,7 @@ export class Market {
     return {
       open: (wish) => this.#openCall(wish, process),
       look: () => Promise.reject(new Error('nobody looks at this market')),
+      confirm: () => {},
       health: () => [],
     };
   }

@@ -27,6 +27,35 @@ export function testCredentials(open: OpenStoreUnderTest): void {
     expect(await fixture.store.listCredentials(fixture.tenant)).toEqual([second]);
   });
 
+  it('replaces a key only while it is sealed as it was read: neither one that was put since, nor one that was removed', async () => {
+    const read = toCredential(fixture, { baseUrl: 'https://old.example.com' });
+    const again = { ...read, sealed: Uint8Array.of(1, 2, 3, 4) };
+    const newer = toCredential(fixture, { sealed: Uint8Array.of(9), fingerprint: 'bb', at: 50 });
+    const { store, tenant } = fixture;
+    const theirs = { ...read, tenant: nextTenant() };
+    await store.putCredential(read);
+    await store.putCredential(theirs);
+    expect(await store.replaceCredential(again, Uint8Array.of(1, 2))).toBe(false);
+    expect(await store.replaceCredential(again, read.sealed)).toBe(true);
+    expect(await store.listCredentials(tenant)).toEqual([again]);
+    await store.putCredential(newer);
+    expect(await store.replaceCredential(read, again.sealed)).toBe(false);
+    expect(await store.listCredentials(tenant)).toEqual([newer]);
+    await store.removeCredential(tenant, newer);
+    expect(await store.replaceCredential(again, newer.sealed)).toBe(false);
+    expect(await store.listCredentials(tenant)).toEqual([]);
+    expect(await store.listCredentials(theirs.tenant)).toEqual([theirs]);
+  });
+
+  it('lets one of several replace a key that all of them have read', async () => {
+    const read = toCredential(fixture);
+    await fixture.store.putCredential(read);
+    const wishes = [4, 5, 6, 7].map((byte) => ({ ...read, sealed: Uint8Array.of(byte) }));
+    const answers = await Promise.all(wishes.map((wish) => fixture.store.replaceCredential(wish, read.sealed)));
+    expect(answers.filter(Boolean)).toHaveLength(1);
+    expect(await fixture.store.listCredentials(fixture.tenant)).toEqual([wishes[answers.indexOf(true)]]);
+  });
+
   it('removes a key of this tenant only', async () => {
     const mine = toCredential(fixture);
     const theirs = toCredential(fixture, { tenant: nextTenant() });

@@ -172,7 +172,9 @@ function testRaises(fixture: StoreFixture): void {
     expect(await store.listBudgets(tenant)).toMatchObject([
       { rule: { limit: { tokens: 100 } }, raised: tokens(50, 5), left: { tokens: 150 } },
     ]);
-    expect(await run.reserveOn(['tenant'], 'a', tokens(130))).toEqual(GRANTED);
+    await store.setBudget(tenant, toRule('tenant', 'hour', { warnAt: [0.5] }));
+    expect(await store.listBudgets(tenant)).toMatchObject([{ raised: tokens(50, 5), left: { tokens: 150 } }]);
+    expect(await run.reserveOn(['tenant'], 'a', tokens(130))).toMatchObject({ status: 'granted' });
     clock.advance(HOUR_MS);
     expect(await store.raiseLimit(tenant, raise)).toBe('known');
     expect(await run.reserveOn(['tenant'], 'b', tokens(101))).toMatchObject({

@@ -68,6 +68,21 @@ export function testQuotas(open: OpenStoreUnderTest): void {
     expect((await take(limits, 80)).status).toBe('granted');
   });
 
+  it('gives back the whole of a call that was never sent, once', async () => {
+    const limits = { requestsPerMinute: 2, requestsPerDay: 2, tokensPerMinute: 100 };
+    const [kept, returned] = [idOf(await take(limits, 10)), idOf(await take(limits, 80))];
+    expect((await take(limits)).status).toBe('exhausted');
+    await fixture.store.returnQuota(returned);
+    await fixture.store.returnQuota(returned);
+    await fixture.store.correctQuota(returned, 50);
+    const used = { requestsPerMinute: 1, requestsPerDay: 1, tokensPerMinute: 10, tokensPerDay: 10 };
+    expect(await read()).toMatchObject(used);
+    await fixture.store.correctQuota(kept, 10);
+    for (const id of [kept, 'no/such', '']) await fixture.store.returnQuota(id);
+    expect(await read()).toMatchObject(used);
+    expect((await take(limits, 90)).status).toBe('granted');
+  });
+
   it('counts what a call has used beyond what was taken', async () => {
     const limits = { tokensPerMinute: 100 };
     await fixture.store.correctQuota(idOf(await take(limits, 10)), 130);

@@ -1,6 +1,7 @@
 import {
   AgentId,
   openEntry,
+  REHEARSAL,
   type RunEvent,
   type Spending,
   type Spent,
@@ -170,7 +171,7 @@ function testSums(fixture: StoreFixture): void {
 }
 
 async function spendVariously(run: RunScript, index: number): Promise<void> {
-  const models = ['groq/llama', 'openai/gpt', 'ollama/llama'];
+  const models = ['groq/llama', 'openai/gpt', 'ollama/llama', REHEARSAL];
   for (let call = 0; call < 6; call++) {
     const seed = index * 7 + call * 3 + 1;
     const usage = {
@@ -180,8 +181,8 @@ async function spendVariously(run: RunScript, index: number): Promise<void> {
       estimated: seed % 4 === 0,
     };
     const more = { free: seed % 3 === 0, local: seed % 5 === 0, agent: AgentId.parse(`agent-${seed % 3}`) };
-    const saved = seed % 2 === 0 ? { insteadOfNanoUsd: seed * 2_000_000 } : {};
-    const spent = toSpent(usage, { ...more, ...saved, model: models[seed % 3] ?? '' });
+    const saved = seed % 2 === 0 ? { insteadOfNanoUsd: seed * (seed % 4 === 0 ? 900_000 : 2_000_000) } : {};
+    const spent = toSpent(usage, { ...more, ...saved, model: models[seed % 4] ?? '' });
     await run.reserve(`${call}`, seed * 12, usage.costNanoUsd);
     await run.settle(`${call}`, spent, seed % 6 === 0);
   }
@@ -214,20 +215,25 @@ function sumUp(spendings: readonly Spending[]): SpendingSum {
     costNanoUsd: 0,
     freeCalls: 0,
     localCalls: 0,
+    rehearsedCalls: 0,
     estimatedCalls: 0,
     inDoubtNanoUsd: 0,
     insteadOfNanoUsd: 0,
+    savedNanoUsd: 0,
   };
-  for (const { usage, free, local, inDoubt, insteadOfNanoUsd = 0 } of spendings) {
+  for (const { model, usage, free, local, inDoubt, insteadOfNanoUsd = 0 } of spendings) {
+    const isReal = model !== REHEARSAL;
+    if (!isReal) sums.rehearsedCalls += 1;
     sums.calls += 1;
     sums.inputTokens += usage.inputTokens;
     sums.outputTokens += usage.outputTokens;
     sums.costNanoUsd += usage.costNanoUsd;
-    if (free) sums.freeCalls += 1;
-    if (local) sums.localCalls += 1;
+    if (free && isReal) sums.freeCalls += 1;
+    if (local && isReal) sums.localCalls += 1;
     if (usage.estimated) sums.estimatedCalls += 1;
     if (inDoubt) sums.inDoubtNanoUsd += usage.costNanoUsd;
     sums.insteadOfNanoUsd += insteadOfNanoUsd;
+    if (!inDoubt && insteadOfNanoUsd > usage.costNanoUsd) sums.savedNanoUsd += insteadOfNanoUsd - usage.costNanoUsd;
   }
   return sums;
 }

@@ -35,6 +35,24 @@ it('answers in the form of OpenAI, with what it cost in a field of its own and i
   });
 });
 
+it('a whole answer that was cut on its way is asked for again, a stream that has begun is not', async () => {
+  let calls = 0;
+  const cutOnce = async (_: unknown, { onDelta }: { onDelta(text: string): void }) => {
+    if (++calls > 1) return { text: 'Hello you' };
+    onDelta('Hel');
+    throw new ModelFailedError('cut', { class: 'cut', elsewhere: true });
+  };
+  stage.say(cutOnce);
+  const whole = await stage.post(PATH, HELLO);
+  expect([whole.status, calls]).toEqual([200, 2]);
+  expect(whole.json()).toMatchObject({ choices: [{ message: { content: 'Hello you' } }] });
+  calls = 0;
+  stage.say(cutOnce);
+  const streamed = await stage.post(PATH, { ...HELLO, stream: true });
+  expect(calls).toBe(1);
+  expect(streamed.text).toContain('"error"');
+});
+
 it('hands on what was said, shown and offered, and how the answer is to be drawn', async () => {
   stage.say(async () => ({ text: '{}' }));
   const image = Buffer.from('not really a picture').toString('base64');

@@ -97,8 +97,16 @@ function Figures({ sums }: { sums: Sums }) {
   );
 }
 
-const COUNTS = ['calls', 'inputTokens', 'outputTokens', 'freeCalls', 'localCalls', 'estimatedCalls'] as const;
-const AMOUNTS = ['usd', 'inDoubtUsd', 'insteadOfUsd'] as const;
+const COUNTS = [
+  'calls',
+  'inputTokens',
+  'outputTokens',
+  'freeCalls',
+  'localCalls',
+  'rehearsedCalls',
+  'estimatedCalls',
+] as const;
+const AMOUNTS = ['usd', 'inDoubtUsd', 'insteadOfUsd', 'savedUsd'] as const;
 
 /** What the total has beyond the rows that there is room for. */
 export function toOthers({ rows, total }: CostsView): Sums | undefined {
@@ -108,7 +116,6 @@ export function toOthers({ rows, total }: CostsView): Sums | undefined {
     const left = toNano(total[name]) - toNano(sumMoney(rows.map((row) => row[name])));
     others[name] = toMoneyText(atLeastNone(left));
   }
-  others.savedUsd = toMoneyText(atLeastNone(toNano(others.insteadOfUsd) - toNano(others.usd)));
   return others.calls > 0 ? others : undefined;
 }
 

@@ -8,6 +8,7 @@ const COLUMNS = [
   'usd',
   'freeCalls',
   'localCalls',
+  'rehearsedCalls',
   'estimatedCalls',
   'inDoubtUsd',
   'insteadOfUsd',

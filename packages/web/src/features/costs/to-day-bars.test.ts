@@ -14,11 +14,11 @@ describe('the chart of days', () => {
     expect(label).toContain('19 Nov to 21 Nov');
   });
 
-  it('tells paid, free and local calls apart', () => {
-    const rows = [createSums('2026-11-20', { calls: 10, freeCalls: 7, localCalls: 2 })];
+  it('tells paid, free and local calls apart, and those of the rehearsal model', () => {
+    const rows = [createSums('2026-11-20', { calls: 10, freeCalls: 5, localCalls: 2, rehearsedCalls: 2 })];
     const { bars, legend } = toDayBars(rows, DAYS, 'calls');
-    expect(bars[1]?.parts.map(({ share }) => share)).toEqual([0.3, 0.5, 0.2]);
-    expect(legend?.map(({ text }) => text)).toEqual(['Paid', 'Free tier', 'Local']);
+    expect(bars[1]?.parts.map(({ share }) => share)).toEqual([0.3, 0.3, 0.2, 0.2]);
+    expect(legend?.map(({ text }) => text)).toEqual(['Paid', 'Free tier', 'Local', 'Rehearsal']);
   });
 
   it.each([

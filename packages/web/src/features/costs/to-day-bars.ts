@@ -18,10 +18,15 @@ interface Part {
 const PARTS: Record<Measure, readonly Part[]> = {
   cost: [{ tone: 'progress', name: text.parts.cost, of: ({ usd }) => toNano(usd) }],
   calls: [
-    { tone: 'neutral', name: text.parts.paid, of: ({ calls, freeCalls }) => atLeastNone(calls - freeCalls) },
+    {
+      tone: 'neutral',
+      name: text.parts.paid,
+      of: ({ calls, freeCalls, rehearsedCalls }) => atLeastNone(calls - freeCalls - rehearsedCalls),
+    },
     // What is local is free, too.
     { tone: 'success', name: text.parts.free, of: ({ freeCalls, localCalls }) => atLeastNone(freeCalls - localCalls) },
     { tone: 'info', name: text.parts.local, of: ({ localCalls }) => BigInt(localCalls) },
+    { tone: 'attention', name: text.parts.rehearsed, of: ({ rehearsedCalls }) => BigInt(rehearsedCalls) },
   ],
   tokens: [
     { tone: 'info', name: text.parts.input, of: ({ inputTokens }) => BigInt(inputTokens) },

@@ -9,9 +9,10 @@ type Total = CostsView['total'];
 
 /** The sums of the whole period, each with what stands behind it. */
 export function Totals({ total }: { total: Total }) {
-  const { usd, calls, inputTokens, outputTokens, freeCalls, localCalls, savedUsd } = total;
-  const shareOfCalls = (part: number) => formatShare(BigInt(part), BigInt(calls));
-  const ofCalls = (part: number) => text.shareOf(formatCount(part), text.callsOf(formatCount(calls)));
+  const { usd, calls, inputTokens, outputTokens, freeCalls, localCalls, rehearsedCalls, savedUsd } = total;
+  const answered = calls - rehearsedCalls;
+  const shareOfCalls = (part: number) => formatShare(BigInt(part), BigInt(answered));
+  const ofCalls = (part: number) => text.shareOf(formatCount(part), text.callsOf(formatCount(answered)));
   return (
     <div className="flex min-w-0 flex-col gap-2">
       <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line lg:grid-cols-5">
@@ -20,6 +21,7 @@ export function Totals({ total }: { total: Total }) {
         </Figure>
         <Figure label={text.calls} value={formatCount(calls)} name="calls">
           {text.tokensOf(formatCount(inputTokens), formatCount(outputTokens))}
+          {rehearsedCalls > 0 && <span className="block">{text.rehearsed(formatCount(rehearsedCalls))}</span>}
         </Figure>
         <Figure label={text.free} value={shareOfCalls(freeCalls)} title={text.freeMeans} name="free">
           {ofCalls(freeCalls)}

@@ -3,7 +3,10 @@ import { findModels, type ModelFilter } from './find-models.ts';
 import { createModel } from './testing/create-model.ts';
 
 const dear = createModel('openai/large', { strength: 90, price: { input: '10', output: '30' } });
-const free = createModel('groq/fast', { free: { requestsPerMinute: 30 }, price: { input: '0.1', output: '0.2' } });
+const price = { input: '0.1', output: '0.2' };
+const tier = { free: { requestsPerMinute: 30 }, price };
+const quota = { what: 'requests', per: 'minute', limit: 30, used: 0, left: 30 } as const;
+const free = createModel('groq/fast', { ...tier, routes: [{ key: 'main', state: 'ready', quotas: [quota] }] });
 const local = createModel('ollama/llama', { local: true, strength: 30, price: undefined, state: 'down' });
 const away = createModel('mistral/tiny', { offered: false, state: undefined, routes: [], strength: 95 });
 const all = [dear, away, local, free];
@@ -25,6 +28,15 @@ describe('the models that are shown', () => {
     ['not_offered', ['mistral/tiny']],
   ] as const)('can be only those that are %s', (show, models) => {
     expect(find({ show })).toEqual(models);
+  });
+
+  it('are not free where only a key of a paid account opens them', () => {
+    const charged = createModel('groq/charged', tier);
+    const unopened = createModel('groq/unopened', { ...tier, offered: false, state: undefined, routes: [] });
+    const show = (which: 'free' | 'paid') =>
+      findModels([charged, unopened], { ...everything, show: which }).map(({ model }) => model);
+    expect(show('free')).toEqual(['groq/unopened']);
+    expect(show('paid')).toEqual(['groq/charged']);
   });
 
   it('have every word that is searched, and the provider that is chosen', () => {

@@ -26,9 +26,10 @@ export function findModels(models: readonly ModelView[], { text, provider, show,
     .toSorted((one, other) => SORTS[sort](one, other) || byName(one, other));
 }
 
-/** Within what its free tier allows, or at no price at all. */
-export function isFree({ free, price, local }: ModelView): boolean {
-  return local || free !== undefined || (price !== undefined && toNano(price.input) + toNano(price.output) === 0n);
+/** Within what its free tier allows, or at no price at all. A key of a paid account has no such quota: its calls are charged. */
+export function isFree({ free, price, local, offered, routes }: ModelView): boolean {
+  const hasFreeTier = free !== undefined && (!offered || routes.some(({ quotas }) => quotas.length > 0));
+  return local || hasFreeTier || (price !== undefined && toNano(price.input) + toNano(price.output) === 0n);
 }
 
 function isTroubled({ offered, state }: ModelView): boolean {

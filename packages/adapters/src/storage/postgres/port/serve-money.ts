@@ -12,11 +12,16 @@ export function serveMoney(calls: StoreCalls): Money {
     ...serveAccounts(calls),
     takeQuota: (wish) => calls.read(({ quotas }) => quotas.takeQuota(wish)),
     correctQuota: (id, tokens) => calls.read(({ quotas }) => quotas.correctQuota(id, tokens)),
+    returnQuota: (id) => calls.read(({ quotas }) => quotas.returnQuota(id)),
     readQuotas: (tenant, keys) => calls.read(({ quotas }) => quotas.readQuotas(tenant, keys)),
     sumSpendings: (tenant, question) => calls.read(({ money }) => money.sumSpendings(tenant, question)),
     listSpendings: (tenant, run) => calls.read(({ money }) => money.listSpendings(tenant, run)),
     putCredential: (credential) =>
       calls.inOrder(toCredentialKey(credential.tenant, credential), ({ money }) => money.putCredential(credential)),
+    replaceCredential: (credential, sealed) =>
+      calls.inOrder(toCredentialKey(credential.tenant, credential), ({ money }) =>
+        money.replaceCredential(credential, sealed),
+      ),
     listCredentials: (tenant) => calls.read(({ money }) => money.listCredentials(tenant)),
     removeCredential: (tenant, which) =>
       calls.inOrder(toCredentialKey(tenant, which), ({ money }) => money.removeCredential(tenant, which)),

@@ -11,6 +11,7 @@ export function serveMoney(calls: StoreCalls): Money {
     ...serveAccounts(calls),
     takeQuota: (wish) => calls.write('takeQuota', wish),
     correctQuota: (id, tokens) => calls.write('correctQuota', { id, tokens }),
+    returnQuota: (id) => calls.write('correctQuota', { id, tokens: undefined }),
     readQuotas: (tenant, keys) => calls.write('readQuotas', { tenant, keys }),
     async sumSpendings(tenant, question) {
       const { rows, total } = await calls.read('sumSpendings', { tenant, ...question });
@@ -21,6 +22,7 @@ export function serveMoney(calls: StoreCalls): Money {
       return calls.parse(() => found.map((row) => parseSpending(row, run)));
     },
     putCredential: (credential) => calls.write('putCredential', credential),
+    replaceCredential: (credential, sealed) => calls.write('replaceCredential', { credential, sealed }),
     async listCredentials(tenant) {
       const found = await calls.read('listCredentials', { tenant });
       return calls.parse(() => found.map(toCredential));

@@ -5,7 +5,7 @@ import { appendEntries } from './append-entries.ts';
 import { listBudgets, raiseLimit, removeBudget, setBudget } from './budgets.ts';
 import { claimReadyRuns } from './claim-ready.ts';
 import { claimRun } from './claim-run.ts';
-import { putCredential, removeCredential } from './credentials.ts';
+import { putCredential, removeCredential, replaceCredential } from './credentials.ts';
 import { announce, endWorkers, keepFact, listWorkers } from './fleet.ts';
 import { listPendingSignals, signalRun } from './deliver-signal.ts';
 import { keepRequest } from './keep-request.ts';
@@ -41,6 +41,7 @@ const APPLY: Apply = {
   correctQuota,
   readQuotas,
   putCredential,
+  replaceCredential,
   removeCredential,
   findAnswer,
   keepAnswer,

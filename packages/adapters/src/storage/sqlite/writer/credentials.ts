@@ -12,6 +12,18 @@ export function putCredential({ sql }: Writing, credential: StoredCredential): '
   return answer;
 }
 
+export function replaceCredential(
+  { sql }: Writing,
+  { credential, sealed: before }: WriteOps['replaceCredential'][0],
+): boolean {
+  const { tenant, provider, name, sealed, fingerprint, baseUrl = null, by, at } = credential;
+  const replace = sql(
+    `UPDATE credentials SET sealed = ?, fingerprint = ?, base_url = ?, by_user = ?, at = ?
+     WHERE tenant = ? AND provider = ? AND name = ? AND sealed = ?`,
+  );
+  return replace.run(sealed, fingerprint, baseUrl, by, at, tenant, provider, name, before).changes === 1;
+}
+
 export function removeCredential(
   { sql }: Writing,
   { tenant, provider, name }: WriteOps['removeCredential'][0],

@@ -180,9 +180,11 @@ export interface WriteOps {
   removeBudget: [{ readonly tenant: string; readonly account: string; readonly period: string }, boolean];
   raiseLimit: [{ readonly tenant: string; readonly raise: Raise }, 'raised' | 'known' | 'missing'];
   takeQuota: [QuotaWish, QuotaVerdict];
-  correctQuota: [{ readonly id: string; readonly tokens: number }, undefined];
+  /** Without tokens it was never sent. */
+  correctQuota: [{ readonly id: string; readonly tokens: number | undefined }, undefined];
   readQuotas: [{ readonly tenant: string | undefined; readonly keys: readonly QuotaKey[] }, readonly QuotaUse[]];
   putCredential: [StoredCredential, 'added' | 'replaced'];
+  replaceCredential: [{ readonly credential: StoredCredential; readonly sealed: Uint8Array }, boolean];
   removeCredential: [CredentialName & { readonly tenant: string }, boolean];
   findAnswer: [{ readonly tenant: string; readonly hash: string }, string | undefined];
   keepAnswer: [{ readonly answer: KeptAnswer; readonly mostBytes: number }, undefined];

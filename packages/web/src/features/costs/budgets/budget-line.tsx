@@ -4,17 +4,16 @@ import { useState } from 'react';
 import { BUDGETS } from '../../../client/money-queries.ts';
 import { useServices } from '../../../client/services-context.tsx';
 import { accountName } from '../../../domain/account-name.ts';
-import { shareOf, toNano } from '../../../domain/exact-money.ts';
-import { formatCount, formatMoney } from '../../../domain/format-numbers.ts';
 import { costsText as text } from '../../../strings/costs.ts';
 import { moneyText } from '../../../strings/money.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
-import { Meter, type MeterPart } from '../../../ui/meter.tsx';
+import { Meter } from '../../../ui/meter.tsx';
 import { Time } from '../../../ui/time.tsx';
 import { useToast } from '../../../ui/toast.tsx';
 import { toPercent } from './budget-draft.ts';
+import { toMeters } from './to-meters.ts';
 
 interface Props {
   readonly budget: BudgetRuleView;
@@ -80,46 +79,16 @@ function Warning({ budget: { share, warnAt } }: { budget: BudgetRuleView }) {
   return <Badge tone="attention">{text.warned(`${toPercent(Math.max(...passed))}%`)}</Badge>;
 }
 
-function Meters({ budget: { limit, spent, reserved, left, share } }: { budget: BudgetRuleView }) {
-  const tone = share >= 1 ? 'danger' : 'progress';
-  const toParts = (own: bigint, held: bigint, whole: bigint): MeterPart[] => [
-    { share: shareOf(own, whole), tone, title: text.spentPart },
-    { share: shareOf(held, whole), tone: 'attention', title: text.reservedPart },
-  ];
+function Meters({ budget }: { budget: BudgetRuleView }) {
   return (
     <div className="grid min-w-0 gap-x-8 gap-y-2 lg:grid-cols-2">
-      {limit.usd !== undefined && (
-        <div className="min-w-0">
-          <Meter
-            label={text.cost}
-            text={join(
-              text.used(formatMoney(spent.usd), formatMoney(limit.usd)),
-              toNano(reserved.usd) > 0n && text.reserved(formatMoney(reserved.usd)),
-              left.usd !== undefined && text.left(formatMoney(left.usd)),
-            )}
-            parts={toParts(toNano(spent.usd), toNano(reserved.usd), toNano(limit.usd))}
-          />
+      {toMeters(budget).map((meter) => (
+        <div key={meter.label} className="min-w-0">
+          <Meter {...meter} />
         </div>
-      )}
-      {limit.tokens !== undefined && (
-        <div className="min-w-0">
-          <Meter
-            label={text.tokens}
-            text={join(
-              text.used(formatCount(spent.tokens), formatCount(limit.tokens)),
-              reserved.tokens > 0 && text.reserved(formatCount(reserved.tokens)),
-              left.tokens !== undefined && text.left(formatCount(left.tokens)),
-            )}
-            parts={toParts(BigInt(spent.tokens), BigInt(reserved.tokens), BigInt(limit.tokens))}
-          />
-        </div>
-      )}
+      ))}
     </div>
   );
-}
-
-function join(...parts: readonly (string | false)[]): string {
-  return parts.filter((part) => part !== false).join(' · ');
 }
 
 interface RemoveProps extends Pick<Props, 'budget'> {

@@ -13,6 +13,7 @@ export function createSums(
     usd: '0',
     freeCalls: 0,
     localCalls: 0,
+    rehearsedCalls: 0,
     estimatedCalls: 0,
     inDoubtUsd: '0',
     insteadOfUsd: '0',
