@@ -22,6 +22,7 @@ describe('the arguments', () => {
     ['keys creat', 'create'],
     ['models refesh', 'refresh'],
     ['providers remov', 'remove'],
+    ['providers reencript', 'reencrypt'],
     ['budget st', 'set'],
   ])('"%s" is refused with the nearest that there is', async (typed, meant) => {
     expect(await parse(...typed.split(' '))).toMatchObject({

@@ -168,6 +168,8 @@ export interface ModelFailure {
   readonly retryable?: boolean;
   /** The next route is asked for at once: another is open, or it is known until when none is. */
   readonly elsewhere?: boolean;
+  /** Too long not for the model, but for what the key allows at once: another key or model may take it. */
+  readonly overAllowance?: boolean;
   readonly cause?: unknown;
 }
 
@@ -208,6 +210,7 @@ export class ModelFailedError extends EngineError {
   readonly used: Usage | undefined;
   readonly status: number | undefined;
   readonly elsewhere: boolean;
+  readonly overAllowance: boolean;
   constructor(message: string, failure: ModelFailure) {
     super(message, { cause: failure.cause });
     this.class = failure.class;
@@ -218,6 +221,7 @@ export class ModelFailedError extends EngineError {
     this.used = failure.used;
     this.status = failure.status;
     this.elsewhere = failure.elsewhere ?? false;
+    this.overAllowance = failure.overAllowance ?? false;
   }
 }
 

@@ -264,6 +264,20 @@ describe('the fold of a run', () => {
     expect(asked.modelWaits).toEqual({});
   });
 
+  it('shows no call of a branch that was stopped, nor of a run that is ending, as one that waits for a model', () => {
+    const awaited = (where: string): RunFact => ({
+      type: 'model.awaited',
+      path: path(where),
+      until: 5_000,
+      passedOver: [],
+    });
+    const waiting = [awaited('all/1/a/model/1'), awaited('model/1')];
+    const decided: RunFact = { type: 'join.decided', path: path('all/1'), verdict: 'met', order: [] };
+    expect(Object.keys(fold(...waiting, decided).modelWaits ?? {})).toEqual(['model/1']);
+    expect(fold(...waiting, { type: 'run.cancel_requested', reason: '' }).modelWaits).toBeUndefined();
+    expect(fold(...waiting, { type: 'run.deadline_exceeded' }).modelWaits).toBeUndefined();
+  });
+
   it('keeps what there was when a budget ended the run', () => {
     const error = { code: 'budget_exceeded', message: 'nothing left' } as const;
     expect(fold({ type: 'run.failed', error, partial: { value: 'half' } })).toMatchObject({

@@ -31,8 +31,8 @@ const LIFE = {
   'run.claimed': (_, { worker, build }) => ({ status: 'running', worker, build }),
   'run.continued': (_, event) => ({ ...event.carried, status: 'running', episode: event.episode, waits: {} }),
   'run.parked': () => ({ status: 'waiting', worker: undefined }),
-  'run.cancel_requested': (_, { reason, by }) => ({ cancel: { reason, by }, waits: {} }),
-  'run.deadline_exceeded': () => ({ waits: {} }),
+  'run.cancel_requested': (_, { reason, by }) => ({ cancel: { reason, by }, waits: {}, modelWaits: undefined }),
+  'run.deadline_exceeded': () => ({ waits: {}, modelWaits: undefined }),
   'run.paused': () => ({ status: 'paused', worker: undefined }),
   'run.resumed': () => ({ status: 'running' }),
   'run.quarantined': () => ({ status: 'quarantined', worker: undefined }),
@@ -76,7 +76,10 @@ const WAITS = {
   'signal.received': (state, { path }) => ({ waits: without(state.waits, path) }),
   'signal.refused': () => ({}),
   'timer.fired': (state, { path }) => ({ waits: without(state.waits, path) }),
-  'join.decided': (state, { path }) => ({ waits: outside(state.waits, path) }),
+  'join.decided': ({ waits, modelWaits }, { path }) => ({
+    waits: outside(waits, path),
+    ...(modelWaits && { modelWaits: outside(modelWaits, path) }),
+  }),
   'child.started': (state, { child, path }) => ({ children: { ...state.children, [child]: path } }),
   'child.finished': (state, { child }) => ({ children: without(state.children, child) }),
 } satisfies Partial<Folds>;

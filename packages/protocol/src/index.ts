@@ -104,7 +104,7 @@ export {
 } from './approval.ts';
 export { Delta, Glimpse, type LiveNotice, StepBegan } from './live-notice.ts';
 export { ArtefactVerdict, COMMENT_LIMIT, Rating, Remark } from './remark.ts';
-export type { BudgetNote, TimelineCall } from './timeline/model-calls.ts';
+export { type BudgetNote, ModelCalls, type TimelineCall } from './timeline/model-calls.ts';
 export { markOf, RunTimeline } from './timeline/run-timeline.ts';
 export { createNode, type Mark, type NodeKind, splitPath, type TimelineNode } from './timeline/timeline-node.ts';
 export { WorkerCard, WorkerRecord, WorkerRole, WorkerState } from './worker.ts';

@@ -1,4 +1,5 @@
 export { buildCatalogue } from './build-catalogue.ts';
+export { CatalogueError } from './catalogue-error.ts';
 export { toCatalogueText } from './catalogue-file.ts';
 export type { ModelCatalogue } from './model-catalogue.ts';
 export { readModelFacts } from './model-facts.ts';

@@ -19,7 +19,7 @@ export async function readSource(from: string, signal?: AbortSignal): Promise<Re
   try {
     return { data: JSON.parse(text), isLive };
   } catch (cause) {
-    throw unavailable(`${from} is no JSON`, cause);
+    throw wrongSource(`${from} is no JSON`, cause);
   }
 }
 
@@ -43,7 +43,7 @@ async function readBody(response: Response, url: string): Promise<string> {
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.length;
-    if (bytes > MOST_BYTES) throw unavailable(`${url} is larger than ${MOST_BYTES / 1024 / 1024} MiB`);
+    if (bytes > MOST_BYTES) throw wrongSource(`${url} is larger than ${MOST_BYTES / 1024 / 1024} MiB`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -53,11 +53,11 @@ async function readWhole(from: string): Promise<string> {
   const path = from.startsWith('file:') ? fileURLToPath(from) : from;
   try {
     if ((await stat(path)).size > MOST_BYTES)
-      throw unavailable(`${path} is larger than ${MOST_BYTES / 1024 / 1024} MiB`);
+      throw wrongSource(`${path} is larger than ${MOST_BYTES / 1024 / 1024} MiB`);
     return await readFile(path, 'utf8');
   } catch (error) {
     if (error instanceof CatalogueError) throw error;
-    throw unavailable(`${path} cannot be read (${toReason(error)})`, error);
+    throw wrongSource(`${path} cannot be read (${toReason(error)})`, error);
   }
 }
 
@@ -71,4 +71,10 @@ function toReason(error: unknown): string {
 
 function unavailable(message: string, cause?: unknown): CatalogueError {
   return new CatalogueError('catalogue_unavailable', message, { cause });
+}
+
+/** To ask for it again changes nothing. */
+export function wrongSource(message: string, cause?: unknown): CatalogueError {
+  const remedy = 'See what is there: it takes an address or a file in the shape of https://models.dev/api.json.';
+  return new CatalogueError('catalogue_unavailable', message, { isSourceWrong: true, remedy, cause });
 }

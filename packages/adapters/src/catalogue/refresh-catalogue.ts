@@ -7,7 +7,7 @@ import { CatalogueError } from './catalogue-error.ts';
 import { type CatalogueFile, toCatalogueText } from './catalogue-file.ts';
 import { readModelFacts } from './model-facts.ts';
 import { readNewest, toDay, toRefreshedFiles } from './open-model-catalogue.ts';
-import { readSource } from './read-source.ts';
+import { readSource, wrongSource } from './read-source.ts';
 
 export const CATALOGUE_URL = 'https://models.dev/api.json';
 
@@ -75,18 +75,14 @@ function build({ data, from, today, isLive }: Fetched, facts: Parameters<typeof 
   try {
     return buildCatalogue({ data, source: from, today, ...(isLive && { asOf: today }) }, facts);
   } catch (cause) {
-    const message = `${from} does not hold a catalogue in the shape of ${CATALOGUE_URL}`;
-    throw new CatalogueError('catalogue_unavailable', message, { cause });
+    throw wrongSource(`${from} does not hold a catalogue in the shape of ${CATALOGUE_URL}`, cause);
   }
 }
 
 function assertPlausible(before: CatalogueFile, after: CatalogueFile, from: string): void {
   const count = ({ cards }: CatalogueFile) => cards.filter(({ local }) => !local).length;
   if (count(after) >= count(before) * LEAST_SHARE) return;
-  throw new CatalogueError(
-    'catalogue_unavailable',
-    `${from} knows only ${count(after)} models where ${count(before)} are known; nothing was changed`,
-  );
+  throw wrongSource(`${from} knows only ${count(after)} models where ${count(before)} are known; nothing was changed`);
 }
 
 function compare(before: readonly ModelCard[], after: readonly ModelCard[]) {

@@ -41,6 +41,23 @@ describe('all providers behind one port', () => {
     for (const providers of opened.splice(0)) providers.close();
   });
 
+  it('tells nobody of what only the key of one tenant has found, and offers it all the same', async () => {
+    const data = [{ model_name: 'secret-project', model_info: { input_cost_per_token: 9, output_cost_per_token: 9 } }];
+    await using server = await startProviderServer(replyJson({ data }));
+    const tenant = TenantId.parse(`ten_${'1'.repeat(36)}`);
+    const own = { name: 'own', secret: 's-own', baseUrl: server.url, tenant };
+    const shared = { name: 'all', secret: 's-all', baseUrl: server.url };
+    const providers = open([{ provider: 'litellm', keys: [own] }]);
+    const known = () => [providers.findCard('litellm/secret-project'), providers.cards().length];
+    await providers.refresh();
+    expect(providers.offers().map(({ card }) => card.id)).toContain('litellm/secret-project');
+    expect(known()).toEqual([undefined, CATALOGUE.length]);
+    expect(providers.connect('litellm/secret-project', 'litellm/own').id).toBe('litellm/secret-project');
+    providers.configure([{ provider: 'litellm', keys: [own, shared] }]);
+    await providers.refresh();
+    expect(known()).toMatchObject([{ id: 'litellm/secret-project' }, CATALOGUE.length + 1]);
+  });
+
   it('offers the models of the catalogue that there is a key for, but no retired ones, which it knows all the same', () => {
     const providers = open([{ provider: 'groq', keys: [{ name: 'a', secret: 's-a', limits: { requestsPerDay: 5 } }] }]);
     expect(providers.offers()).toMatchObject([

@@ -50,7 +50,7 @@ export function createProviders(options: ProvidersOptions): Providers {
     embed: async (model, key, call) => embedTexts(call, { model, ...book.reach(model, key) }),
     probe: (model, key, signal) =>
       probeModel(
-        book.findCard(model)?.kind === 'embedding'
+        book.isEmbedding(model, key)
           ? { kind: 'embedding', embed: async (call) => embedTexts(call, { model, ...book.reach(model, key) }) }
           : { kind: 'chat', answer: async (request, call) => book.connect(model, key).answer(request, call) },
         signal,
@@ -75,6 +75,7 @@ interface Reach {
 interface View {
   readonly offers: readonly ModelOffer[];
   readonly cards: readonly ModelCard[];
+  readonly known: ReadonlyMap<string, ModelCard>;
   /** The same model may live at several addresses, each with keys of its own. */
   readonly byId: ReadonlyMap<string, readonly Offered[]>;
 }
@@ -126,7 +127,11 @@ class ProviderBook {
   }
 
   findCard(model: ModelId): ModelCard | undefined {
-    return this.#look().byId.get(model)?.[0]?.offer.card ?? this.#catalogue.get(model);
+    return this.#look().known.get(model);
+  }
+
+  isEmbedding(model: ModelId, key: string | undefined): boolean {
+    return this.#seek(model, key)?.offer.card.kind === 'embedding';
   }
 
   connect(model: ModelId, key: string | undefined): Model {
@@ -152,9 +157,7 @@ class ProviderBook {
 
   /** A key may have been taken away since it was offered. */
   #find(model: ModelId, key: string | undefined): Offered {
-    const found = this.#look()
-      .byId.get(model)
-      ?.find(({ offer: { keys } }) => (key === undefined ? keys.length === 0 : keys.some(({ id }) => id === key)));
+    const found = this.#seek(model, key);
     if (!found)
       throw new ModelFailedError(
         `${model} cannot be called ${key === undefined ? 'without a key' : `with the key ${key}`}`,
@@ -163,6 +166,13 @@ class ProviderBook {
         },
       );
     return found;
+  }
+
+  #seek(model: ModelId, key: string | undefined): Offered | undefined {
+    const offered = this.#look().byId.get(model) ?? [];
+    return offered.find(({ offer: { keys } }) =>
+      key === undefined ? keys.length === 0 : keys.some(({ id }) => id === key),
+    );
   }
 
   #load(endpoint: Endpoint, key: EndpointKey | undefined): Promise<ConnectedModels> {
@@ -202,9 +212,15 @@ function keepModels(connected: ConnectedModels): ConnectedModels {
 
 function toView(offered: readonly Offered[], catalogue: ReadonlyMap<string, ModelCard>): View {
   const byId = Map.groupBy(offered, ({ offer }) => offer.card.id);
-  const cards = new Map(catalogue);
-  for (const { offer } of offered) cards.set(offer.card.id, offer.card);
-  return { offers: offered.map(({ offer }) => offer), cards: [...cards.values()], byId };
+  const shared = offered.filter(isShared).map(({ offer: { card } }) => [card.id, card] as const);
+  // Of several the first counts.
+  const known = new Map([...catalogue, ...shared.toReversed()]);
+  return { offers: offered.map(({ offer }) => offer), cards: [...known.values()], known, byId };
+}
+
+/** What only one tenant's key has found is nothing that the others should hear of, nor reckon with. */
+function isShared({ offer: { keys } }: Offered): boolean {
+  return keys.length === 0 || keys.some(({ tenant }) => tenant === undefined);
 }
 
 function toBook(cards: readonly ModelCard[]): ReadonlyMap<string, ModelCard> {

@@ -7,7 +7,7 @@ import { refreshFrom } from '../models/refresh-from.ts';
 import { toProvider } from '../models/to-provider.ts';
 import { CommandError } from '../report-error.ts';
 import { writeLine } from '../terminal.ts';
-import { describeCatalogue, renderModels, renderRefresh } from '../view/render-models.ts';
+import { describeCatalogue, describeNone, renderModels, renderRefresh } from '../view/render-models.ts';
 import { createStyle } from '../view/style.ts';
 
 export interface ModelsOptions extends CommonOptions {
@@ -40,12 +40,8 @@ function renderList({ models, catalogue }: ModelList, { all, provider }: Wish, c
   const style = createStyle(out.color);
   const foot = [style.dim(describeCatalogue(catalogue, context.clock.now()))];
   if (models.length > 0) return [...renderModels(models, { style, columns: out.columns }), '', ...foot];
-  const which = provider === undefined ? 'No model' : `No model of ${provider}`;
   const more = all ? '' : ' All that are known: tutti models --all';
-  return [
-    `${which} can be called, so the rehearsal model stands in. Store a key: tutti providers set groq.${more}`,
-    ...foot,
-  ];
+  return [`${describeNone(provider)}${more}`, ...foot];
 }
 
 export interface RefreshOptions extends CommonOptions {

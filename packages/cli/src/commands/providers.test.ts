@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock, systemRandom } from '@tutti/engine';
@@ -6,7 +6,12 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { CommandContext } from '../command-context.ts';
 import { parseConfig } from '../parse-config.ts';
 import { createRecordedTerminal, type RecordedTerminal } from '../testing/recorded-terminal.ts';
-import { listProvidersCommand, removeProviderCommand, setProviderCommand } from './providers.ts';
+import {
+  listProvidersCommand,
+  reencryptProvidersCommand,
+  removeProviderCommand,
+  setProviderCommand,
+} from './providers.ts';
 
 const SECRET = 'plain-looking-key-of-nobody-2718';
 
@@ -43,6 +48,25 @@ describe('keys of providers', { timeout: 60_000 }, () => {
   it('may be any word for a server that needs none, which is said where nothing came', async () => {
     const set = setProviderCommand(await makeContext(''), 'ours', { baseUrl: 'http://127.0.0.1:9/v1' });
     await expect(set).rejects.toThrow('for a server that needs none, any word will do');
+  });
+
+  it('are encrypted anew with another master key; what the key file does not open stays as it was', async () => {
+    const context = await makeContext(SECRET);
+    const { keyFile } = context.config.serverConfig.models;
+    for (const keyName of ['one', 'two']) await setProviderCommand(context, 'groq', { keyName });
+    const before = await readFile(keyFile, 'utf8');
+    expect(await reencryptProvidersCommand(context, {})).toBe(0);
+    const { terminal } = context;
+    expect(terminal.outText).toContain('2 keys encrypted with a new master key.\n');
+    expect(terminal.errText).toContain('Copy the key file (TUTTI_KEY_FILE) anew');
+    expect((await readFile(keyFile, 'utf8')).length).toBeGreaterThan(before.length);
+    await listProvidersCommand(context, {});
+    expect(terminal.outText).toMatch(/groq +ready +\d+ +one, two\n/);
+    await rm(keyFile);
+    expect(await reencryptProvidersCommand(context, {})).toBe(1);
+    expect(terminal.outText).toContain('0 keys encrypted with a new master key.\n2 keys left as before');
+    expect(await reencryptProvidersCommand(context, { json: true })).toBe(1);
+    expect(terminal.outText).toContain('{"reencrypted":0,"locked":2}\n');
   });
 
   it.each([

@@ -9,7 +9,7 @@ import { findNearest } from '../find-nearest.ts';
 import { toProvider } from '../models/to-provider.ts';
 import { CommandError } from '../report-error.ts';
 import { writeLine } from '../terminal.ts';
-import { describeKey, renderProviders, renderTest } from '../view/render-providers.ts';
+import { describeKey, renderProviders, renderReencryption, renderTest } from '../view/render-providers.ts';
 import { createStyle } from '../view/style.ts';
 
 const USUAL_NAME = 'default';
@@ -111,6 +111,22 @@ async function findKeyName(desk: ModelDesk, provider: ProviderId, typed: string 
     throw new InvalidInputError(`${provider} has the keys ${stored.join(', ')}: say which with --key-name`, 'key-name');
   const nearest = findNearest(typed, stored);
   throw new CommandError('provider_key_not_found', `${provider} has no key ${typed}. The nearest is ${nearest}.`);
+}
+
+/** The key file then begins with a new master key. Fails where a key cannot be opened, as it stays as it was. */
+export async function reencryptProvidersCommand(
+  context: CommandContext,
+  { json = false }: CommonOptions,
+): Promise<number> {
+  await using desk = await openDesk(context);
+  const result = await desk.models.reencryptKeys();
+  const { out, err } = context.terminal;
+  if (json) writeLine(out, JSON.stringify(result));
+  else {
+    for (const line of renderReencryption(result)) writeLine(out, line);
+    writeLine(err, 'Copy the key file (TUTTI_KEY_FILE) anew: for safe keeping, and to all servers of the database.');
+  }
+  return result.locked > 0 ? EXIT.failed : EXIT.done;
 }
 
 interface Tested {

@@ -23,6 +23,7 @@ export interface Caller {
 }
 
 export type RouteQuestion = CallArguments<'explainRoute'>[0];
+export type Reencryption = CallAnswer<'reencryptProviderKeys'>;
 
 export interface ModelFilter {
   /** Also those that cannot be called here. */
@@ -58,6 +59,8 @@ export interface ModelDesk {
   listProviders(): Promise<readonly ProviderView[]>;
   storeKey(key: NewProviderKey): Promise<ProviderKeyView>;
   removeKey(provider: ProviderId, name: string): Promise<void>;
+  /** With a new master key. */
+  reencryptKeys(): Promise<Reencryption>;
   testProvider(provider: ProviderId, wish: { key?: string; model?: ModelId }): Promise<readonly ProviderTestView[]>;
   getCosts(wish: CostsWish): Promise<CostsView>;
   listBudgets(): Promise<readonly BudgetRuleView[]>;
@@ -73,6 +76,7 @@ export function createModelDesk(client: Caller): ModelDesk {
     listProviders: async () => (await client.call('listProviders')).items,
     storeKey: (key) => client.call('putProviderKey', key),
     removeKey: (provider, name) => client.call('removeProviderKey', { provider, name }),
+    reencryptKeys: () => client.call('reencryptProviderKeys', {}),
     testProvider: async (provider, wish) => (await client.call('testProvider', { provider, ...wish })).items,
     getCosts: (wish) => client.call('getCosts', { ...wish, limit: MOST_ON_PAGE }),
     listBudgets: async () => (await client.call('listBudgets')).items,

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { openModelCatalogue, refreshCatalogue } from '@tutti/adapters/catalogue';
+import { CatalogueError, openModelCatalogue, refreshCatalogue } from '@tutti/adapters/catalogue';
 import { type RefreshView, toOptionalTime, toPriceView } from '@tutti/protocol/api';
 import type { CommandContext } from '../command-context.ts';
+import { CommandError } from '../report-error.ts';
 
 /** What came with this version. */
 const FOLDER = join(import.meta.dirname, '..', '..', '..', '..', 'catalog', 'models');
@@ -11,7 +12,9 @@ export async function refreshFrom({ config, clock }: CommandContext, typed: stri
   const { dataDirectory: directory, serverConfig } = config;
   const from = typed ?? serverConfig.models.catalogueUrl;
   const now = clock.now();
-  const report = await refreshCatalogue({ from, folder: FOLDER, directory, now });
+  const report = await refreshCatalogue({ from, folder: FOLDER, directory, now }).catch((error: unknown) => {
+    throw typed === undefined ? error : toWrongInput(error);
+  });
   const { catalogue } = await openModelCatalogue({ folder: FOLDER, directory, now });
   const { asOf, source, refreshedAt, cards } = catalogue;
   return {
@@ -26,4 +29,11 @@ export async function refreshFrom({ config, clock }: CommandContext, typed: stri
     })),
     unreadable: report.unreadable,
   };
+}
+
+/** Whoever typed what is no catalogue has to type something else. */
+function toWrongInput(error: unknown): unknown {
+  if (!(error instanceof CatalogueError) || !error.isSourceWrong) return error;
+  const { message, remedy } = error;
+  return new CommandError('invalid_input', `--from: ${message}`, { remedy, cause: error });
 }

@@ -54,6 +54,11 @@ function addProviders(program: Command, { act }: Actor): void {
         (await import('../commands/providers.ts')).removeProviderCommand(context, provider, options),
       ),
     );
+  addCommand(providers, 'reencrypt', 'encrypt the stored keys with a new master key').action((options) =>
+    act(options, async (context) =>
+      (await import('../commands/providers.ts')).reencryptProvidersCommand(context, options),
+    ),
+  );
   addCommand(providers, 'test [provider]', 'make one cheap call with each key, and say what is wrong')
     .option('--key-name <name>', 'only with this one')
     .action((provider, options) =>

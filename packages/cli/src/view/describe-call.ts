@@ -1,18 +1,20 @@
 /** One call of a model step, or one that a budget did not allow, in a line. */
-import type { BudgetNote, TimelineCall } from '@tutti/protocol';
+import { type BudgetNote, REHEARSAL, type TimelineCall } from '@tutti/protocol';
 import { joinFacts } from './format-model.ts';
 import { formatCost } from './format-usage.ts';
 
 export function describeCall({ attempt, route, refused, failure, settled }: TimelineCall): string[] {
   const { model, key, because, free, local, insteadOf } = route;
-  const kind = local ? 'local' : free ? 'free' : 'paid';
+  const usage = settled?.spent?.usage;
+  // Made up words are no calls that were got for nothing.
+  const kind = model !== REHEARSAL && (local ? 'local' : free ? 'free' : 'paid');
   const facts = [
     `call ${attempt}: ${model}`,
     key && `key ${key}`,
     kind,
     because.replaceAll('_', ' '),
     insteadOf && `in the place of ${insteadOf}`,
-    settled?.usage && `${settled.usage.estimated ? '~' : ''}${formatCost(settled.usage)}`,
+    usage && `${usage.estimated ? '~' : ''}${formatCost(usage)}`,
     settled?.inDoubt && 'in doubt',
     failure && `failed: ${(failure.class ?? failure.error.code).replaceAll('_', ' ')}`,
   ];

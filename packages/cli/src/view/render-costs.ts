@@ -1,5 +1,5 @@
 /** What calls have cost, and what may be spent. */
-import { type BudgetRuleView, type CostsBy, type CostsView, parseMoney, toMoney } from '@tutti/protocol/api';
+import { type BudgetRuleView, type CostsBy, type CostsView, toOtherCosts } from '@tutti/protocol/api';
 import { formatExactUsd, joinFacts } from './format-model.ts';
 import { formatCount } from './format-usage.ts';
 import { toPlainLine } from './plain-text.ts';
@@ -33,27 +33,9 @@ export function renderCosts({ by, rows, total }: CostsView, look: TableLook): st
     { title: 'LOCAL', text: (sums) => toShare(sums.localCalls, sums), right: true },
     { title: 'COST', text: toCost, right: true },
   ];
-  const others = toOthers(rows, total);
-  return [...renderTable([...rows, ...others], columns, look), '', ...renderTotal(total, look.style)];
-}
-
-const COUNTS = [
-  'calls',
-  'inputTokens',
-  'outputTokens',
-  'freeCalls',
-  'localCalls',
-  'rehearsedCalls',
-  'estimatedCalls',
-] as const;
-
-/** What the total has beyond the rows that came. */
-function toOthers(rows: readonly Row[], total: Sums): Row[] {
-  const rest = { ...total, of: '(others)' };
-  for (const name of COUNTS) rest[name] = rows.reduce((left, row) => left - row[name], total[name]);
-  // Rows and total may be of two moments.
-  const spent = rows.reduce((left, { usd }) => left - parseMoney(usd), parseMoney(total.usd));
-  return rest.calls > 0 ? [{ ...rest, usd: toMoney(Math.max(0, spent)) }] : [];
+  const others = toOtherCosts({ rows, total });
+  const shown = others ? [...rows, { of: '(others)', ...others }] : rows;
+  return [...renderTable(shown, columns, look), '', ...renderTotal(total, look.style)];
 }
 
 function renderTotal(total: Sums, style: Style): string[] {

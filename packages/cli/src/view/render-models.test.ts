@@ -2,7 +2,7 @@ import type { ModelView } from '@tutti/protocol/api';
 import { describe, expect, it } from 'vitest';
 import { widthOf } from './fit-text.ts';
 import { formatQuota, formatSize } from './format-model.ts';
-import { describeCatalogue, renderModels, renderRefresh } from './render-models.ts';
+import { describeCatalogue, describeNone, renderModels, renderRefresh } from './render-models.ts';
 import { createStyle } from './style.ts';
 
 const style = createStyle(false);
@@ -76,6 +76,11 @@ describe('figures of a model', () => {
     expect(formatQuota([quota(10, 1), quota(1_000, 990)])).toBe('10/1k calls/day');
     expect(formatQuota([])).toBe('');
   });
+});
+
+it('no model of one provider does not mean that the rehearsal model stands in', () => {
+  expect(describeNone('groq')).toBe('No model of groq can be called. Why: tutti providers test groq.');
+  expect(describeNone(undefined)).toContain('where none is set up, the rehearsal model stands in');
 });
 
 describe('the catalogue', () => {

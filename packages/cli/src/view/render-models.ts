@@ -52,6 +52,12 @@ function paintState({ state, offered }: ModelView, style: Style): (text: string)
   return state === 'ready' ? style.green : state === 'down' ? style.red : style.yellow;
 }
 
+/** Where models are set up that cannot be called now, runs wait for them: nobody stands in. */
+export function describeNone(provider: string | undefined): string {
+  if (provider !== undefined) return `No model of ${provider} can be called. Why: tutti providers test ${provider}.`;
+  return 'No model can be called: where none is set up, the rehearsal model stands in. Store a key: tutti providers set groq.';
+}
+
 /** Prices change by the month. */
 const OLD_DAYS = 60;
 const DAY_MS = 86_400_000;

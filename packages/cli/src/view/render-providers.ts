@@ -1,7 +1,9 @@
 /** Providers with their keys, and what came of trying them. */
 import { type ProviderKeyView, type ProviderTestView, type ProviderView } from '@tutti/protocol/api';
+import type { Reencryption } from '../desk/model-desk.ts';
 import { joinFacts } from './format-model.ts';
 import { formatDuration } from './format-duration.ts';
+import { formatCount } from './format-usage.ts';
 import { toPlainLine } from './plain-text.ts';
 import { type Column, renderTable, type TableLook } from './render-table.ts';
 import type { Style } from './style.ts';
@@ -50,6 +52,15 @@ function toKey({ name, from, readable, billing }: ProviderKeyView): string {
 export function describeKey(provider: string, { name, fingerprint, host }: ProviderKeyView): string {
   const where = host === undefined ? undefined : `sent to ${host} only`;
   return `stored for ${provider} as ${toPlainLine(name)}: ${joinFacts([fingerprint, where], ', ')}`;
+}
+
+export function renderReencryption({ reencrypted, locked }: Reencryption): string[] {
+  return [
+    `${formatCount(reencrypted, 'key')} encrypted with a new master key.`,
+    ...(locked > 0
+      ? [`${formatCount(locked, 'key')} left as before: not opened by the key file, so to be stored anew.`]
+      : []),
+  ];
 }
 
 export function renderTest(provider: string, test: ProviderTestView, style: Style): string[] {

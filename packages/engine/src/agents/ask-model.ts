@@ -28,6 +28,8 @@ export interface ModelAsk {
   readonly input: Readonly<Record<string, Json>>;
   /** With the whole conversation. */
   read(): Promise<ModelRequest>;
+  /** Whether an answer is of use: only then may an exact repeat be answered with it. */
+  accepts(answer: Answered): boolean;
   /** What is to be stored with the answer. */
   messages(answer: Answered): readonly StoredMessage[];
 }
@@ -74,8 +76,13 @@ class LogicalStep {
   async take(): Promise<Answered> {
     try {
       return await this.#scope.step<Answered>('model', this.#toOptions(), async (signal, { emit, trace }) => {
-        if (!this.#route) throw new ModelFailedError('no route was chosen', { class: 'unreachable' });
-        return toAnswered(await this.#route.answer({ signal, onDelta: emit, ...(trace !== undefined && { trace }) }));
+        const route = this.#route;
+        if (!route) throw new ModelFailedError('no route was chosen', { class: 'unreachable' });
+        const answered = toAnswered(
+          await route.answer({ signal, onDelta: emit, ...(trace !== undefined && { trace }) }),
+        );
+        if (route.keep && this.#part.ask.accepts(answered)) route.keep();
+        return answered;
       });
     } finally {
       // A budget may have refused it, or the step was stopped before it was asked.

@@ -121,6 +121,7 @@ class Turn<Answer> {
       ladder,
       input: toStepInput(request, this.#conversation.last),
       read: async () => ({ ...request, messages: await this.#readAll(said) }),
+      accepts: ({ text }) => this.#read(text).success,
       messages: (answer) => [...unstored, this.#conversation.link(toMessage(answer))],
     });
   }
@@ -159,16 +160,20 @@ class Turn<Answer> {
   }
 
   #parse(text: string): { value: Answer } | undefined {
-    const { schema } = this.#request;
     if (text.trim() === '') return this.#askAgain('it is empty', 'Your answer is empty. Answer now.');
-    if (!schema) return { value: text as Answer };
-    const parsed = z.string().transform(toJson).pipe(schema).safeParse(text);
+    const parsed = this.#read(text);
     if (parsed.success) return { value: parsed.data };
     const { message } = parsed.error;
     return this.#askAgain(
       message,
       `Your answer does not have the form that was asked for. Answer again with valid JSON only. ${message}`,
     );
+  }
+
+  #read(text: string): z.ZodSafeParseResult<Answer> {
+    const { schema } = this.#request;
+    if (!schema) return { success: true, data: text as Answer };
+    return z.string().transform(toJson).pipe(schema).safeParse(text);
   }
 
   #askAgain(why: string, text: string): undefined {

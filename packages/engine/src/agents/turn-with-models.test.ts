@@ -1,15 +1,18 @@
 /** Turns over the real router, with providers that do as a test says, on a clock that a test moves. */
 import { Agent, type Json, MOST_ATTEMPTS, type RunEvent } from '@tutti/protocol';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { ModelFailedError } from '../errors.ts';
 import { createModels } from '../models/create-models.ts';
 import { createRehearsalModel } from '../models/rehearsal-model.ts';
 import type { Program } from '../run/program.ts';
 import { createScriptedProviders, type ScriptedOffer } from '../testing/scripted-providers.ts';
+import { systemClock } from '../ports/clock.ts';
+import { createMemoryStore } from '../testing/memory-store.ts';
 import { SimRandom } from '../testing/sim-random.ts';
 import { eventsOf } from '../testing/simulation/observer.ts';
 import { SimStage } from '../testing/simulation/sim-stage.ts';
-import { toProgram } from '../testing/test-stage.ts';
+import { TestStage, toProgram } from '../testing/test-stage.ts';
 import { takeTurn } from './take-turn.ts';
 
 const agent = Agent.parse({ id: 'ann', purpose: 'asks', capabilities: ['asking'], instructions: 'Ask.' });
@@ -89,4 +92,29 @@ describe('a turn over the models of an installation', { timeout: 120_000 }, () =
       expect(eventsOf(watched, 'model.awaited').length).toBeGreaterThan(0);
     }
   });
+});
+
+it('a turn answers a repeat from before only with what had its shape', async () => {
+  const texts = ['seven', '{"count":-1}', '{"count":"7"}', '{"count":7}'];
+  const providers = createScriptedProviders([
+    { card: { id: 'one/model' }, keys: keys('one'), answer: () => ({ text: texts[providers.sent.length - 1] ?? '' }) },
+  ]);
+  const cache = createMemoryStore();
+  const ports = { providers, cache, clock: systemClock, random: new SimRandom(1) };
+  const models = createModels({ ...ports, rehearsal: createRehearsalModel() });
+  const careful = { ...agent, models: { ...agent.models, cache: true } };
+  // No schema that a provider is sent can say this.
+  const schema = z.object({ count: z.number().refine((count) => count > 0, 'not above zero') });
+  const stage = new TestStage({
+    programs: [
+      toProgram('turn', async (scope): Promise<Json> => {
+        const turn = { agent: careful, prompt: { text: 'count', labels: [] }, schema };
+        return (await takeTurn(scope, { models, tools: [], library: cache }, turn)).answer.count;
+      }),
+    ],
+  });
+  expect(await stage.run('turn')).toMatchObject({ status: 'failed', error: { code: 'model_output_invalid' } });
+  for (let count = 0; count < 2; count++)
+    expect(await stage.run('turn')).toMatchObject({ status: 'completed', output: { value: 7 } });
+  expect(providers.sent).toHaveLength(4);
 });

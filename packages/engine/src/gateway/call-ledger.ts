@@ -138,7 +138,7 @@ export class CallLedger {
     early?.catch(() => undefined);
     const verdict = await asked.catch((error: unknown) => {
       // The store may hold it all the same.
-      if (early) this.#giveBack(held, [{ reservation: held.id, amount: NOTHING }]);
+      this.#giveBack(held, [{ reservation: held.id, amount: NOTHING }]);
       throw error;
     });
     if (verdict.status !== 'granted') {
@@ -161,7 +161,7 @@ export class CallLedger {
     this.#log.enqueue({ type: 'budget.stepped', path, account, step, ...(period && { period }) });
   }
 
-  /** Resolves when it is durable. Without `spent` the call is known to have used nothing. */
+  /** Resolves when it is durable, or can no longer be. Without `spent` the call is known to have used nothing. */
   async settle(
     { id, path }: HeldCall,
     { spent, inDoubt }: { spent?: Omit<Spent, 'path'>; inDoubt: boolean },
@@ -170,10 +170,15 @@ export class CallLedger {
     if (this.lost !== undefined) return;
     const { inputTokens = 0, outputTokens = 0, costNanoUsd = 0 } = spent?.usage ?? {};
     const amount: Amount = { tokens: inputTokens + outputTokens, costNanoUsd };
-    this.#log.enqueue(
-      { type: 'budget.settled', reservation: id, amount, inDoubt, ...(spent && { spent: { ...spent, path } }) },
-      { settlements: [{ reservation: id, amount }] },
-    );
+    try {
+      this.#log.enqueue(
+        { type: 'budget.settled', reservation: id, amount, inDoubt, ...(spent && { spent: { ...spent, path } }) },
+        { settlements: [{ reservation: id, amount }] },
+      );
+    } catch (error) {
+      // What cannot go on being written is given up, with all that it holds.
+      this.#lose(error);
+    }
     await this.#durable().catch(() => undefined);
   }
 

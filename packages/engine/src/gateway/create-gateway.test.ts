@@ -26,7 +26,7 @@ function openStage(answer: Answer = sayHello, options?: StageOptions) {
   return { ...openPlainStage(model.answer, options), model };
 }
 
-it('writes down what it routed, reserved and settled before it answers, and nothing that was said', async () => {
+it('writes down what it routed, reserved and settled, and nothing that was said', async () => {
   const stage = openStage();
   const deltas: string[] = [];
   const { result, usage, run, route } = await stage.ask(undefined, (text) => void deltas.push(text));
@@ -46,6 +46,24 @@ it('writes down what it routed, reserved and settled before it answers, and noth
   expect((await stage.store.findRun(stage.principal.tenant, run))?.usage).toMatchObject(USAGE);
   await stage.gateway.close(1_000);
   expect(await stage.listRuns()).toMatchObject([{ run, status: 'completed' }]);
+});
+
+it('answers without waiting for its settlement, and says when that is written down', async () => {
+  const stage = openStage();
+  await stage.ask();
+  const { append } = stage.store;
+  const release = Promise.withResolvers<void>();
+  stage.store.append = async (write) => {
+    if (write.entries.some(({ type }) => type === 'budget.settled')) await release.promise;
+    return append(write);
+  };
+  const { signal } = new AbortController();
+  const made = await stage.gateway.answer(stage.principal, WISH, { signal });
+  expect(made.result.text).toBe('Hello');
+  expect((await stage.sum()).calls).toBe(1);
+  release.resolve();
+  await made.settled;
+  expect((await stage.sum()).calls).toBe(2);
 });
 
 it('tries again what another attempt may answer, and settles each attempt', async () => {
@@ -150,6 +168,34 @@ it('a hundred calls at once at the edge of a budget wait for each other and neve
   // A call fits as long as its worst case does: 1,500 are spent by the 30th.
   expect(answered).toBe(31);
   await stage.gateway.close(1_000);
+});
+
+it('whoever hears nothing of a later ask holds nothing either', async () => {
+  const release = Promise.withResolvers<void>();
+  const stage = openStage(async (request, call) => {
+    await release.promise;
+    return sayHello(request, call);
+  });
+  const { tenant } = stage.principal;
+  // For one at a time, and for a second one after the first.
+  const limit = { costNanoUsd: WORST.costNanoUsd + USAGE.costNanoUsd };
+  await stage.store.setBudget(tenant, { account: 'tenant', period: 'total', limit, warnAt: [], ladder: ['stop'] });
+  const { reserve } = stage.store;
+  let asks = 0;
+  stage.store.reserve = async (reservation) => {
+    const number = ++asks;
+    // The second call asks for the first time while the first call is under way.
+    if (number === 2) setTimeout(release.resolve, 0);
+    const verdict = await reserve(reservation);
+    if (number === 3) throw new Error('the answer was lost');
+    return verdict;
+  };
+  const [first, second] = [stage.ask(), stage.ask()];
+  await expect(second).rejects.toThrow('the answer was lost');
+  await first;
+  await stage.gateway.close(1_000);
+  expect(asks).toBe(3);
+  expect(await stage.store.listBudgets(tenant)).toMatchObject([{ reserved: { tokens: 0, costNanoUsd: 0 } }]);
 });
 
 it('who goes in the middle ends the call, which counts with all that was reserved', async () => {

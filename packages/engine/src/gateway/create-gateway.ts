@@ -17,7 +17,7 @@ import { LedgerBook, type LedgerLimits } from './ledger-book.ts';
 
 export interface GatewayPorts extends LedgerPorts {
   readonly models: Models;
-  readonly providers: Pick<ProviderPort, 'offers' | 'embed'>;
+  readonly providers: Pick<ProviderPort, 'offers' | 'cards' | 'embed'>;
 }
 
 export interface GatewayWish {

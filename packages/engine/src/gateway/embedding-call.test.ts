@@ -1,4 +1,4 @@
-import { ModelCard, ModelId, type QuotaLimits } from '@tutti/protocol';
+import { ModelCard, ModelId, type QuotaLimits, TenantId } from '@tutti/protocol';
 import { expect, it, vi } from 'vitest';
 import { BudgetExceededError, ModelFailedError } from '../errors.ts';
 import { systemClock } from '../ports/clock.ts';
@@ -17,22 +17,29 @@ const CARD = ModelCard.parse({
   price: { input: 2_000_000, output: 0 },
 });
 
+const OTHER = TenantId.parse(`ten_${'1'.repeat(36)}`);
+
 type Embed = ProviderPort['embed'];
 
 const embedAll: Embed = async (_model, _key, { texts }) => ({ vectors: texts.map(() => [1, 2]), inputTokens: 3 });
 
 interface Setting {
+  readonly card?: ModelCard;
+  /** Of another tenant. */
+  readonly others?: readonly ModelCard[];
   readonly keys?: readonly string[];
   readonly limits?: QuotaLimits;
   readonly parallel?: number;
 }
 
-function openVectors(how: Embed, { keys = ['one'], limits, parallel }: Setting = {}) {
+function openVectors(how: Embed, { card = CARD, others = [], keys = ['one'], limits, parallel }: Setting = {}) {
   const toKey = (name: string) => ({ id: `openai:${name}`, name, fingerprint: name, ...(limits && { limits }) });
   const host = 'api.openai.com';
-  const offer = { card: CARD, keys: keys.map(toKey), local: false, host, ...(parallel !== undefined && { parallel }) };
+  const offer = { card, keys: keys.map(toKey), local: false, host, ...(parallel !== undefined && { parallel }) };
+  const theirs = others.map((each) => ({ ...offer, card: each, keys: [{ ...toKey('their'), tenant: OTHER }] }));
   const embed = vi.fn(how);
-  const stage = openStage(sayHello, { patienceMs: 1_000, providers: { offers: () => [offer], embed } });
+  const providers = { offers: () => [offer, ...theirs], cards: () => [CARD], embed };
+  const stage = openStage(sayHello, { patienceMs: 1_000, providers });
   const ask = (texts: readonly string[] = ['some words'], model = CARD.id) =>
     stage.gateway.embed(stage.principal, { model, texts }, new AbortController().signal);
   return { ...stage, embed, ask };
@@ -59,6 +66,16 @@ it('vectors are paid for by their input, and their keys take turns when one fail
     { key: 'two', usage: { costNanoUsd: 6 } },
   ]);
   await expect(stage.ask(['a'], ModelId.parse('openai/other'))).rejects.toMatchObject({ code: 'unknown_model' });
+  await stage.gateway.close(1_000);
+});
+
+it('vectors of a price that nobody knows are reckoned by what all may know, not by what another tenant tells', async () => {
+  const { price: _, ...unpriced } = CARD;
+  const card: ModelCard = { ...unpriced, id: ModelId.parse('openai/unpriced') };
+  const absurd = { ...CARD, id: ModelId.parse('openai/theirs'), price: { input: 9e12, output: 9e12 } };
+  const stage = openVectors(embedAll, { card, others: [absurd] });
+  const { usage } = await stage.ask(['text'], card.id);
+  expect(usage).toMatchObject({ inputTokens: 3, costNanoUsd: 6, estimated: true });
   await stage.gateway.close(1_000);
 });
 

@@ -2,11 +2,11 @@
  * What all calls for vectors of this process share: which keys may be asked, and how many calls a server works on at once.
  * Nobody chooses among models here: the vectors of two models do not compare, so only a model's keys take turns.
  */
-import type { ModelId, TenantId } from '@tutti/protocol';
+import type { ModelCard, ModelId, TenantId } from '@tutti/protocol';
 import { NoModelError, NoRouteError, RunError } from '../errors.ts';
 import { FairQueue } from '../models/calls/fair-queue.ts';
 import { HealthBook, type Ticket } from '../models/health/health-book.ts';
-import { createPriceGuesses } from '../models/money/guess-price.ts';
+import { createPriceGuesses, type PriceGuesses } from '../models/money/guess-price.ts';
 import { listRoutes, type Route } from '../models/routing/route-table.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ProviderPort } from '../ports/provider.ts';
@@ -14,7 +14,7 @@ import type { Quotas } from '../ports/quotas.ts';
 import type { Random } from '../ports/random.ts';
 
 export interface EmbeddingPorts {
-  readonly providers: Pick<ProviderPort, 'offers' | 'embed'>;
+  readonly providers: Pick<ProviderPort, 'offers' | 'cards' | 'embed'>;
   readonly quotas: Pick<Quotas, 'takeQuota' | 'correctQuota' | 'returnQuota'>;
   readonly clock: Clock;
   readonly random: Random;
@@ -45,6 +45,7 @@ export class EmbeddingDesk {
   readonly ports: EmbeddingPorts;
   readonly queue = new FairQueue();
   readonly #book: HealthBook;
+  #guesses: { readonly cards: readonly ModelCard[]; readonly made: PriceGuesses } | undefined;
 
   constructor(ports: EmbeddingPorts) {
     this.ports = ports;
@@ -53,7 +54,7 @@ export class EmbeddingDesk {
 
   listRoutes(model: ModelId, tenant: TenantId): Set<Route> {
     const offers = this.ports.providers.offers();
-    const guesses = createPriceGuesses(offers.map(({ card }) => card));
+    const guesses = this.#toGuesses(this.ports.providers.cards());
     const routes = offers
       .filter(({ card }) => card.id === model && card.kind === 'embedding')
       .flatMap((offer) => listRoutes(offer, guesses))
@@ -81,6 +82,11 @@ export class EmbeddingDesk {
       ticket.drop();
     }
     throw new NoRouteError(this.ports.clock.now() + 1_000, []);
+  }
+
+  #toGuesses(cards: readonly ModelCard[]): PriceGuesses {
+    if (this.#guesses?.cards !== cards) this.#guesses = { cards, made: createPriceGuesses(cards) };
+    return this.#guesses.made;
   }
 
   #choose({ routes, number }: EmbeddingNeed): Route {

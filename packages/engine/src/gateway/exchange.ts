@@ -34,6 +34,8 @@ export interface Made<Result> {
   /** The ledger that the call stands in, and where. */
   readonly run: RunId;
   readonly path: StepPath;
+  /** When what it cost is written down. Until then all that was set aside for it counts. */
+  readonly settled: Promise<void>;
 }
 
 export interface ExchangeParts<Result> {
@@ -170,8 +172,8 @@ export class Exchange<Result> {
       const { result, usage } = await attempt.make(signal, () => {
         this.#hasSpoken = true;
       });
-      await ledger.settle(held, { spent: attempt.toSpent(usage), inDoubt: false });
-      return { result, usage, route: attempt.record, run: ledger.run, path };
+      const settled = ledger.settle(held, { spent: attempt.toSpent(usage), inDoubt: false });
+      return { result, usage, route: attempt.record, run: ledger.run, path, settled };
     } catch (error) {
       await this.#settleFailed({ attempt, held }, error);
       throw error;

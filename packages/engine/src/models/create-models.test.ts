@@ -82,7 +82,10 @@ function call(heard: Heard = { text: [] }, signal = new AbortController().signal
 }
 
 async function ask(logical: LogicalCall, number = 1): Promise<ModelAnswer> {
-  return (await logical.next({ number })).answer(call());
+  const route = await logical.next({ number });
+  const answer = await route.answer(call());
+  route.keep?.();
+  return answer;
 }
 
 /** What an attempt rejects with. */

@@ -50,6 +50,8 @@ export interface ChosenRoute {
    * Rejects with ModelFailedError, or with the signal's reason. Can be called once.
    */
   answer(call: ModelCall): Promise<ModelAnswer>;
+  /** What it answered was of use: an exact repeat may be answered with it. Absent: nothing is kept of it. */
+  keep?(): void;
   /** It will not be asked: what was taken for it is free again. Does nothing once it was asked. Absent: nothing was taken. */
   giveBack?(): void;
 }

@@ -62,8 +62,12 @@ export interface ProviderPort {
    * Answered from memory: the same list, as an object, until something changed. A server that stops answering keeps what it offered.
    */
   offers(): readonly ModelOffer[];
-  /** Everything that is known of models, whether they can be called or not, with retired ones. The same list until something changed. */
+  /**
+   * Everything that is known of models, whether they can be called or not, with retired ones; but for what only one tenant's keys have found.
+   * The same list until something changed.
+   */
   cards(): readonly ModelCard[];
+  /** One of those. */
   findCard(model: ModelId): ModelCard | undefined;
   /** One model with one key, named by its id; without one where none is needed. */
   connect(model: ModelId, key: string | undefined): Model;

@@ -54,6 +54,19 @@ describe('reservations that others stand in the way of', () => {
     expect(looks).toEqual(['ann', 'ann', 'bob', 'cid']);
   });
 
+  it('cost no more the more of them wait', () => {
+    const { line, wait } = createStand();
+    let looks = 0;
+    const isGone = () => {
+      looks++;
+      return false;
+    };
+    const tickets = Array.from({ length: 1_000 }, (_, count) => wait(`${count}`, { isGone }).ticket);
+    // Also from its end, as those leave who have waited for too long.
+    for (const ticket of [...tickets.slice(0, 500), ...tickets.slice(500).toReversed()]) line.leave(ticket);
+    expect(looks).toBeLessThanOrEqual(1_000);
+  });
+
   it('do not wait for those of another account, nor for those that are gone', async () => {
     const { looks, wait, settle } = createStand();
     wait('gone', { isGone: () => true });

@@ -18,7 +18,7 @@ export interface Waiting {
 
 export class WaitingLine {
   readonly #store: Pick<Store, 'listen'>;
-  readonly #lines = new Map<string, Ticket[]>();
+  readonly #lines = new Map<string, Set<Ticket>>();
   #stop: (() => void) | undefined;
 
   constructor(store: Pick<Store, 'listen'>) {
@@ -27,31 +27,32 @@ export class WaitingLine {
 
   join(account: string, waiting: Waiting): Ticket {
     const ticket = new Ticket(account, waiting);
-    this.#lines.set(account, [...(this.#lines.get(account) ?? []), ticket]);
+    const line = this.#lines.get(account);
+    if (line) line.add(ticket);
+    else this.#lines.set(account, new Set([ticket]));
     this.#stop ??= this.#store.listen((notice) => {
-      if (notice.kind === 'settled') for (const waits of this.#lines.keys()) this.#callFirst(waits);
+      if (notice.kind === 'settled') for (const account of this.#lines.keys()) this.#callFirst(account);
     });
     return ticket;
   }
 
   /** Whatever became of it: there may be room for the next. */
   leave(ticket: Ticket): void {
-    const { account } = ticket;
-    this.#keep(
-      account,
-      (this.#lines.get(account) ?? []).filter((one) => one !== ticket),
-    );
-    this.#callFirst(account);
+    this.#lines.get(ticket.account)?.delete(ticket);
+    this.#callFirst(ticket.account);
   }
 
+  /** Asks no more of them than are gone before it: thousands may wait, and each of them joins and leaves. */
   #callFirst(account: string): void {
-    const line = (this.#lines.get(account) ?? []).filter((ticket) => !ticket.isGone);
-    this.#keep(account, line);
-    line[0]?.call();
+    const line = this.#lines.get(account);
+    for (const ticket of line ?? []) {
+      if (!ticket.isGone) return ticket.call();
+      line?.delete(ticket);
+    }
+    this.#close(account);
   }
 
-  #keep(account: string, line: Ticket[]): void {
-    if (line.length > 0) return void this.#lines.set(account, line);
+  #close(account: string): void {
     this.#lines.delete(account);
     if (this.#lines.size > 0) return;
     this.#stop?.();

@@ -25,6 +25,7 @@ export type Answer = Model['answer'];
 
 const NO_PROVIDERS: GatewayPorts['providers'] = {
   offers: () => [],
+  cards: () => [],
   embed: () => Promise.reject(new Error('nobody embeds')),
 };
 
@@ -53,8 +54,11 @@ export function openStage(answer: Answer = sayHello, options: StageOptions = {})
     build: 'test',
   };
   const gateway = createGateway(ports, options);
-  const ask = (signal = new AbortController().signal, onDelta = (_text: string) => {}) =>
-    gateway.answer(principal, WISH, { signal, onDelta });
+  const ask = async (signal = new AbortController().signal, onDelta = (_text: string) => {}) => {
+    const made = await gateway.answer(principal, WISH, { signal, onDelta });
+    await made.settled;
+    return made;
+  };
   const readTypes = async (run: Awaited<ReturnType<typeof ask>>['run']) =>
     (await store.readEntries(principal.tenant, run, { after: 0, limit: 1_000 })).map(({ type }) => type);
   const sum = async () => (await store.sumSpendings(principal.tenant, { by: 'user', limit: 10 })).total;

@@ -59,6 +59,7 @@ export {
   toRunDetail,
   toRunView,
 } from './run-views.ts';
+export { toOtherCosts } from './to-other-costs.ts';
 export {
   BudgetView,
   Money,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AgentId, type Hash, RunId, type StepPath, TenantId, toIdText, WorkerId } from '../ids.ts';
+import { ModelId } from '../model.ts';
+import type { RouteRecord } from '../route.ts';
 import type { RunEvent, RunFact } from '../run-event.ts';
 import { markOf, RunTimeline } from './run-timeline.ts';
 import { splitPath, type TimelineNode } from './timeline-node.ts';
@@ -42,6 +44,22 @@ const submitted: RunFact = {
   seed: 's',
   pins: { value: null },
 };
+
+const asked = { tokens: 90, costNanoUsd: 0 };
+const cut = { code: 'model_unavailable', message: 'cut' } as const;
+
+function route(model: string): RouteRecord {
+  return {
+    model: ModelId.parse(model),
+    complexity: 'low',
+    because: 'free_first',
+    free: true,
+    local: false,
+    maxOutputTokens: 9,
+    worstCase: { tokens: 9, costNanoUsd: 0 },
+    passedOver: [],
+  };
+}
 
 function build(...facts: RunFact[]): RunTimeline {
   const timeline = new RunTimeline();
@@ -140,45 +158,22 @@ describe('the timeline of a run', () => {
   });
 
   it('names the model of each attempt, and shows that a call waits for one', () => {
-    const route = {
-      model: 'groq/small',
-      complexity: 'low',
-      because: 'free_first',
-      free: true,
-      local: false,
-      maxOutputTokens: 9,
-      worstCase: { tokens: 9, costNanoUsd: 0 },
-      passedOver: [] as never[],
-    } as const;
     const at = step.path;
     const timeline = build({ type: 'model.awaited', path: at, agent: ann, until: 9, passedOver: [] });
     expect(find(timeline, at)).toMatchObject({ kind: 'model', mark: 'waiting', note: 'waits for a model' });
     expect(find(timeline, 'turn/1').agent).toBe(ann);
-    apply(timeline, { type: 'model.routed', path: at, attempt: 1, agent: ann, route });
+    apply(timeline, { type: 'model.routed', path: at, attempt: 1, agent: ann, route: route('groq/small') });
     expect(find(timeline, at)).toMatchObject({ mark: 'running', what: 'groq/small', note: undefined, startedAt: 109 });
     const error = { code: 'step_failed', message: 'cut' } as const;
     apply(timeline, { type: 'step.retried', path: at, attempt: 1, error, resumeAt: 9 });
-    apply(timeline, { type: 'model.routed', path: at, attempt: 2, route: { ...route, model: 'groq/large' } });
+    apply(timeline, { type: 'model.routed', path: at, attempt: 2, route: route('groq/large') });
     expect(find(timeline, at)).toMatchObject({ attempt: 2, what: 'groq/large', note: 'attempt 1 failed: cut' });
   });
 
   it('keeps for a model step each call with its route, what a budget said before it, how it failed and what it cost', () => {
-    const route = (model: string) =>
-      ({
-        model,
-        complexity: 'low',
-        because: 'free_first',
-        free: true,
-        local: false,
-        maxOutputTokens: 9,
-        worstCase: { tokens: 9, costNanoUsd: 0 },
-        passedOver: [] as never[],
-      }) as const;
     const at = step.path;
-    const asked = { tokens: 90, costNanoUsd: 0 };
     const usage = { inputTokens: 1, outputTokens: 2, costNanoUsd: 3 };
     const spent = { path: at, model: 'groq/small', usage, free: true, local: false };
-    const cut = { code: 'model_unavailable', message: 'cut' } as const;
     const timeline = build(
       { type: 'budget.refused', path: at, account: 'tenant', period: 'day', asked, left: { tokens: 5 } },
       { type: 'budget.stepped', path: at, account: 'tenant', period: 'day', step: 'cheaper' },
@@ -195,10 +190,10 @@ describe('the timeline of a run', () => {
         attempt: 1,
         route: { model: 'groq/small' },
         refused: [{ account: 'tenant', period: 'day', step: 'cheaper' }],
-        failure: { error: { message: 'cut' }, class: 'cut' },
-        settled: { usage, inDoubt: true },
+        failure: { error: { message: 'cut' }, class: 'cut', resumeAt: 9 },
+        settled: { amount: asked, spent: { usage }, inDoubt: true },
       },
-      { attempt: 2, route: { model: 'groq/large' }, refused: [], settled: { usage, inDoubt: false } },
+      { attempt: 2, route: { model: 'groq/large' }, refused: [], settled: { spent: { usage }, inDoubt: false } },
     ]);
     expect(find(timeline, at).calls[1]).not.toHaveProperty('failure');
     apply(timeline, { type: 'budget.refused', path: at, account: 'tenant', asked, left: {} });
@@ -206,6 +201,25 @@ describe('the timeline of a run', () => {
       refused: [{ account: 'tenant' }],
       note: expect.stringContaining('tenant'),
     });
+  });
+
+  it('leaves to each model call what became of it', () => {
+    const [at, other] = [step.path, path('turn/2/model/1')];
+    const timeline = build(
+      { type: 'model.routed', path: other, attempt: 1, reservation: 'r0', route: route('groq/other') },
+      { type: 'model.routed', path: at, attempt: 1, reservation: 'r1', route: route('groq/small') },
+      { type: 'step.retried', path: at, attempt: 1, error: cut, resumeAt: 9, class: 'cut' },
+      { type: 'budget.settled', reservation: 'r0', amount: asked, inDoubt: false },
+      { type: 'budget.refused', path: at, account: 'agent:ann', asked, left: {} },
+      { ...failed, error: { code: 'budget_exceeded', message: 'no money' } } as RunFact,
+    );
+    const [call, ...rest] = find(timeline, at).calls;
+    // What a budget refused afterwards is no fault of a call that had failed before.
+    expect(call).toMatchObject({ route: { model: 'groq/small' }, failure: { class: 'cut', error: cut } });
+    expect(call).not.toHaveProperty('settled');
+    expect(rest).toEqual([]);
+    expect(find(timeline, at)).toMatchObject({ refused: [{ account: 'agent:ann' }], error: { message: 'no money' } });
+    expect(find(timeline, other).calls).toMatchObject([{ route: { model: 'groq/other' }, settled: { amount: asked } }]);
   });
 
   it('marks a doubt until it is settled', () => {

@@ -19,24 +19,13 @@ export class RunTimeline {
     'run.claimed': ({ at }) => forgetOpen(this.root, at),
     'step.completed': (event) => this.#finish(event),
     'step.failed': (event) => this.#finish(event),
-    'step.retried': (event) => {
-      const { path, attempt, error } = event;
-      this.#calls.fail(event);
-      const note = `attempt ${attempt} failed: ${error.message}`;
-      this.#change(path, { mark: 'waiting', attempt: attempt + 1, note, ...this.#callsAt(path) });
-    },
-    'budget.refused': (event) => {
-      this.#calls.refuse(event);
-      this.#change(event.path, { note: `the budget of ${event.account} refused it`, ...this.#callsAt(event.path) });
-    },
-    'budget.stepped': (event) => {
-      this.#calls.step(event);
-      this.#change(event.path, this.#callsAt(event.path));
-    },
-    'budget.settled': (event) => {
-      const path = this.#calls.settle(event);
-      if (path !== undefined) this.#change(path, this.#callsAt(path));
-    },
+    'step.retried': ({ path, attempt, error }) =>
+      this.#change(path, {
+        mark: 'waiting',
+        attempt: attempt + 1,
+        note: `attempt ${attempt} failed: ${error.message}`,
+      }),
+    'budget.refused': ({ path, account }) => this.#change(path, { note: `the budget of ${account} refused it` }),
     'model.routed': (event) => this.#route(event),
     'model.awaited': ({ path, agent }) => {
       if (agent !== undefined) this.#nameTurn(path, agent);
@@ -86,6 +75,8 @@ export class RunTimeline {
   apply(event: RunEvent): void {
     const apply = this.#folds[event.type] as ((event: RunEvent) => void) | undefined;
     apply?.(event);
+    const path = this.#calls.take(event);
+    if (path !== undefined) this.#change(path, { calls: this.#calls.at(path), refused: this.#calls.refusedAt(path) });
   }
 
   #readTask({ input }: EventOf<'run.submitted'>): void {
@@ -102,19 +93,13 @@ export class RunTimeline {
     Object.assign(node, { kind, agent, what, attempt, mark: 'running', startedAt: at, words: '', note: undefined });
   }
 
-  #route(event: EventOf<'model.routed'>): void {
-    const { path, attempt, agent, route, at } = event;
-    this.#calls.route(event);
+  #route({ path, attempt, agent, route, at }: EventOf<'model.routed'>): void {
     const { startedAt, note } = this.#at(path);
     if (agent !== undefined) this.#nameTurn(path, agent);
     // Why the attempt before it failed is worth a word until there is an answer.
     const kept = attempt > 1 ? note : undefined;
     const changes = { kind: 'model', mark: 'running', what: route.model, attempt, agent, note: kept } as const;
-    this.#change(path, { ...changes, startedAt: startedAt ?? at, ...this.#callsAt(path) });
-  }
-
-  #callsAt(path: string): Pick<TimelineNode, 'calls' | 'refused'> {
-    return { calls: this.#calls.at(path), refused: this.#calls.refusedAt(path) };
+    this.#change(path, { ...changes, startedAt: startedAt ?? at });
   }
 
   #addWords({ path, attempt, offset, text }: Extract<LiveNotice, { type: 'delta' }>): void {
@@ -136,8 +121,6 @@ export class RunTimeline {
       node.mark = 'failed';
       node.note = event.error.message;
       node.error = event.error;
-      this.#calls.fail(event);
-      node.calls = this.#calls.at(event.path);
       return;
     }
     node.mark = 'done';

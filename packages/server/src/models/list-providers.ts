@@ -7,6 +7,7 @@ import { sha256 } from '../sha256.ts';
 import type { HomeModels } from './home-models.ts';
 import type { LoadedModels } from './loaded-models.ts';
 import { type KeptKey, OFF } from './key-ring.ts';
+import { listOwnServers } from './list-own-servers.ts';
 import { toOwnOffer } from './to-own-offer.ts';
 import { findFamily, findOwnUrl } from './sort-configs.ts';
 
@@ -84,7 +85,7 @@ function toState(
 ): Pick<ProviderView, 'state' | 'detail'> {
   if (set?.baseUrl === OFF) return { state: 'not_found', detail: 'it is switched off' };
   if (models > 0) return { state: 'ready' };
-  const asked = loaded.providers.servers().filter((server) => server.provider === provider);
+  const asked = listOwnServers(loaded, { provider, tenant: viewer.tenant });
   const why = asked.find(({ message }) => message !== undefined)?.message;
   if (asked.length > 0) return { state: 'not_found', ...(viewer.manages && why !== undefined && { detail: why }) };
   if (keys.some(({ readable }) => !readable))

@@ -1,45 +1,16 @@
 /** Models through the API, against aimock: a peer that nobody here wrote. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LLMock } from '@copilotkit/aimock';
 import type { ModelId, RunId } from '@tutti/protocol';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { bodyOf, type CallRoute, createCallRoute } from '../testing/call-route.ts';
-import { openTestApp, type TestApp, VIEWER } from '../testing/test-app.ts';
+import { describe, expect, it } from 'vitest';
+import { bodyOf, type CallRoute } from '../testing/call-route.ts';
+import { STRANGER, VIEWER } from '../testing/test-app.ts';
+import { getDetail, type ModelStage, openModelStage, serveMock, USAGE } from '../testing/model-stage.ts';
 
 const SECRET = 'plain-looking-key-of-nobody-4711';
 const HAIKU = 'Autumn leaves fall on the quiet pond.';
-const USAGE = { prompt_tokens: 40, completion_tokens: 9, input_tokens: 40, output_tokens: 9 };
 
-const mock = new LLMock({ port: 0, chunkSize: 4 });
-beforeAll(async () => {
-  await mock.start();
-});
-afterAll(() => mock.stop());
-afterEach(() => mock.reset());
-
-interface Stage extends TestApp {
-  readonly call: CallRoute;
-  /** Submits a task for one agent and waits for its end. */
-  run(more?: object): Promise<RunId>;
-}
-
-async function openStage(options: Parameters<typeof openTestApp>[0] = {}): Promise<Stage> {
-  const stage = await openTestApp(options);
-  const call = createCallRoute(stage.app);
-  stage.home.engine.start();
-  return {
-    ...stage,
-    call,
-    async run(more = {}) {
-      const body = { goal: 'Write a haiku about autumn', agents: ['writer'], ...more };
-      const { run } = bodyOf('submitTask', await call('submitTask', { body }));
-      await stage.home.engine.untilSettled(stage.home.principal, run);
-      return run;
-    },
-    [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose](),
-  };
-}
+const mock = serveMock();
 
 const putGroq = (call: CallRoute, secret = SECRET) =>
   call('putProviderKey', {
@@ -47,8 +18,7 @@ const putGroq = (call: CallRoute, secret = SECRET) =>
     body: { secret, baseUrl: `${mock.url}/openai/v1` },
   });
 
-const getDetail = async ({ call }: Stage, run: RunId) => bodyOf('getRun', await call('getRun', { params: { run } }));
-const listSteps = async ({ call }: Stage, run: RunId) =>
+const listSteps = async ({ call }: ModelStage, run: RunId) =>
   bodyOf('listSteps', await call('listSteps', { params: { run } })).items;
 
 /** Whatever lies in the data directory, but for the file with the master key. */
@@ -60,7 +30,7 @@ async function readEverything(directory: string): Promise<string> {
 
 describe('with no key and no local server', () => {
   it('everything works on the rehearsal model, and the answers say so', async () => {
-    await using stage = await openStage();
+    await using stage = await openModelStage();
     const run = await stage.run();
     expect(await getDetail(stage, run)).toMatchObject({ status: 'completed', rehearsed: true, usage: { usd: '0' } });
     const [model] = (await listSteps(stage, run)).filter(({ kind }) => kind === 'model');
@@ -76,7 +46,7 @@ describe('with no key and no local server', () => {
   });
 
   it('each provider says what a key of it can stand in, and viewers see no addresses', async () => {
-    await using stage = await openStage();
+    await using stage = await openModelStage();
     const list = async (headers = {}) => bodyOf('listProviders', await stage.call('listProviders', { headers })).items;
     const groq = (await list()).find(({ provider }) => provider === 'groq');
     expect(groq).toMatchObject({
@@ -94,7 +64,7 @@ describe('with no key and no local server', () => {
 describe('a key that is stored while the server runs', () => {
   it('is used by the next call, which tells its route, its tokens and its cost', async () => {
     mock.onMessage(/haiku/i, { content: HAIKU, usage: USAGE });
-    await using stage = await openStage();
+    await using stage = await openModelStage();
     expect(await getDetail(stage, await stage.run())).toMatchObject({ rehearsed: true });
     expect(bodyOf('putProviderKey', await putGroq(stage.call))).toMatchObject({
       name: 'mine',
@@ -113,7 +83,7 @@ describe('a key that is stored while the server runs', () => {
 
   it('is shown by name and fingerprint, with what its quota has left, and no more once it is removed', async () => {
     mock.onMessage(/haiku/i, { content: HAIKU, usage: USAGE });
-    await using stage = await openStage();
+    await using stage = await openModelStage();
     await putGroq(stage.call);
     const run = await stage.run();
     const [used] = (await listSteps(stage, run)).flatMap(({ calls = [] }) => calls);
@@ -132,7 +102,7 @@ describe('a key that is stored while the server runs', () => {
   });
 
   it('may not be called as those of the settings are, nor be sent to where no provider may live', async () => {
-    await using stage = await openStage();
+    await using stage = await openModelStage();
     const put = async (name: string, baseUrl: string, provider = 'groq') => {
       const answer = await stage.call('putProviderKey', {
         params: { provider, name },
@@ -156,7 +126,7 @@ describe('a key that is stored while the server runs', () => {
   });
 
   it('is told what is wrong with it by one cheap call', async () => {
-    await using stage = await openStage();
+    await using stage = await openModelStage();
     await putGroq(stage.call);
     const test = async (body = {}) =>
       bodyOf('testProvider', await stage.call('testProvider', { params: { provider: 'groq' }, body })).items;
@@ -179,10 +149,33 @@ describe('a key that is stored while the server runs', () => {
   });
 });
 
+describe('a key of another tenant', () => {
+  it('tells nobody else where it is sent, nor how that goes', async () => {
+    await using stage = await openModelStage();
+    const key = { params: { provider: 'litellm', name: 'theirs' } };
+    const body = { secret: SECRET, baseUrl: 'http://127.0.0.1:9/v1' };
+    await stage.call('putProviderKey', { ...key, body, headers: STRANGER });
+    const test = async (headers = {}) => {
+      const tested = await stage.call('testProvider', { params: { provider: 'litellm' }, body: {}, headers });
+      return bodyOf('testProvider', tested).items;
+    };
+    const find = async (headers = {}) => {
+      const { items } = bodyOf('listProviders', await stage.call('listProviders', { headers }));
+      return items.find(({ provider }) => provider === 'litellm');
+    };
+    expect(await test(STRANGER)).toMatchObject([{ key: 'theirs', ok: false, class: 'unreachable' }]);
+    expect(await find(STRANGER)).toMatchObject({ state: 'not_found', detail: expect.any(String) as string });
+    expect(await test()).toEqual([]);
+    const seen = await find();
+    expect(seen).toMatchObject({ state: 'no_key', keys: [] });
+    expect(seen).not.toHaveProperty('detail');
+  });
+});
+
 describe('a new master key', () => {
   it('closes what is stored, and calls go on', async () => {
     mock.onMessage(/haiku/i, { content: HAIKU, usage: USAGE });
-    await using stage = await openStage();
+    await using stage = await openModelStage();
     await putGroq(stage.call);
     const done = await stage.call('reencryptProviderKeys', { body: {} });
     expect(bodyOf('reencryptProviderKeys', done)).toEqual({ reencrypted: 1, locked: 0 });
@@ -193,7 +186,7 @@ describe('a new master key', () => {
 describe('the secret of a key', () => {
   it('is found nowhere: not in the database, the log, an answer or an event, even where its provider tells it', async () => {
     mock.onMessage(/.*/, { error: { message: `Invalid API Key ${SECRET} given`, type: 'x' }, status: 401 });
-    await using stage = await openStage();
+    await using stage = await openModelStage();
     const answers = [
       await putGroq(stage.call),
       await stage.call('testProvider', { params: { provider: 'groq' }, body: {} }),
@@ -213,7 +206,7 @@ describe('the secret of a key', () => {
 
 describe('a catalogue that cannot be fetched', () => {
   it('leaves the one that is there', async () => {
-    await using stage = await openStage();
+    await using stage = await openModelStage();
     const refused = await stage.call('refreshModels', { body: {} });
     expect(refused.json()).toMatchObject({ status: 424, code: 'catalogue_unavailable' });
     expect((await stage.call('listModels')).statusCode).toBe(200);

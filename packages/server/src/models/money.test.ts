@@ -1,29 +1,15 @@
 /** Budgets and costs through the API, over a real store, against aimock. */
-import { LLMock } from '@copilotkit/aimock';
 import { applyRunEvent, type RunId, type RunState } from '@tutti/protocol';
 import { parseMoney, parseWireEvent } from '@tutti/protocol/api';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { bodyOf, type CallRoute, createCallRoute } from '../testing/call-route.ts';
-import { openTestApp, type TestApp } from '../testing/test-app.ts';
+import { describe, expect, it } from 'vitest';
+import { bodyOf } from '../testing/call-route.ts';
+import { getDetail, type ModelStage, openModelStage, serveMock, USAGE } from '../testing/model-stage.ts';
 
-const USAGE = { prompt_tokens: 40, completion_tokens: 9, input_tokens: 40, output_tokens: 9 };
-
-const mock = new LLMock({ port: 0, chunkSize: 4 });
-beforeAll(async () => {
-  await mock.start();
-});
-afterAll(() => mock.stop());
-afterEach(() => mock.reset());
-
-interface Stage extends AsyncDisposable {
-  readonly app: TestApp;
-  readonly call: CallRoute;
-  run(more?: object): Promise<RunId>;
-}
+const mock = serveMock();
 
 /** With a key of a provider that has no free tier. */
-async function openStage(): Promise<Stage> {
-  const app = await openTestApp({
+const openStage = () =>
+  openModelStage({
     models: {
       use: 'found',
       providers: [
@@ -36,25 +22,10 @@ async function openStage(): Promise<Stage> {
       ],
     },
   });
-  const call = createCallRoute(app.app);
-  app.home.engine.start();
-  return {
-    app,
-    call,
-    async run(more = {}) {
-      const body = { goal: 'Write a haiku about autumn', agents: ['writer'], ...more };
-      const { run } = bodyOf('submitTask', await call('submitTask', { body }));
-      await app.home.engine.untilSettled(app.home.principal, run);
-      return run;
-    },
-    [Symbol.asyncDispose]: () => app[Symbol.asyncDispose](),
-  };
-}
 
 const answer = () => mock.onMessage(/haiku/i, { content: 'Leaves fall on the pond.', usage: USAGE });
-const getDetail = async ({ call }: Stage, run: RunId) => bodyOf('getRun', await call('getRun', { params: { run } }));
 
-async function readState({ call }: Stage, run: RunId): Promise<RunState> {
+async function readState({ call }: ModelStage, run: RunId): Promise<RunState> {
   const query = { limit: '1000' };
   const { items } = bodyOf('readEvents', await call('readEvents', { params: { run }, query }));
   const state = items.map(parseWireEvent).reduce<RunState | undefined>(applyRunEvent, undefined);
@@ -95,7 +66,7 @@ describe('costs', () => {
 
 describe('a budget', () => {
   const setBudget = (
-    { call }: Stage,
+    { call }: ModelStage,
     account: string,
     { ladder, ...limit }: { tokens?: number; usd?: string; ladder?: string[] },
   ) => call('setBudget', { params: { account, period: 'day' }, body: { limit, ladder } });

@@ -3,6 +3,7 @@ import type { ModelKey, ModelOffer } from '@tutti/engine';
 import { ERRORS, type FailureClass, type ModelId, type ProviderId, providerOf, type TenantId } from '@tutti/protocol';
 import type { ProviderTestView } from '@tutti/protocol/api';
 import type { HomeModels } from './home-models.ts';
+import { listOwnServers } from './list-own-servers.ts';
 import type { LoadedModels } from './loaded-models.ts';
 import { toOwnOffer } from './to-own-offer.ts';
 
@@ -32,7 +33,8 @@ export async function testProvider(
   const chosen = [...keys.values()].filter(({ name }) => wish.key === undefined || name === wish.key);
   const tried = wish.key === undefined && offers.some(({ keys: each }) => each.length === 0) ? [undefined] : [];
   const tests = [...chosen, ...tried].map((key) => testKey(loaded, { offers, key, signal: wish.signal }));
-  return [...(await Promise.all(tests)), ...listDown(loaded, wish, keys)];
+  const servers = listOwnServers(loaded, { ...wish, tenant });
+  return [...(await Promise.all(tests)), ...listDown(servers, wish, keys)];
 }
 
 interface Trial {
@@ -59,12 +61,12 @@ async function testKey({ models, providers }: LoadedModels, { offers, key, signa
 
 /** Servers that were asked for their models and did not tell any: nothing of theirs can be tried. */
 function listDown(
-  { providers }: LoadedModels,
-  { provider, key }: TestWish,
+  servers: ReturnType<typeof listOwnServers>,
+  { key }: TestWish,
   tried: ReadonlyMap<string, ModelKey>,
 ): readonly ProviderTestView[] {
   const names = new Set([...tried.values()].map(({ name }) => name));
-  const down = providers.servers().filter((server) => server.provider === provider && server.models === 0);
+  const down = servers.filter(({ models }) => models === 0);
   const meant = down.filter((server) => key === undefined || server.key === key);
   return meant
     .filter((server) => server.key === undefined || !names.has(server.key))

@@ -25,11 +25,13 @@ export async function askModel(
     ...(toolChoice !== undefined && { toolChoice }),
     ...(answerSchema !== undefined && { answerSchema }),
   };
-  const { result, usage, route, run } = await gateway.answer(
+  const { result, usage, route, run, settled } = await gateway.answer(
     caller.principal,
     { agent: policy, request, complexity: COMPLEXITY },
     { signal: listening.signal, onDelta: listening.onText, trace },
   );
+  // The usage that a client is told is the one that is recorded.
+  await settled;
   const { text, toolCalls, finish } = result;
   // One that was cut off is an error of the gateway's.
   return {

@@ -15,6 +15,7 @@ import { untilGone } from './until-gone.ts';
 /** Images come with the request, a third larger than they are. */
 const BODY_LIMIT_BYTES = 16 * 1_048_576;
 const CLOSE_GRACE_MS = 2_000;
+const ADDRESSES = 'There are /v1/models, /v1/chat/completions, /v1/responses and /v1/embeddings.';
 
 export interface OpenAiSources {
   readonly models: Models;
@@ -52,7 +53,7 @@ function mount(app: FastifyInstance, tools: MountTools, desk: OpenAiDesk): void 
   app.get('/v1/models', look, async (request) => listModels(toSources(request)));
   app.get('/v1/models/*', look, async (request) => getModel(toSources(request), toRest(request.params)));
   app.all('/v1/*', toOptions(tools, 'view'), async () => {
-    throw new RequestError('route_not_found', 'there is nothing at this address');
+    throw new RequestError('route_not_found', 'there is nothing at this address', { remedy: ADDRESSES });
   });
   app.addHook('onClose', () => desk.gateway.close(CLOSE_GRACE_MS));
 }

@@ -54,6 +54,7 @@ it('tells of an address with nothing at it in the shape of OpenAI', async () => 
   for (const method of ['GET', 'POST', 'DELETE'] as const) {
     const answer = await stage.app.inject({ url: '/v1/files', method, headers: OWNER });
     expect([answer.statusCode, answer.json()]).toMatchObject([404, { error: { code: 'route_not_found' } }]);
+    expect(answer.json<{ error: { message: string } }>().error.message).toContain('/v1/chat/completions');
   }
 });
 

@@ -1,5 +1,5 @@
 /** What Tutti tells beyond what OpenAI does: in a field of its own, and in headers. */
-import type { RunId } from '@tutti/protocol';
+import { REHEARSAL, type RunId } from '@tutti/protocol';
 import { toMoney } from '@tutti/protocol/api';
 import type { Answered } from './asked.ts';
 
@@ -30,8 +30,9 @@ export function toTuttiFacts({ model, run, route, usage }: Answered): TuttiFacts
       route: {
         because: route.because,
         complexity: route.complexity,
-        free: route.free,
-        local: route.local,
+        // What the stand-in says is neither a free model's nor a local one's.
+        free: route.free && route.model !== REHEARSAL,
+        local: route.local && route.model !== REHEARSAL,
         key: route.key,
         instead_of: route.insteadOf,
       },

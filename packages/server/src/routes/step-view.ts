@@ -1,5 +1,5 @@
 /** Steps that have ended, with the calls that were sent to models for them. */
-import type { EventOf, RunEvent, Spending, StepPath } from '@tutti/protocol';
+import { type EventOf, ModelCalls, type RunEvent, type Spending, type TimelineCall } from '@tutti/protocol';
 import { type ModelCallView, type StepView, toRouteView, toTime, toUsageView } from '@tutti/protocol/api';
 
 export type StepEnd = EventOf<'step.completed'> | EventOf<'step.failed'>;
@@ -14,15 +14,23 @@ export async function* collectSteps(
   events: AsyncIterable<RunEvent>,
   spendings: readonly Spending[],
 ): AsyncGenerator<EndedStep> {
-  const calls = new Map<StepPath, ModelCallView[]>();
+  const calls = new ModelCalls();
   const spent = Map.groupBy(spendings, ({ path }) => path);
   for await (const event of events) {
-    if (event.type === 'step.completed' || event.type === 'step.failed') {
-      if (event.type === 'step.failed') changeLast(calls.get(event.path), toFailure(event));
-      yield { end: event, calls: withUsage(calls.get(event.path) ?? [], spent.get(event.path) ?? []) };
-      calls.delete(event.path);
-    } else noteCall(event, calls);
+    calls.take(event);
+    if (event.type !== 'step.completed' && event.type !== 'step.failed') continue;
+    yield { end: event, calls: withUsage(calls.at(event.path).map(toCallView), spent.get(event.path) ?? []) };
+    calls.forget(event.path);
   }
+}
+
+function toCallView({ attempt, at, route, failure }: TimelineCall): ModelCallView {
+  return {
+    attempt,
+    at: toTime(at),
+    route: toRouteView(route),
+    ...(failure && { failure: { code: failure.error.code, message: failure.error.message, class: failure.class } }),
+  };
 }
 
 /** Each model's calls are settled in the order in which they were sent. */
@@ -34,23 +42,6 @@ function withUsage(calls: readonly ModelCallView[], spendings: readonly Spending
     if (!spending) return call;
     return { ...call, usage: toUsageView(spending.usage), ...(spending.inDoubt && { inDoubt: true }) };
   });
-}
-
-function noteCall(event: RunEvent, calls: Map<StepPath, ModelCallView[]>): void {
-  if (event.type === 'model.routed') {
-    const { path, attempt, at, route } = event;
-    calls.set(path, [...(calls.get(path) ?? []), { attempt, at: toTime(at), route: toRouteView(route) }]);
-  } else if (event.type === 'step.retried') changeLast(calls.get(event.path), toFailure(event));
-}
-
-function toFailure({ error, class: failure }: EventOf<'step.retried'> | EventOf<'step.failed'>) {
-  return { failure: { code: error.code, message: error.message, class: failure } };
-}
-
-/** What is told of a call follows its route, and comes before the next one. */
-function changeLast(calls: ModelCallView[] | undefined, facts: Partial<ModelCallView>): void {
-  const last = calls?.pop();
-  if (last) calls?.push({ ...last, ...facts });
 }
 
 export function toStepView({ end: event, calls }: EndedStep): StepView {

@@ -9,6 +9,7 @@ export const PROVIDERS = ['providers'] as const;
 /** Health and quotas change while one looks; what nobody can call does not. */
 const OFFERED_EVERY_MS = 5_000;
 const PROVIDERS_EVERY_MS = 10_000;
+const UNKNOWN_EVERY_MS = 1_000;
 const MINUTES_5 = 300_000;
 const MOST = 200;
 
@@ -30,12 +31,14 @@ export const otherModelsQuery = (client: Client) =>
     staleTime: MINUTES_5,
   });
 
-/** A glance: whether there is any model but the rehearsal model. */
-export const anyModelQuery = (client: Client) =>
+/** Whether the rehearsal model stands in: where models are set up that cannot be called now, runs wait for them instead. */
+export const rehearsalQuery = (client: Client) =>
   queryOptions({
-    queryKey: [...MODELS, 'any'],
-    queryFn: ({ signal }) => client.call('listModels', { offered: 'true', kind: 'chat', limit: 2 }, { signal }),
+    queryKey: [...MODELS, 'rehearsal'],
+    queryFn: async ({ signal }) => (await client.call('getStatus', {}, { signal })).models?.rehearsal ?? null,
     staleTime: PROVIDERS_EVERY_MS,
+    // Null: the server has not looked yet, and does so now.
+    refetchInterval: ({ state }) => (state.data === null ? UNKNOWN_EVERY_MS : false),
   });
 
 export const providersQuery = (client: Client) =>

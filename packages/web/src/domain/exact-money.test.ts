@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { formatShare, shareOf, sumMoney, toMoneyText, toNano } from './exact-money.ts';
+import { formatShare, shareOf, toMoneyText, toNano } from './exact-money.ts';
 
 describe('exact money', () => {
-  it('adds what floating point cannot', () => {
-    expect(sumMoney(['0.1', '0.2'])).toBe('0.3');
-    expect(sumMoney(['999999.999999999', '999999.999999999', '0.000000002'])).toBe('2000000');
-    expect(sumMoney([])).toBe('0');
-  });
-
-  it.each(['0', '1', '0.000000001', '12.5', '123456.7'])('takes %s to billionths and back', (money) => {
-    expect(toMoneyText(toNano(money))).toBe(money);
-  });
+  it.each(['0', '1', '0.000000001', '12.5', '123456.7', '999999999.999999999'])(
+    'takes %s to billionths and back',
+    (money) => {
+      expect(toMoneyText(toNano(money))).toBe(money);
+    },
+  );
 
   it('tells shares without pretending', () => {
     expect(formatShare(1n, 3n)).toBe('33.3%');

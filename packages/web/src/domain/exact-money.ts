@@ -1,4 +1,4 @@
-/** Sums and shares of money, to the billionth of a dollar: whole numbers only, however large. */
+/** Shares of money, to the billionth of a dollar: whole numbers only, however large. */
 import type { Money } from '@tutti/protocol/api';
 
 const NANO_DIGITS = 9;
@@ -14,10 +14,6 @@ export function toMoneyText(nano: bigint): Money {
   const digits = String(nano).padStart(NANO_DIGITS + 1, '0');
   const fraction = digits.slice(-NANO_DIGITS).replace(/0+$/, '');
   return `${digits.slice(0, -NANO_DIGITS)}${fraction === '' ? '' : `.${fraction}`}`;
-}
-
-export function sumMoney(amounts: readonly Money[]): Money {
-  return toMoneyText(amounts.reduce((sum, amount) => sum + toNano(amount), 0n));
 }
 
 /** From 0 to 1, to the thousandth, rounded down; 0 of nothing. For widths and percents, never for sums. */

@@ -163,6 +163,8 @@ export const modelsText = {
   quotaLeft: (left: string, limit: string) => `${left} of ${limit} left`,
   quotaLabel: (what: string, per: string) => `${what} ${per}`,
   // No provider
+  noneNow:
+    'None of the models that are set up can be called at the moment, so runs wait for one. The tab Providers tells why.',
   rehearsing: 'The rehearsal model stands in',
   rehearsingBody:
     'No model can be called here, so everything runs on the rehearsal model: a stand-in that knows nothing. Add a key, or start a local server; the next call uses it, without a restart.',

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { joinClasses } from './join-classes.ts';
-import type { Tone } from './tone.ts';
+import { type Tone, toneFill } from './tone.ts';
 
 export interface BarPart {
   /** Of the height of the chart, from 0 to 1. */
@@ -27,15 +27,6 @@ export interface BarChartProps {
   readonly legend?: readonly { readonly tone: Tone; readonly text: string }[] | undefined;
 }
 
-const FILLS: Readonly<Record<Tone, string>> = {
-  neutral: 'bg-neutral',
-  info: 'bg-info',
-  progress: 'bg-progress',
-  attention: 'bg-attention',
-  success: 'bg-success',
-  danger: 'bg-danger',
-};
-
 /** Bars for the eye. A table beside it has to say the same: to a screen reader this is one picture. */
 export function BarChart({ label, bars, ticks, legend = [] }: BarChartProps) {
   const [shown, setShown] = useState<string>();
@@ -45,7 +36,7 @@ export function BarChart({ label, bars, ticks, legend = [] }: BarChartProps) {
       <figcaption className="flex min-h-5 flex-wrap items-center gap-x-4 gap-y-1 text-xs text-muted">
         {legend.map(({ tone, text }) => (
           <span key={text} className="inline-flex items-center gap-1.5">
-            <span aria-hidden className={joinClasses('size-2.5 rounded-sm', FILLS[tone])} />
+            <span aria-hidden className={joinClasses('size-2.5 rounded-sm', toneFill[tone])} />
             {text}
           </span>
         ))}
@@ -79,7 +70,7 @@ export function BarChart({ label, bars, ticks, legend = [] }: BarChartProps) {
                   <span
                     // Parts have no identity but their place.
                     key={index}
-                    className={joinClasses('w-3/4 max-w-10', FILLS[tone], share > 0 && 'min-h-px')}
+                    className={joinClasses('w-3/4 max-w-10', toneFill[tone], share > 0 && 'min-h-px')}
                     style={{ height: `${Math.min(1, share) * PERCENT}%` }}
                   />
                 ))}

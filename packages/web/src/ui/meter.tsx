@@ -1,5 +1,5 @@
 import { joinClasses } from './join-classes.ts';
-import type { Tone } from './tone.ts';
+import { type Tone, toneFill } from './tone.ts';
 
 export interface MeterPart {
   /** Of the whole, from 0 to 1. */
@@ -18,14 +18,6 @@ export interface MeterProps {
   readonly bare?: boolean | undefined;
 }
 
-const FILLS: Readonly<Record<Tone, string>> = {
-  neutral: 'bg-neutral',
-  info: 'bg-info',
-  progress: 'bg-progress',
-  attention: 'bg-attention',
-  success: 'bg-success',
-  danger: 'bg-danger',
-};
 const PERCENT = 100;
 
 /** How much of something is taken. The words beside it say the same. */
@@ -57,7 +49,7 @@ export function Meter({ label, text, parts, bare = false }: MeterProps) {
             // Parts have no identity but their place.
             key={index}
             title={title}
-            className={FILLS[tone]}
+            className={toneFill[tone]}
             style={{ width: `${clamp(share) * PERCENT}%` }}
           />
         ))}

@@ -5,6 +5,8 @@ export interface Tab<Id extends string> {
   readonly id: Id;
   readonly label: string;
   readonly count?: number | undefined;
+  /** Drawn only while its tab is the chosen one. */
+  readonly content: ReactNode;
 }
 
 export interface TabsProps<Id extends string> {
@@ -12,11 +14,9 @@ export interface TabsProps<Id extends string> {
   readonly tabs: readonly Tab<Id>[];
   readonly value: Id;
   readonly onChange: (id: Id) => void;
-  /** `TabPanel`s. */
-  readonly children: ReactNode;
 }
 
-export function Tabs<Id extends string>({ label, tabs, value, onChange, children }: TabsProps<Id>) {
+export function Tabs<Id extends string>({ label, tabs, value, onChange }: TabsProps<Id>) {
   return (
     <Parts.Root
       value={value}
@@ -40,21 +40,11 @@ export function Tabs<Id extends string>({ label, tabs, value, onChange, children
           </Parts.Trigger>
         ))}
       </Parts.List>
-      {children}
+      {tabs.map(({ id, content }) => (
+        <Parts.Content key={id} value={id} className="flex min-h-0 flex-1 flex-col -outline-offset-2">
+          {content}
+        </Parts.Content>
+      ))}
     </Parts.Root>
-  );
-}
-
-export interface TabPanelProps {
-  readonly id: string;
-  readonly children: ReactNode;
-}
-
-/** Drawn only while its tab is the chosen one. */
-export function TabPanel({ id, children }: TabPanelProps) {
-  return (
-    <Parts.Content value={id} className="flex min-h-0 flex-1 flex-col -outline-offset-2">
-      {children}
-    </Parts.Content>
   );
 }

@@ -18,3 +18,12 @@ export const toneTint: Readonly<Record<Tone, string>> = {
   success: 'bg-success-tint text-success',
   danger: 'bg-danger-tint text-danger',
 };
+
+export const toneFill: Readonly<Record<Tone, string>> = {
+  neutral: 'bg-neutral',
+  info: 'bg-info',
+  progress: 'bg-progress',
+  attention: 'bg-attention',
+  success: 'bg-success',
+  danger: 'bg-danger',
+};

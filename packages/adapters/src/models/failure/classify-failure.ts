@@ -35,6 +35,9 @@ const CROWDED: Rule = [
 ];
 const RATE: Rule = ['rate_limited', /rate[_ ]limit|too many requests|RESOURCE_EXHAUSTED/i];
 
+const TOO_LARGE = /request too large/i;
+const A_MINUTE = /tokens per min(?:ute)?\b|\(TPM\)/i;
+
 /** What a library refuses to send. */
 const UNSENT = new Set([
   'AI_UnsupportedFunctionalityError',
@@ -79,8 +82,9 @@ function classifyStatus(status: number, body: string): FailureClass {
   }
 }
 
-/** A quota of a minute comes back by itself; that of a day or of money does not. */
+/** A quota of a minute comes back by itself; that of a day or of money does not. What is more than a minute's will never fit. */
 function classifyRefusal(body: string): FailureClass {
+  if (isOverAllowance(body)) return 'context_overflow';
   return /PerMinute/.test(body) ? 'rate_limited' : (match(body, [SPENT]) ?? 'rate_limited');
 }
 
@@ -89,6 +93,11 @@ function classifyStreamed(body: string, name: string): FailureClass {
   if (name === 'CutError' || /ended without a finish reason/.test(body)) return 'cut';
   if (name !== '' && !name.includes('APICall')) return 'malformed';
   return match(body, [CROWDED, CONTEXT, FILTER, SPENT, RATE, KEY, MODEL]) ?? 'malformed';
+}
+
+/** The model could read it, but the key does not allow so much within a minute. */
+export function isOverAllowance(body: string): boolean {
+  return TOO_LARGE.test(body) && A_MINUTE.test(body);
 }
 
 function match(body: string, rules: readonly Rule[]): FailureClass | undefined {

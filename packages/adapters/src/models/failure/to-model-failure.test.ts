@@ -1,4 +1,5 @@
 /** Refusals that say less than they seem to: of one model and not of its key, or in the midst of an answer. */
+import type { ModelFailedError } from '@tutti/engine';
 import { describe, expect, it } from 'vitest';
 import { ask, connectFamily, toRequest } from '../testing/connect-family.ts';
 import { FAMILIES_UNDER_TEST } from '../testing/families-under-test.ts';
@@ -23,16 +24,26 @@ describe('a refusal of one model only', () => {
     ['Google: a key that leaked', 403, 'unauthorized', 'Your API key was reported as leaked. PERMISSION_DENIED'],
     ['an account that is closed', 403, 'unauthorized', 'Your account has been suspended'],
   ] as const)('%s (%i): %s', (...[, statusCode, expected, message]) => {
-    const failed = toModelFailure(
-      { statusCode, responseBody: JSON.stringify({ error: { message } }) },
-      {
-        model: 'a/b',
-        now: 0,
-        redact: (text) => text,
-        used: () => ({ inputTokens: 1, outputTokens: 0, costNanoUsd: 0 }),
-      },
-    );
+    const failed = toFailed({ statusCode, responseBody: JSON.stringify({ error: { message } }) });
     expect(failed).toMatchObject({ class: expected, nothingHappened: true });
+  });
+});
+
+describe('a request that is too large', () => {
+  const limit = 'on tokens per minute (TPM): Limit 6000, Requested 9000';
+  it.each([
+    ['Groq: for a minute', 413, true, `Request too large for model \`x\` ${limit}`],
+    ['OpenAI: for a minute', 429, true, `Request too large for gpt-4o in organization org-x ${limit}`],
+    ['Anthropic: for anybody', 413, false, 'Request exceeds the maximum size'],
+    ['for the model', 400, false, 'This model allows a maximum context length of 8192 tokens'],
+  ] as const)('%s (%i)', (...[, statusCode, overAllowance, message]) => {
+    const failed = toFailed({ statusCode, responseBody: JSON.stringify({ error: { message } }) });
+    expect(failed).toMatchObject({ class: 'context_overflow', overAllowance, nothingHappened: true });
+  });
+
+  it('is not one that only comes too soon', () => {
+    const responseBody = JSON.stringify({ error: { message: `Rate limit reached for gpt-4o ${limit}` } });
+    expect(toFailed({ statusCode: 429, responseBody })).toMatchObject({ class: 'rate_limited', overAllowance: false });
   });
 });
 
@@ -79,3 +90,8 @@ describe.each(OPENROUTER)('$title', (family) => {
     });
   });
 });
+
+function toFailed(error: unknown): ModelFailedError {
+  const used = () => ({ inputTokens: 1, outputTokens: 0, costNanoUsd: 0 });
+  return toModelFailure(error, { model: 'a/b', now: 0, redact: (text) => text, used });
+}

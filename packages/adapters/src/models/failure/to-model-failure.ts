@@ -1,7 +1,7 @@
 /** Whatever a call failed with, as the one error that the router acts on. */
 import { ModelFailedError, type Redact } from '@tutti/engine';
 import type { FailureClass, Instant, ModelId, Usage } from '@tutti/protocol';
-import { classifyFailure } from './classify-failure.ts';
+import { classifyFailure, isOverAllowance } from './classify-failure.ts';
 import { type FailureFacts, toFailureFacts, toPlainWords } from './failure-facts.ts';
 import { readRetryAt } from './read-retry-at.ts';
 
@@ -44,6 +44,7 @@ export function toModelFailure(error: unknown, call: FailedCall): ModelFailedErr
     class: failure,
     ...(retryAt !== undefined && { retryAt }),
     ...(facts.status !== undefined && { status: facts.status }),
+    ...(failure === 'context_overflow' && isOverAllowance(facts.body) && { overAllowance: true }),
     nothingHappened: unused,
     ...(!unused && { used: call.used() }),
   });

@@ -82,6 +82,29 @@ describe('models that are found live', () => {
     expect(server.sent.map(({ path }) => path)).toEqual(['/api/tags']);
   });
 
+  it('goes on asking where others are added meanwhile, and asks only those anew', async () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const slow: Reply = async (response, sent) => {
+      await released;
+      return replyOllama([LLAMA])(response, sent);
+    };
+    await using server = await startProviderServer(slow);
+    await using other = await startProviderServer(replyJson({ data: [{ id: 'gpt-4o' }] }));
+    const first = { provider: 'ollama', baseUrl: server.url };
+    const second = { provider: 'vllm', baseUrl: `${other.url}/v1` };
+    const providers = open([first]);
+    const found = providers.refresh();
+    providers.configure([first, second]);
+    release();
+    await found;
+    expect(idsOf(providers)).toContain('ollama/llama3.2:3b');
+    await waitUntil(() => idsOf(providers).includes('vllm/gpt-4o'));
+    providers.configure([first]);
+    expect(idsOf(providers)).toEqual(['ollama/llama3.2:3b']);
+    expect(server.sent.filter(({ path }) => path === '/api/tags')).toHaveLength(1);
+    expect(other.sent.filter(({ path }) => path === '/v1/models')).toHaveLength(1);
+  });
+
   it('finds a server that appears, tells of its models when they change, and keeps them when it stops', async () => {
     const before = await startProviderServer(replyOllama([]));
     const { port, url } = before;
@@ -148,6 +171,23 @@ describe('models that are found live', () => {
     ]);
     // That a model costs nothing is also what the proxy says of one that it does not know.
     expect(providers.findCard('litellm/own')).not.toHaveProperty('price');
+  });
+
+  it('ends the context of a LiteLLM model where a longer input is dearer', async () => {
+    const long = { ...INFO, max_input_tokens: 1_048_576 };
+    const data = [
+      { model_name: 'dearer', model_info: { ...long, input_cost_per_token_above_200k_tokens: 0.0000003 } },
+      { model_name: 'output', model_info: { ...long, output_cost_per_token_above_128k_tokens: 0.0000007 } },
+      { model_name: 'read', model_info: { ...long, cache_read_input_token_cost_above_272k_tokens: 0.000001 } },
+      { model_name: 'same', model_info: { ...long, input_cost_per_token_above_200k_tokens: 0.00000015 } },
+      { model_name: 'untold', model_info: { ...long, input_cost_per_token_above_128k_tokens: null } },
+    ];
+    await using server = await startProviderServer(replyJson({ data }));
+    const providers = open([{ provider: 'litellm', baseUrl: server.url }]);
+    await waitUntil(() => providers.offers().length === data.length);
+    expect(providers.offers().map(({ card }) => card.context)).toEqual([
+      200_000, 128_000, 272_000, 1_048_576, 1_048_576,
+    ]);
   });
 
   it('takes the names alone from a proxy that tells no more', async () => {

@@ -3,7 +3,7 @@
  * offered: whoever waits for its models waits for it to come back. One that answers with other models offers those.
  */
 import { type Clock, createRedact } from '@tutti/engine';
-import type { Instant, ModelCard, ProviderId } from '@tutti/protocol';
+import type { Instant, ModelCard, ProviderId, TenantId } from '@tutti/protocol';
 import { toFailureFacts, toPlainWords } from '../failure/failure-facts.ts';
 import type { Endpoint, EndpointKey } from '../to-endpoints.ts';
 import { listModels } from './list-models.ts';
@@ -17,6 +17,8 @@ export interface ServerState {
   readonly provider: ProviderId;
   readonly host: string;
   readonly key?: string;
+  /** Whose key it is; absent: everybody's. */
+  readonly tenant?: TenantId;
   /** `unasked`: not yet. */
   readonly state: 'unasked' | 'up' | 'down';
   /** Why it is down. */
@@ -33,7 +35,7 @@ export interface LiveListsOptions {
 }
 
 export interface LiveLists {
-  /** From now on, these are asked; what is known of those that were asked before stays. */
+  /** From now on, these are asked, new ones at once; what is known of those that were asked before stays, and what they are just saying counts. */
   watch(endpoints: readonly Endpoint[]): void;
   cardsOf(endpoint: Endpoint, key: EndpointKey | undefined): readonly ModelCard[];
   /** Asks them all, now. Never rejects: what went wrong stands in the states. */
@@ -44,7 +46,7 @@ export interface LiveLists {
 
 interface Source {
   readonly id: string;
-  readonly endpoint: Endpoint;
+  endpoint: Endpoint;
   readonly key: EndpointKey | undefined;
   cards: readonly ModelCard[];
   state: ServerState['state'];
@@ -78,13 +80,17 @@ export function createLiveLists(options: LiveListsOptions): LiveLists {
     return asked;
   };
 
+  const forget = (id: string) => {
+    timers.get(id)?.();
+    timers.delete(id);
+  };
+
   return {
     watch(endpoints) {
       const before = sources;
       sources = new Map(endpoints.flatMap(toSources).map((source) => [source.id, adopt(source, before)]));
-      for (const stop of timers.values()) stop();
-      timers.clear();
-      for (const source of sources.values()) void ask(source);
+      for (const id of before.keys()) if (!sources.has(id)) forget(id);
+      for (const source of sources.values()) if (!before.has(source.id)) void ask(source);
     },
     cardsOf: (endpoint, key) => sources.get(toSourceId(endpoint, key))?.cards ?? [],
     async refresh() {
@@ -135,9 +141,10 @@ function toSourceId({ provider, baseUrl, local }: Endpoint, key: EndpointKey | u
   return JSON.stringify([provider, baseUrl, local, key?.offered.id, key?.offered.fingerprint]);
 }
 
+/** The same one as before, so that an answer that is on its way still finds it. */
 function adopt(source: Source, before: ReadonlyMap<string, Source>): Source {
-  const { cards, state, message, checkedAt } = before.get(source.id) ?? source;
-  return { ...source, cards, state, message, checkedAt };
+  const known = before.get(source.id);
+  return known ? Object.assign(known, { endpoint: source.endpoint }) : source;
 }
 
 function toState({ endpoint, key, state, message, checkedAt, cards }: Source): ServerState {
@@ -145,6 +152,7 @@ function toState({ endpoint, key, state, message, checkedAt, cards }: Source): S
     provider: endpoint.provider,
     host: endpoint.base.host,
     ...(key && { key: key.offered.name }),
+    ...(key?.offered.tenant !== undefined && { tenant: key.offered.tenant }),
     state,
     ...(message !== undefined && { message }),
     ...(checkedAt !== undefined && { checkedAt }),

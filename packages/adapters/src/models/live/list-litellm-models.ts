@@ -7,7 +7,7 @@ import { ListingError, type ListingServer } from './read-json.ts';
 const Told = z.number().nonnegative().nullish().catch(undefined);
 const Info = z.object({
   model_name: z.string().min(1),
-  model_info: z.object({
+  model_info: z.looseObject({
     mode: z.string().nullish().catch(undefined),
     max_tokens: Told,
     max_input_tokens: Told,
@@ -28,6 +28,7 @@ const List = z.object({ data: z.array(z.unknown()) });
 
 const UNKNOWN_CONTEXT = 8192;
 const UNKNOWN_OUTPUT = 4096;
+const ABOVE = /^(\w+_cost(?:_per_token)?)_above_([1-9]\d*)k_tokens$/;
 const NANO_USD_PER_MILLION = 1e15;
 
 /** A LiteLLM proxy tells prices and limits where the key may read them, else the names alone. */
@@ -50,7 +51,9 @@ export async function listLitellmModels(server: ListingServer): Promise<readonly
 }
 
 function toCard(id: ModelId, told: Told, local: boolean): ModelCard {
-  const context = toCount(told.max_input_tokens ?? told.max_tokens) ?? UNKNOWN_CONTEXT;
+  const window = toCount(told.max_input_tokens ?? told.max_tokens) ?? UNKNOWN_CONTEXT;
+  // Where a longer input is dearer, the card ends: its price is the price of whatever fits.
+  const context = Math.min(window, ...listDearer(told));
   const name = id.slice(id.indexOf('/') + 1);
   const price = toPrice(told);
   return ModelCard.parse({
@@ -66,6 +69,16 @@ function toCard(id: ModelId, told: Told, local: boolean): ModelCard {
     strength: guessStrength(name),
     ...(price && { price }),
     local,
+  });
+}
+
+/** From how many tokens of input on something costs more. */
+function listDearer(told: Told): readonly number[] {
+  return Object.entries(told).flatMap(([name, price]) => {
+    const [, usual, thousands] = ABOVE.exec(name) ?? [];
+    if (usual === undefined || typeof price !== 'number') return [];
+    const base = told[usual];
+    return typeof base === 'number' && price > base ? [Number(thousands) * 1_000] : [];
   });
 }
 

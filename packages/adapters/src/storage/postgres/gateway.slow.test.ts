@@ -44,7 +44,7 @@ function openGateway(store: Store, answer: Model['answer']): Gateway {
   const ports = {
     store,
     models: createSingleModel({ id: 'groq/small', worstCase: () => WORST, answer }),
-    providers: { offers: () => [], embed: () => Promise.reject(new Error('nobody embeds')) },
+    providers: { offers: () => [], cards: () => [], embed: () => Promise.reject(new Error('nobody embeds')) },
     clock: store.clock ?? systemClock,
     random: systemRandom,
     live: { publish: () => {} },
@@ -68,11 +68,11 @@ it('many calls at once from two processes never pass the budget of their tenant'
   const gateways = [openGateway(one, sayHello), openGateway(other, sayHello)];
   const asked = gateways.flatMap((gateway) => Array.from({ length: 30 }, () => gateway.answer(principal, WISH, call)));
   const answered = (await Promise.allSettled(asked)).filter(({ status }) => status === 'fulfilled').length;
+  await Promise.all(gateways.map((gateway) => gateway.close(5_000)));
   const { total } = await one.sumSpendings(principal.tenant, { by: 'user', limit: 1 });
   // A call fits as long as its worst case does.
   expect(answered).toBe(31);
   expect(total).toMatchObject({ calls: 31, costNanoUsd: 31 * USAGE.costNanoUsd });
-  await Promise.all(gateways.map((gateway) => gateway.close(5_000)));
 });
 
 it('what a process has left reserved is settled as doubtful by another', async () => {

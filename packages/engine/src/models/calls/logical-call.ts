@@ -8,7 +8,7 @@ import type { ModelRequest } from '../../ports/model.ts';
 import type { Ticket } from '../health/health-book.ts';
 import type { AttemptWish, CallWish, ChosenRoute, LogicalCall, RouteLook } from '../models.ts';
 import { measureRequest, type RequestSize } from '../money/measure-request.ts';
-import { type Choice, chooseRoute, listPlaces } from '../routing/choose-route.ts';
+import { type Choice, chooseRoute, isNothingClosed, listPlaces } from '../routing/choose-route.ts';
 import type { Route } from '../routing/route-table.ts';
 import type { RouteWish } from '../routing/route-wish.ts';
 import { toWords } from '../routing/tell-passed-over.ts';
@@ -95,7 +95,10 @@ export class RoutedCall implements LogicalCall {
 
   /** Whoever looks now and then whether somebody is open does not read a long conversation each time. */
   #insistOnAny(): void {
-    const choice = chooseRoute(this.#toWish(), this.#board.view());
+    const wish = this.#toWish();
+    const view = this.#board.view();
+    if (isNothingClosed(wish, view)) return;
+    const choice = chooseRoute(wish, view);
     if (choice.status === 'closed') this.#insist(choice);
   }
 
@@ -197,7 +200,8 @@ export class RoutedCall implements LogicalCall {
 
   /** After a failure: whether the next route is asked for at once, the same one after a while, or nobody any more. */
   #whatNext(route: Route, failure: ModelFailedError): Pick<ModelFailedError, 'elsewhere' | 'retryable'> {
-    if (!this.#history.note(route, failure.class)) return { elsewhere: false, retryable: false };
+    if (failure.overAllowance) this.#history.tooLarge.set(route.id, 'more than its key allows at once');
+    else if (!this.#history.note(route, failure.class)) return { elsewhere: false, retryable: false };
     const choice = chooseRoute(this.#toWish(), this.#board.view());
     if (choice.status === 'none') return { elsewhere: false, retryable: false };
     const isTried = choice.status === 'open' && this.#history.routes.has(choice.place.route.id);

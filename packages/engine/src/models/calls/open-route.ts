@@ -42,6 +42,7 @@ export class OpenRoute {
   readonly #parts: RouteParts;
   readonly #route: Route;
   #isUsed = false;
+  #answered: ModelAnswer | undefined;
 
   constructor(board: Switchboard, parts: RouteParts) {
     this.#board = board;
@@ -54,6 +55,7 @@ export class OpenRoute {
       toSpent: (usage) => this.#toSpent(usage),
       answer: (call) => this.#answer(call),
       giveBack: () => this.giveBack(),
+      keep: () => this.#keep(),
     };
   }
 
@@ -115,9 +117,11 @@ export class OpenRoute {
   #accept({ answer, firstSignMs, tookMs }: Watched): ModelAnswer {
     const bytes =
       countBytes(answer.text) + (answer.toolCalls.length > 0 ? countBytes(JSON.stringify(answer.toolCalls)) : 0);
-    const usage = this.#priced(toSoundUsage(answer.usage, this.#frame(estimateTokens(bytes))));
+    const tokens = toSoundUsage(answer.usage, this.#frame(estimateTokens(bytes)));
     const refusal = findRefusal(answer);
-    if (refusal) throw new ModelFailedError(refusal.message, { class: refusal.class, used: usage });
+    if (refusal)
+      throw new ModelFailedError(refusal.message, { class: refusal.class, used: { ...tokens, costNanoUsd: 0 } });
+    const usage = this.#priced(tokens);
     const writingMs = tookMs - firstSignMs;
     const tokensPerSecond = writingMs > 0 ? (usage.outputTokens * 1_000) / writingMs : undefined;
     this.#parts.ticket.succeeded({
@@ -126,9 +130,8 @@ export class OpenRoute {
     });
     this.#correctQuota(usage.inputTokens + usage.outputTokens);
     // What was cut off may have been in the middle of a call of a tool.
-    const whole = { ...answer, usage, toolCalls: answer.finish === 'length' ? [] : answer.toolCalls };
-    this.#keep(whole);
-    return whole;
+    this.#answered = { ...answer, usage, toolCalls: answer.finish === 'length' ? [] : answer.toolCalls };
+    return this.#answered;
   }
 
   /** With its class, what it cost, and what comes next. */
@@ -145,12 +148,16 @@ export class OpenRoute {
       cause: given,
       ...(given.retryAt !== undefined && { retryAt: given.retryAt }),
       ...(given.status !== undefined && { status: given.status }),
+      ...(given.overAllowance && { overAllowance: true }),
       ...(used && { used }),
       ...next,
     });
   }
 
+  /** Undefined where nobody can know. */
   #toUsed(failure: ModelFailedError, receivedBytes: number): Usage | undefined {
+    // What a model has thought before it failed is charged, and nobody has seen it.
+    if (this.#route.card.reasoning && mayHaveThought(failure)) return undefined;
     const frame = this.#frame(estimateTokens(receivedBytes));
     if (failure.used) return this.#priced(toSoundUsage(failure.used, frame));
     if (failure.nothingHappened || !ESTIMATED.has(failure.class)) return undefined;
@@ -209,10 +216,11 @@ export class OpenRoute {
   }
 
   /** What is not kept is only asked again. */
-  #keep(answer: ModelAnswer): void {
+  #keep(): void {
     const { cache } = this.#board.ports;
     const { wish, request } = this.#parts;
-    if (!cache || !wish.agent.models.cache) return;
+    const answer = this.#answered;
+    if (!answer || !cache || !wish.agent.models.cache) return;
     void keepAnswer(cache, wish.tenant, { model: this.#route.card.id, request, answer }).catch(() => undefined);
   }
 }
@@ -246,6 +254,12 @@ function findRefusal({
   if (finish === 'refused') return { class: 'content_filtered', message: 'it refused to answer' };
   const isEmpty = toolCalls.length === 0 && (finish === 'tool_calls' || (finish === 'stop' && text.trim() === ''));
   return isEmpty ? { class: 'malformed', message: 'the answer is empty' } : undefined;
+}
+
+/** Unless the provider tells what was used, or refused what it was sent by a status, before there was any answer. */
+function mayHaveThought({ class: failed, status = 500, used }: ModelFailedError): boolean {
+  const isTold = used !== undefined && used.estimated !== true;
+  return !isTold && !(failed === 'content_filtered' && status < 500);
 }
 
 function toModelFailed(error: unknown): ModelFailedError {

@@ -37,11 +37,17 @@ export function chooseRoute(wish: RouteWish, view: RouteView): Choice {
       survey.consider(route, index, insteadOf);
     }
   if (mayStandIn(wish)) {
-    for (const route of view.table.routes) if (!named.has(route.card.id)) survey.consider(route, undefined, undefined);
+    for (const route of view.table.routes)
+      if (named.size === 0 || !named.has(route.card.id)) survey.consider(route, undefined, undefined);
     if (isRehearsed(wish.tenant, view)) survey.consider(view.table.rehearsal, undefined, undefined);
     else if (!isAnythingOffered(view.table, wish.tenant)) survey.wait(view.now + LOOK_AGAIN_MS);
   }
   return survey.conclude(names.passedOver);
+}
+
+/** Told at a glance: something is offered and nothing of it is closed, so no wish would have to wait. */
+export function isNothingClosed({ tenant }: Pick<RouteWish, 'tenant'>, { table, closed }: RouteView): boolean {
+  return closed.size === 0 && isAnythingOffered(table, tenant);
 }
 
 /** Every route that may be considered for a wish, whether it can answer or not, the best first. */

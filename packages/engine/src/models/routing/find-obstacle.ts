@@ -1,5 +1,5 @@
 /** What keeps one route from answering one call. */
-import { type Amount, type PassedOver, providerOf } from '@tutti/protocol';
+import { type Amount, type Budget, type PassedOver, providerOf } from '@tutti/protocol';
 import { fitOutput, fits, priceAtWorst } from '../money/price-usage.ts';
 import type { Obstacle } from './place.ts';
 import type { Route } from './route-table.ts';
@@ -12,22 +12,19 @@ export interface Sized {
   readonly obstacle: Obstacle | undefined;
 }
 
+/** Asked of hundreds of routes for one call. */
 export function findObstacle(route: Route, wish: RouteWish, view: RouteView): Sized {
-  const { maxOutputTokens } = wish;
+  const { maxOutputTokens, left } = wish;
+  const worstCase = worstCaseOf(route, wish, maxOutputTokens);
   const lack = findLack(route, wish);
-  const sized = { maxOutputTokens, worstCase: worstCaseOf(route, wish, maxOutputTokens) };
-  if (lack) return { ...sized, obstacle: { why: lack } };
-  const tooLarge = wish.tried?.tooLarge.get(route.id);
-  if (tooLarge !== undefined) return { ...sized, obstacle: { why: 'quota', detail: tooLarge } };
+  if (lack) return { maxOutputTokens, worstCase, obstacle: lack };
   const closed = findClosed(route, view);
-  const afforded = closed?.until === undefined && closed ? sized : afford(route, wish, sized);
-  if (!afforded) return { ...sized, obstacle: { why: 'dear' } };
-  if (closed) return { ...afforded, obstacle: closed };
-  if (wish.onlyProven && !view.proven.has(route.id))
-    return { ...afforded, obstacle: { why: 'down', detail: 'it has not answered lately' } };
-  if (wish.tried?.routes.has(route.id)) return { ...afforded, obstacle: { why: 'tried', isSoft: true } };
-  if (view.busy.has(route.host)) return { ...afforded, obstacle: { why: 'busy', isSoft: true } };
-  return { ...afforded, obstacle: undefined };
+  const isForEver = closed !== undefined && closed.until === undefined;
+  if (isForEver || !left || fits(worstCase, left))
+    return { maxOutputTokens, worstCase, obstacle: closed ?? findDoubt(route, wish, view) };
+  const smaller = fitInto(left, route, wish);
+  if (!smaller) return { maxOutputTokens, worstCase, obstacle: { why: 'dear' } };
+  return { ...smaller, obstacle: closed ?? findDoubt(route, wish, view) };
 }
 
 /** Input as large as it can be, and as much output as may come. */
@@ -41,15 +38,25 @@ export function boundInput({ bound, isOpen }: RouteWish['size'], context: number
 }
 
 /** What it does not have will not come by waiting. */
-function findLack({ card, free, key }: Route, wish: RouteWish): PassedOver['why'] | undefined {
-  const { tried, size, policy } = wish;
+function findLack(route: Route, wish: RouteWish): Obstacle | undefined {
+  const why = findMissing(route, wish) ?? findTried(route, wish);
+  if (why !== undefined) return { why };
+  const detail = wish.tried?.tooLarge.get(route.id);
+  return detail === undefined ? undefined : { why: 'quota', detail };
+}
+
+function findMissing({ card, free, key }: Route, wish: RouteWish): PassedOver['why'] | undefined {
+  const { size, policy } = wish;
   if (card.retired) return 'retired';
   if (!free && policy.paid === 'never') return 'paid_not_allowed';
   if (!free && key?.billing === 'free') return 'paid_not_allowed';
   if (wish.needsTools && !card.tools) return 'no_tools';
-  if (!size.modalities.every((modality) => card.input.includes(modality))) return 'no_modality';
+  for (const modality of size.modalities) if (!card.input.includes(modality)) return 'no_modality';
   if (card.output < (wish.leastOutputTokens ?? wish.maxOutputTokens)) return 'output_too_small';
-  if (size.estimate + wish.maxOutputTokens > card.context) return 'context_too_small';
+  return size.estimate + wish.maxOutputTokens > card.context ? 'context_too_small' : undefined;
+}
+
+function findTried({ card, key }: Route, { tried }: RouteWish): PassedOver['why'] | undefined {
   if (!tried) return undefined;
   if (key && tried.keys?.has(key.id)) return 'tried';
   if (card.context <= tried.contextAbove) return 'context_too_small';
@@ -69,10 +76,16 @@ function findClosed({ gates }: Route, { closed }: RouteView): Obstacle | undefin
   return found;
 }
 
+/** It may answer; others should be asked before. */
+function findDoubt({ id, host }: Route, { onlyProven, tried }: RouteWish, view: RouteView): Obstacle | undefined {
+  if (onlyProven && !view.proven.has(id)) return { why: 'down', detail: 'it has not answered lately' };
+  if (tried?.routes.has(id)) return { why: 'tried', isSoft: true };
+  return view.busy.size > 0 && view.busy.has(host) ? { why: 'busy', isSoft: true } : undefined;
+}
+
 /** With fewer tokens where those are allowed; undefined where it does not fit. */
-function afford(route: Route, wish: RouteWish, sized: Omit<Sized, 'obstacle'>): Omit<Sized, 'obstacle'> | undefined {
-  const { left, leastOutputTokens } = wish;
-  if (!left || fits(sized.worstCase, left)) return sized;
+function fitInto(left: Budget, route: Route, wish: RouteWish): Omit<Sized, 'obstacle'> | undefined {
+  const { leastOutputTokens } = wish;
   if (leastOutputTokens === undefined) return undefined;
   const output = fitOutput(route.price, boundInput(wish.size, route.card.context), left);
   if (output < leastOutputTokens) return undefined;

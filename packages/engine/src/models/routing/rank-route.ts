@@ -19,21 +19,21 @@ const LAST = Number.MAX_SAFE_INTEGER;
 export function toRank(place: Place, wish: RouteWish, view: RouteView): Rank {
   const { route } = place;
   const tried = wish.tried?.routes.has(route.id) ? 1 : 0;
-  const busy = view.busy.has(route.host) ? 1 : 0;
+  const busy = view.busy.size > 0 && view.busy.has(route.host) ? 1 : 0;
   const unstructured = wish.needsStructure && !route.card.structured ? 1 : 0;
   const unnamed = place.named === undefined ? 1 : 0;
   const weak = unnamed === 1 && route.card.strength < LEAST_STRENGTH[wish.complexity] ? 1 : 0;
-  const inFlight = view.inFlight.get(route.id) ?? 0;
+  const inFlight = view.inFlight.size === 0 ? 0 : (view.inFlight.get(route.id) ?? 0);
   const { strength } = route.card;
   const cost = place.worstCase.costNanoUsd;
   if (wish.complexity === 'high')
     return [tried, unnamed, unstructured, -strength, busy, cost, route.local ? 0 : 1, inFlight];
   const paid = route.free ? 0 : 1;
-  const first = [tried, paid, busy, unstructured];
-  if (paid === 1) return [...first, unnamed, weak, cost, -strength, inFlight];
+  if (paid === 1) return [tried, paid, busy, unstructured, unnamed, weak, cost, -strength, inFlight];
+  const named = place.named ?? LAST;
   if (wish.complexity === 'low')
-    return [...first, unnamed, weak, toExpectedMs(route, view), place.named ?? LAST, inFlight];
-  return [...first, place.named ?? LAST, weak, route.local ? 0 : 1, -strength, inFlight];
+    return [tried, paid, busy, unstructured, unnamed, weak, toExpectedMs(route, view), named, inFlight];
+  return [tried, paid, busy, unstructured, named, weak, route.local ? 0 : 1, -strength, inFlight];
 }
 
 /** Where it would stand if it had not failed already. */
@@ -50,5 +50,5 @@ export function isBefore(one: Rank, other: Rank): boolean {
 }
 
 function toExpectedMs({ id, card }: Route, { tookMs }: RouteView): number {
-  return tookMs.get(id) ?? UNMEASURED.ms + UNMEASURED.msByStrength * card.strength;
+  return (tookMs.size === 0 ? undefined : tookMs.get(id)) ?? UNMEASURED.ms + UNMEASURED.msByStrength * card.strength;
 }

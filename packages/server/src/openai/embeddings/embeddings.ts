@@ -32,7 +32,8 @@ export async function createEmbeddings(
   const texts = typeof asked.input === 'string' ? [asked.input] : asked.input;
   const dimensions = asked.dimensions ?? undefined;
   const made = await gateway.embed(caller.principal, { model: card.id, texts, dimensions }, signal);
-  const { result, usage, run, route } = made;
+  const { result, usage, run, route, settled } = made;
+  await settled;
   const answered = { text: '', toolCalls: [], finish: 'stop', usage, model: card.id, run, route } as const;
   return {
     headers: toTuttiHeaders(answered),

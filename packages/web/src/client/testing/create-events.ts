@@ -34,6 +34,11 @@ export function createEvents({ steps, ends = false }: { steps: number; ends?: bo
     })),
     ...(ends ? [{ type: 'run.completed', output: { value: null }, labels: [] }] : []),
   ];
+  return toEvents(facts);
+}
+
+/** A journal of nothing but these. */
+export function toEvents(facts: readonly object[]): RunEvent[] {
   return facts.map((fact, index) =>
     parseWireEvent({ ...fact, tenant: TENANT, run: RUN, seq: index + 1, at: index, hash: HASH }),
   );

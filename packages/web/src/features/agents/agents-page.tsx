@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { AgentView } from '@tutti/protocol/api';
-import { Bot, Search } from 'lucide-react';
+import { Bot } from 'lucide-react';
 import { useState } from 'react';
 import { agentsQuery } from '../../client/queries.ts';
 import { useServices } from '../../client/services-context.tsx';
@@ -12,9 +12,9 @@ import { PageBody } from '../../ui/page-body.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { RowLink } from '../../ui/row-link.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { Toolbar } from '../../ui/toolbar.tsx';
 
 export function AgentsPage() {
@@ -35,11 +35,8 @@ export function AgentsPage() {
       <PageBody>
         <Toolbar label={agentsText.search}>
           <div className="min-w-0 flex-1 basis-48 sm:max-w-80">
-            <TextField
+            <SearchField
               label={agentsText.search}
-              hideLabel
-              type="search"
-              icon={Search}
               placeholder={agentsText.searchPlaceholder}
               value={text}
               onChange={setText}

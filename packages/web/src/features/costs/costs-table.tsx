@@ -1,6 +1,5 @@
-import type { CostsBy, CostsView } from '@tutti/protocol/api';
+import { type CostsBy, type CostsView, toOtherCosts } from '@tutti/protocol/api';
 import { Download } from 'lucide-react';
-import { sumMoney, toMoneyText, toNano } from '../../domain/exact-money.ts';
 import { formatCount, formatMoney } from '../../domain/format-numbers.ts';
 import { costsText as text } from '../../strings/costs.ts';
 import { Button } from '../../ui/button.tsx';
@@ -28,7 +27,7 @@ function toColumns(by: CostsBy): Column[] {
 /** The figures themselves: what the chart shows, and every other way to add them up. */
 export function CostsTable({ costs }: { costs: CostsView }) {
   const { by, rows, total } = costs;
-  const others = toOthers(costs);
+  const others = toOtherCosts(costs);
   const today = () => new Date().toISOString().slice(0, 'yyyy-mm-dd'.length);
   return (
     <Panel
@@ -95,30 +94,4 @@ function Figures({ sums }: { sums: Sums }) {
       </Cell>
     </>
   );
-}
-
-const COUNTS = [
-  'calls',
-  'inputTokens',
-  'outputTokens',
-  'freeCalls',
-  'localCalls',
-  'rehearsedCalls',
-  'estimatedCalls',
-] as const;
-const AMOUNTS = ['usd', 'inDoubtUsd', 'insteadOfUsd', 'savedUsd'] as const;
-
-/** What the total has beyond the rows that there is room for. */
-export function toOthers({ rows, total }: CostsView): Sums | undefined {
-  const others = { ...total };
-  for (const name of COUNTS) others[name] = total[name] - rows.reduce((sum, row) => sum + row[name], 0);
-  for (const name of AMOUNTS) {
-    const left = toNano(total[name]) - toNano(sumMoney(rows.map((row) => row[name])));
-    others[name] = toMoneyText(atLeastNone(left));
-  }
-  return others.calls > 0 ? others : undefined;
-}
-
-function atLeastNone(nano: bigint): bigint {
-  return nano > 0n ? nano : 0n;
 }

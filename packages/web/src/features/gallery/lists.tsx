@@ -7,7 +7,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { RowLink } from '../../ui/row-link.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
 import { Cell, Row, TableShell } from '../../ui/table.tsx';
-import { TabPanel, Tabs } from '../../ui/tabs.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
 import type { Tone } from '../../ui/tone.ts';
 import { Tree, TreeRow } from '../../ui/tree-row.tsx';
 
@@ -100,20 +100,13 @@ function StepTree() {
 
 function Views() {
   const tabs = [
-    { id: 'timeline', label: text.tabs.timeline },
-    { id: 'events', label: text.tabs.events, count: 42 },
+    { id: 'timeline', label: text.tabs.timeline, content: <p className="pt-3">{text.tabs.timelineBody}</p> },
+    { id: 'events', label: text.tabs.events, count: 42, content: <p className="pt-3">{text.tabs.eventsBody}</p> },
   ] as const;
   const [tab, setTab] = useState<(typeof tabs)[number]['id']>('timeline');
   return (
     <Panel title={text.tabs.label}>
-      <Tabs label={text.tabs.label} tabs={tabs} value={tab} onChange={setTab}>
-        <TabPanel id="timeline">
-          <p className="pt-3">{text.tabs.timelineBody}</p>
-        </TabPanel>
-        <TabPanel id="events">
-          <p className="pt-3">{text.tabs.eventsBody}</p>
-        </TabPanel>
-      </Tabs>
+      <Tabs label={text.tabs.label} tabs={tabs} value={tab} onChange={setTab} />
     </Panel>
   );
 }

@@ -1,9 +1,8 @@
 import type { ModelView, ProviderView } from '@tutti/protocol/api';
-import { Search } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import { modelsText as text } from '../../strings/models.ts';
+import { SearchField } from '../../ui/search-field.tsx';
 import { Select } from '../../ui/select.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { Toolbar } from '../../ui/toolbar.tsx';
 import type { ModelFilter, Show, Sort } from './find-models.ts';
 
@@ -23,11 +22,8 @@ export function ModelFilters({ filter, onChange, models, providers, children }: 
   return (
     <Toolbar label={text.filters}>
       <div className="min-w-0 flex-1 basis-48 max-sm:basis-full sm:max-w-72">
-        <TextField
+        <SearchField
           label={text.search}
-          hideLabel
-          type="search"
-          icon={Search}
           maxLength={200}
           placeholder={text.searchPlaceholder}
           value={filter.text}

@@ -91,7 +91,7 @@ function Name({ model, open, details, onToggle }: NameProps) {
         </span>
       </button>
       <span className="mt-px hidden shrink-0 gap-1 sm:inline-flex">
-        <PriceMark free={isFree(model)} local={local} />
+        <PriceMark model={model.model} free={isFree(model)} local={local} />
         {kind === 'embedding' && <Badge>{text.embedding}</Badge>}
         {retired && <Badge tone="attention">{text.retired}</Badge>}
       </span>
@@ -107,7 +107,7 @@ function Summary({ model, provider }: Pick<Props, 'model' | 'provider'>) {
     <>
       <p className="col-span-full mt-0.5 flex flex-wrap items-center gap-x-3 gap-y-1 pl-5 text-xs text-muted xl:hidden">
         <span className="inline-flex gap-1 sm:hidden">
-          <PriceMark free={isFree(model)} local={local} />
+          <PriceMark model={model.model} free={isFree(model)} local={local} />
           {retired && <Badge tone="attention">{text.retired}</Badge>}
         </span>
         <span className="md:hidden">

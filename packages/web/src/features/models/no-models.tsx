@@ -1,12 +1,20 @@
 import { Drama } from 'lucide-react';
 import { useMayManage } from '../../domain/use-may-manage.ts';
+import { useRehearsal } from '../../domain/use-rehearsal.ts';
 import { modelsText as text } from '../../strings/models.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { ButtonLink } from '../../ui/button-link.tsx';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { Panel } from '../../ui/panel.tsx';
 
-/** Nothing but the rehearsal model can answer: says so, and what to do about it. */
+/** No model can be called: says who answers then, and what to do about it. */
 export function NoModels() {
+  const isRehearsing = useRehearsal();
+  if (isRehearsing === undefined) return null;
+  return isRehearsing ? <Rehearsing /> : <Banner tone="attention">{text.noneNow}</Banner>;
+}
+
+function Rehearsing() {
   const mayManage = useMayManage();
   return (
     <Panel title={text.rehearsing} meta={<Drama size={15} aria-hidden className="text-muted" />}>

@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
-import { TabPanel, Tabs } from '../../ui/tabs.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
 import { ArtefactsTab } from './artefacts/artefacts-tab.tsx';
 import { DetailsTab } from './details/details-tab.tsx';
 import { EventsTab } from './events/events-tab.tsx';
@@ -35,10 +35,28 @@ function KnownRun({ run }: { run: RunId }) {
     return <Loading />;
   }
   const tabs = [
-    { id: 'timeline', label: runText.tab.timeline },
-    { id: 'artefacts', label: runText.tab.artefacts, count: state.artefacts.length },
-    { id: 'events', label: runText.tab.events, count: events.length },
-    { id: 'details', label: runText.tab.details },
+    {
+      id: 'timeline',
+      label: runText.tab.timeline,
+      content: <TimelineTab picture={picture} state={state} step={search.step} />,
+    },
+    {
+      id: 'artefacts',
+      label: runText.tab.artefacts,
+      count: state.artefacts.length,
+      content: <ArtefactsTab state={state} />,
+    },
+    {
+      id: 'events',
+      label: runText.tab.events,
+      count: events.length,
+      content: <EventsTab events={events} count={events.length} isLive={!isFinished(state.status)} />,
+    },
+    {
+      id: 'details',
+      label: runText.tab.details,
+      content: <DetailsTab state={state} stateHash={stateHash} events={events} />,
+    },
   ] as const;
   return (
     <article
@@ -64,20 +82,7 @@ function KnownRun({ run }: { run: RunId }) {
         onChange={(tab) =>
           void navigate({ to: '/ui/runs/$run', params: { run }, search: { tab }, replace: true, resetScroll: false })
         }
-      >
-        <TabPanel id="timeline">
-          <TimelineTab picture={picture} state={state} step={search.step} />
-        </TabPanel>
-        <TabPanel id="artefacts">
-          <ArtefactsTab state={state} />
-        </TabPanel>
-        <TabPanel id="events">
-          <EventsTab events={events} count={events.length} isLive={!isFinished(state.status)} />
-        </TabPanel>
-        <TabPanel id="details">
-          <DetailsTab state={state} stateHash={stateHash} events={events} />
-        </TabPanel>
-      </Tabs>
+      />
     </article>
   );
 }

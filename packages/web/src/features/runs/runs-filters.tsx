@@ -1,5 +1,5 @@
 import { RunStatus } from '@tutti/protocol';
-import { ChevronDown, Search } from 'lucide-react';
+import { ChevronDown } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { RunFilter } from '../../client/queries.ts';
 import { runsText } from '../../strings/runs.ts';
@@ -7,7 +7,7 @@ import { sharedText } from '../../strings/shared.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Popover } from '../../ui/popover.tsx';
-import { TextField } from '../../ui/text-field.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import { Toolbar } from '../../ui/toolbar.tsx';
 
 const TYPING_MS = 250;
@@ -40,11 +40,8 @@ export function RunsFilters({ filter, onChange }: Props) {
   return (
     <Toolbar label={runsText.filters}>
       <div className="min-w-0 flex-1 basis-52 sm:max-w-80">
-        <TextField
+        <SearchField
           label={runsText.search}
-          hideLabel
-          type="search"
-          icon={Search}
           placeholder={runsText.searchPlaceholder}
           maxLength={200}
           value={typed}

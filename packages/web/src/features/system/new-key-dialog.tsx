@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Right } from '@tutti/protocol';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { KEYS } from '../../client/queries.ts';
 import { useServices } from '../../client/services-context.tsx';
 import { toRefusal } from '../../client/to-refusal.ts';
@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
@@ -50,7 +51,6 @@ function Ask({ onClose, onMade }: { onClose: () => void; onMade: (secret: string
   const [mistake, setMistake] = useState<string>();
   const [refused, setRefused] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const form = useId();
   const make = async (): Promise<void> => {
     if (busy) return;
     setMistake(name.trim() === '' ? systemText.keyNameMissing : undefined);
@@ -76,54 +76,41 @@ function Ask({ onClose, onMade }: { onClose: () => void; onMade: (secret: string
     }
   };
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={onClose}
       title={systemText.newKey}
       size="sm"
-      footer={
-        <Button type="submit" form={form} variant="primary" busy={busy}>
-          {systemText.create}
-        </Button>
-      }
+      submitLabel={systemText.create}
+      onSubmit={() => void make()}
+      busy={busy}
+      refused={refused}
     >
-      <form
-        id={form}
-        noValidate
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void make();
-        }}
-      >
-        {refused !== undefined && <Banner tone="danger">{refused}</Banner>}
-        <TextField
-          label={systemText.keyName}
-          hint={systemText.keyNameHint}
-          maxLength={100}
-          value={name}
-          onChange={setName}
-          error={mistake}
-        />
-        <fieldset className="flex flex-col gap-2">
-          <legend className="mb-1 text-sm font-medium">{systemText.rights}</legend>
-          {Right.options.map((right) => (
-            <Checkbox
-              key={right}
-              label={systemText.right[right]}
-              hint={systemText.rightMeans[right]}
-              checked={rights.includes(right)}
-              onChange={(on) => setRights(on ? [...rights, right] : rights.filter((one) => one !== right))}
-            />
-          ))}
-        </fieldset>
-        <Select
-          label={systemText.expires}
-          options={EXPIRIES.map((value) => ({ value, label: systemText.expiry[value] }))}
-          value={expiry}
-          onChange={setExpiry}
-        />
-      </form>
-    </Dialog>
+      <TextField
+        label={systemText.keyName}
+        hint={systemText.keyNameHint}
+        maxLength={100}
+        value={name}
+        onChange={setName}
+        error={mistake}
+      />
+      <fieldset className="flex flex-col gap-2">
+        <legend className="mb-1 text-sm font-medium">{systemText.rights}</legend>
+        {Right.options.map((right) => (
+          <Checkbox
+            key={right}
+            label={systemText.right[right]}
+            hint={systemText.rightMeans[right]}
+            checked={rights.includes(right)}
+            onChange={(on) => setRights(on ? [...rights, right] : rights.filter((one) => one !== right))}
+          />
+        ))}
+      </fieldset>
+      <Select
+        label={systemText.expires}
+        options={EXPIRIES.map((value) => ({ value, label: systemText.expiry[value] }))}
+        value={expiry}
+        onChange={setExpiry}
+      />
+    </FormDialog>
   );
 }

@@ -1,11 +1,11 @@
-import { Complexity, Priority } from '@tutti/protocol';
+import { Priority } from '@tutti/protocol';
+import { ComplexityField } from '../../domain/complexity-field.tsx';
 import { LadderField } from '../../domain/ladder-field.tsx';
 import { moneyText } from '../../strings/money.ts';
 import { sharedText } from '../../strings/shared.ts';
 import { tasksText } from '../../strings/tasks.ts';
 import { Button } from '../../ui/button.tsx';
 import { NumberField } from '../../ui/number-field.tsx';
-import { SegmentedControl } from '../../ui/segmented-control.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { hasBudget, type Mistakes, type TaskDraft, toLocalMinute } from './task-draft.ts';
@@ -62,16 +62,7 @@ export function Limits({ draft, change, mistakes }: Props) {
         <LadderField value={draft.ladder} onChange={(ladder) => change({ ladder })} hint={tasksText.ladderHint} />
       )}
       <div className="flex flex-col gap-1.5">
-        <SegmentedControl
-          label={moneyText.complexityLabel}
-          showLabel
-          options={[
-            { value: 'auto', label: moneyText.complexityAuto },
-            ...Complexity.options.map((value) => ({ value, label: moneyText.complexity[value] })),
-          ]}
-          value={complexity}
-          onChange={(chosen) => change({ complexity: chosen })}
-        />
+        <ComplexityField value={complexity} onChange={(chosen) => change({ complexity: chosen })} />
         <p className="text-xs text-muted">
           {complexity === 'auto' ? moneyText.complexityAutoMeans : moneyText.complexityMeans[complexity]}
         </p>

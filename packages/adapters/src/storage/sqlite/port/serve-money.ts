@@ -2,6 +2,7 @@
 import type { Accounts, AnswerCache, Credentials, Quotas, Spendings } from '@tutti/engine';
 import { parseSpending, toCredential, toSpendingRow, toSpendingSum } from '../../rows/money-rows.ts';
 import { toAccountState } from '../../rows/parse-rows.ts';
+import type { SpentCount } from '../reader/read-op.ts';
 import type { StoreCalls } from '../store-calls.ts';
 
 type Money = Omit<Accounts, 'reserve'> & Quotas & Spendings & Credentials & AnswerCache;
@@ -41,7 +42,14 @@ function serveAccounts(calls: StoreCalls): Omit<Accounts, 'reserve'> {
     },
     setLimit: (tenant, id, { tokens, costNanoUsd: cost }) =>
       calls.write('setLimit', { tenant, id, limit: { tokens, cost } }),
-    setBudget: (tenant, rule) => calls.write('setBudget', { tenant, rule }),
+    async setBudget(tenant, rule) {
+      // What was spent before is counted beside the writer, which nobody is to wait for; only what comes meanwhile it adds itself.
+      for (let counted: SpentCount | undefined; ; ) {
+        const answer = await calls.write('setBudget', { tenant, rule, counted });
+        if (!('countFrom' in answer)) return answer;
+        counted = await calls.read('countSpent', { tenant, account: rule.account, from: answer.countFrom });
+      }
+    },
     listBudgets: (tenant) => calls.write('listBudgets', { tenant }),
     removeBudget: (tenant, account, period) => calls.write('removeBudget', { tenant, account, period }),
     raiseLimit: (tenant, raise) => calls.write('raiseLimit', { tenant, raise }),

@@ -3,7 +3,7 @@ import { listRuns } from './list-runs.ts';
 import { findKey, findSession, hasManager, listKeys } from './read-access.ts';
 import { readConversation } from './read-conversation.ts';
 import { readFeed, readFeedHead } from './read-feed.ts';
-import { listCredentials, listSpendings, sumSpendings } from './read-money.ts';
+import { countSpent, listCredentials, listSpendings, sumSpendings } from './read-money.ts';
 import type { ReadOp, ReadOps, Row } from './read-op.ts';
 
 export function answerRead(sql: Sql, { kind, op }: ReadOp): unknown {
@@ -26,6 +26,8 @@ export function answerRead(sql: Sql, { kind, op }: ReadOp): unknown {
       return sumSpendings(sql, op);
     case 'listSpendings':
       return listSpendings(sql, op);
+    case 'countSpent':
+      return countSpent(sql, op);
     case 'listCredentials':
       return listCredentials(sql, op);
     case 'listRemarks':

@@ -38,6 +38,15 @@ export interface SessionRow {
   readonly body: string;
 }
 
+/** What was spent on an account since a moment, as far as the journal has come. */
+export interface SpentCount {
+  readonly from: number;
+  readonly tokens: number;
+  readonly costNanoUsd: number;
+  /** The position of the last event that is counted. */
+  readonly upTo: number;
+}
+
 /** Each question to the reader: what it takes and what it answers. */
 export interface ReadOps {
   findRun: [RunKey, string | undefined];
@@ -52,6 +61,7 @@ export interface ReadOps {
     { readonly rows: readonly Row[]; readonly total: Row },
   ];
   listSpendings: [RunKey, readonly Row[]];
+  countSpent: [{ readonly tenant: string; readonly account: string; readonly from: number }, SpentCount];
   listCredentials: [{ readonly tenant: string }, readonly Row[]];
   listRemarks: [RunKey, readonly string[]];
   findKey: [{ readonly id: string }, KeyRow | undefined];

@@ -13,7 +13,7 @@ import {
 import { startOfPeriod } from '@tutti/engine/budget/period';
 import type { AccountRef, Amount, BudgetRule } from '@tutti/protocol';
 import { LEDGER_COLUMNS, toLedger, toLedgerCells, toSpendingColumn } from '../../rows/budget-rows.ts';
-import type { Row } from '../reader/read-op.ts';
+import type { Row, SpentCount } from '../reader/read-op.ts';
 import { raiseAccount } from './accounts.ts';
 import type { WriteOps } from './write-op.ts';
 import type { Writing } from './writing.ts';
@@ -32,10 +32,16 @@ export function saveLedger({ sql }: Writing, tenant: string, ledger: BudgetLedge
   sql(SAVE).run(...LEDGER_COLUMNS.map((column) => cells[column]));
 }
 
-export function setBudget(writing: Writing, { tenant, rule }: WriteOps['setBudget'][0]): BudgetState {
+export function setBudget(
+  writing: Writing,
+  { tenant, rule, counted }: WriteOps['setBudget'][0],
+): WriteOps['setBudget'][1] {
   const { now, notices } = writing;
   const known = findLedger(writing, tenant, rule);
-  const ledger = known ?? openLedger(rule, now, countBefore(writing, tenant, rule));
+  const from = startOfPeriod(rule.period, now);
+  const ledger = known ?? (counted?.from === from ? openCounted(writing, { tenant, rule, counted }) : undefined);
+  // All that was ever spent is too much to read while nobody else can write.
+  if (!ledger) return { countFrom: from };
   turnLedgers([ledger], now);
   if (known) changeRule(known, rule);
   saveLedger(writing, tenant, ledger);
@@ -98,22 +104,32 @@ function findLedger(
   return row && toLedger(row);
 }
 
-/** What the running period has seen before anybody set a limit. */
+interface CountedRule {
+  readonly tenant: string;
+  readonly rule: BudgetRule;
+  readonly counted: SpentCount;
+}
+
+function openCounted(writing: Writing, wish: CountedRule): BudgetLedger {
+  return openLedger(wish.rule, writing.now, countBefore(writing, wish));
+}
+
+/** What the running period has seen before anybody set a limit: what is counted already, and what was written since. */
 function countBefore(
-  { sql, now }: Writing,
-  tenant: string,
-  { account, period }: BudgetRule,
+  { sql }: Writing,
+  { tenant, rule: { account }, counted: { from, upTo, tokens, costNanoUsd } }: CountedRule,
 ): { spent: Amount; reserved: Amount } {
-  const from = startOfPeriod(period, now);
   const of = toSpendingColumn(account);
-  const spendings = `SELECT sum(input_tokens + output_tokens) AS tokens, sum(cost_nano_usd) AS cost FROM spendings WHERE tenant = ? AND at >= ?`;
-  const spent = of
-    ? sql(`${spendings} AND ${of.column} = ?`).get(tenant, from, of.id)
-    : sql(spendings).get(tenant, from);
+  // The order is said, as the planner cannot know how few these events are.
+  const rest = `SELECT sum(s.input_tokens + s.output_tokens) AS tokens, sum(s.cost_nano_usd) AS cost
+    FROM events e CROSS JOIN spendings s ON s.run = e.run AND s.seq = e.seq
+    WHERE e.position > ? AND s.tenant = ? AND s.at >= ?${of ? ` AND s.${of.column} = ?` : ''}`;
+  const since = toSum(sql(rest).get(upTo, tenant, from, ...(of ? [of.id] : [])));
+  const spent = { tokens: tokens + since.tokens, costNanoUsd: costNanoUsd + since.costNanoUsd };
   const reserved = sql(
     'SELECT sum(tokens) AS tokens, sum(cost) AS cost FROM reservations WHERE tenant = ? AND at >= ? AND instr(accounts, ?) > 0',
   ).get(tenant, from, JSON.stringify(account));
-  return { spent: toSum(spent), reserved: toSum(reserved) };
+  return { spent, reserved: toSum(reserved) };
 }
 
 function toSum(row: Row | undefined): Amount {

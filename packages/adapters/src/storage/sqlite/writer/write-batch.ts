@@ -4,7 +4,7 @@ import { classifyFailure, toProblem } from '../classify-failure.ts';
 import type { Problem } from '../problem.ts';
 import { applyOp } from './apply-op.ts';
 import type { WriteOp } from './write-op.ts';
-import { type Notices, noNotices, Refusal, type Writing } from './writing.ts';
+import { forgetRows, type Notices, noNotices, Refusal, type Writing } from './writing.ts';
 
 export interface BatchResult {
   readonly answers: readonly unknown[];
@@ -51,7 +51,7 @@ function commit(
   } catch (error) {
     // SQLite has already rolled back by itself after some failures.
     if (database.isTransaction) database.exec('ROLLBACK');
-    writing.runs.forget();
+    forgetRows(writing);
     throw error;
   }
 }
@@ -76,7 +76,7 @@ function applyInSavepoint(database: DatabaseSync, writing: Writing, op: WriteOp)
     return answer;
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK TO op; RELEASE op');
-    writing.runs.forget();
+    forgetRows(writing);
     writing.notices = notices;
     throw error;
   }

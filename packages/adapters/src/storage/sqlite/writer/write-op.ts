@@ -15,7 +15,7 @@ import type {
   StoredCredential,
 } from '@tutti/engine';
 import type { Amount, BudgetRule } from '@tutti/protocol';
-import type { KeyRow, Row } from '../reader/read-op.ts';
+import type { KeyRow, Row, SpentCount } from '../reader/read-op.ts';
 
 export type Cell = string | number | null;
 
@@ -175,7 +175,11 @@ export interface WriteOps {
     ReservationVerdict,
   ];
   setLimit: [{ readonly tenant: string; readonly id: string; readonly limit: LimitCells }, undefined];
-  setBudget: [{ readonly tenant: string; readonly rule: BudgetRule }, BudgetState];
+  /** One that is not there yet answers first what is to be counted for it. */
+  setBudget: [
+    { readonly tenant: string; readonly rule: BudgetRule; readonly counted: SpentCount | undefined },
+    BudgetState | { readonly countFrom: number },
+  ];
   listBudgets: [{ readonly tenant: string }, readonly BudgetState[]];
   removeBudget: [{ readonly tenant: string; readonly account: string; readonly period: string }, boolean];
   raiseLimit: [{ readonly tenant: string; readonly raise: Raise }, 'raised' | 'known' | 'missing'];

@@ -1,11 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { createSql, type Sql } from '../create-sql.ts';
+import { KeptBytes } from './kept-bytes.ts';
 import { RunRows } from './run-rows.ts';
 
 /** What an operation works with inside the transaction of its batch. */
 export interface Writing {
   readonly sql: Sql;
   readonly runs: RunRows;
+  readonly kept: KeptBytes;
   /** The time of the batch. */
   now: number;
   notices: Notices;
@@ -29,7 +31,13 @@ export class Refusal extends Error {
 
 export function createWriting(database: DatabaseSync): Writing {
   const sql = createSql(database);
-  return { sql, runs: new RunRows(sql), now: 0, notices: noNotices() };
+  return { sql, runs: new RunRows(sql), kept: new KeptBytes(sql), now: 0, notices: noNotices() };
+}
+
+/** What was remembered may have been taken back. */
+export function forgetRows({ runs, kept }: Writing): void {
+  runs.forget();
+  kept.forget();
 }
 
 export function noNotices(): Notices {

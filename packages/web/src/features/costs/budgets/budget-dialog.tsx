@@ -1,14 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { BudgetRuleView } from '@tutti/protocol/api';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { BUDGETS } from '../../../client/money-queries.ts';
 import { useServices } from '../../../client/services-context.tsx';
 import { toRefusal } from '../../../client/to-refusal.ts';
 import { LadderField } from '../../../domain/ladder-field.tsx';
 import { costsText as text } from '../../../strings/costs.ts';
-import { Banner } from '../../../ui/banner.tsx';
-import { Button } from '../../../ui/button.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
+import { FormDialog } from '../../../ui/form-dialog.tsx';
 import { NumberField } from '../../../ui/number-field.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { useToast } from '../../../ui/toast.tsx';
@@ -32,60 +30,46 @@ interface Props {
 export function BudgetDialog({ budget, onClose }: Props) {
   const [draft, setDraft] = useState<BudgetDraft>(() => (budget ? toDraft(budget) : NEW_BUDGET));
   const { mistakes, refused, busy, save } = useSave(onClose);
-  const form = useId();
   const change = (changes: Partial<BudgetDraft>) => setDraft({ ...draft, ...changes });
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={onClose}
       title={budget ? text.editTitle : text.newBudget}
-      footer={
-        <Button type="submit" form={form} variant="primary" busy={busy}>
-          {text.save}
-        </Button>
-      }
+      submitLabel={text.save}
+      onSubmit={() => void save(draft)}
+      busy={busy}
+      refused={refused}
     >
-      <form
-        id={form}
-        noValidate
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save(draft);
-        }}
-      >
-        {refused !== undefined && <Banner tone="danger">{refused}</Banner>}
-        <AccountFields draft={draft} onChange={change} isFixed={budget !== undefined} mistake={mistakes.name} />
-        <div className="grid gap-4 sm:grid-cols-2">
-          <TextField
-            label={text.usd}
-            hint={text.usdHint}
-            inputMode="decimal"
-            autoComplete="off"
-            value={draft.usd}
-            onChange={(usd) => change({ usd })}
-            error={mistakes.usd}
-          />
-          <NumberField
-            label={text.limitTokens}
-            hint={text.limitTokensHint}
-            unit={text.unit.tokens}
-            value={draft.tokens}
-            onChange={(tokens) => change({ tokens })}
-            error={mistakes.tokens}
-          />
-        </div>
+      <AccountFields draft={draft} onChange={change} isFixed={budget !== undefined} mistake={mistakes.name} />
+      <div className="grid gap-4 sm:grid-cols-2">
         <TextField
-          label={text.warnAt}
-          hint={text.warnAtHint}
+          label={text.usd}
+          hint={text.usdHint}
+          inputMode="decimal"
           autoComplete="off"
-          value={draft.warnAt}
-          onChange={(warnAt) => change({ warnAt })}
-          error={mistakes.warnAt}
+          value={draft.usd}
+          onChange={(usd) => change({ usd })}
+          error={mistakes.usd}
         />
-        <LadderField value={draft.ladder} onChange={(ladder) => change({ ladder })} />
-      </form>
-    </Dialog>
+        <NumberField
+          label={text.limitTokens}
+          hint={text.limitTokensHint}
+          unit={text.unit.tokens}
+          value={draft.tokens}
+          onChange={(tokens) => change({ tokens })}
+          error={mistakes.tokens}
+        />
+      </div>
+      <TextField
+        label={text.warnAt}
+        hint={text.warnAtHint}
+        autoComplete="off"
+        value={draft.warnAt}
+        onChange={(warnAt) => change({ warnAt })}
+        error={mistakes.warnAt}
+      />
+      <LadderField value={draft.ladder} onChange={(ladder) => change({ ladder })} />
+    </FormDialog>
   );
 }
 

@@ -1,14 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { ProviderKeyName, type ProviderKeyView, type ProviderView } from '@tutti/protocol/api';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { MODELS, PROVIDERS } from '../../../client/model-queries.ts';
 import { useServices } from '../../../client/services-context.tsx';
 import { toRefusal } from '../../../client/to-refusal.ts';
 import { modelsText as text } from '../../../strings/models.ts';
 import { Banner } from '../../../ui/banner.tsx';
-import { Button } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
+import { FormDialog } from '../../../ui/form-dialog.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { useToast } from '../../../ui/toast.tsx';
 import { checkAddress } from './check-address.ts';
@@ -32,73 +31,58 @@ interface Draft {
 export function KeyDialog({ provider, replaced, onClose }: Props) {
   const [draft, setDraft] = useState<Draft>(() => toDraft(provider, replaced));
   const { mistakes, refused, busy, store } = useStore({ provider, replaced, onClose });
-  const form = useId();
   const { name, baseUrl: usual = '' } = provider;
   const change = (changes: Partial<Draft>) => setDraft({ ...draft, ...changes });
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={onClose}
       title={replaced ? text.replaceKeyOf(replaced.name, name) : text.addKeyTo(name)}
       size="sm"
-      footer={
-        <Button type="submit" form={form} variant="primary" busy={busy}>
-          {text.store}
-        </Button>
-      }
+      submitLabel={text.store}
+      onSubmit={() => void store(draft)}
+      busy={busy}
+      refused={refused}
     >
-      <form
-        id={form}
-        noValidate
-        autoComplete="off"
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void store(draft);
-        }}
-      >
-        {refused !== undefined && <Banner tone="danger">{refused}</Banner>}
+      <TextField
+        label={text.secret}
+        hint={text.secretHint}
+        type="password"
+        autoComplete="new-password"
+        spellCheck={false}
+        maxLength={1_000}
+        value={draft.secret}
+        onChange={(secret) => change({ secret })}
+        error={mistakes.secret}
+      />
+      {!replaced && (
         <TextField
-          label={text.secret}
-          hint={text.secretHint}
-          type="password"
-          autoComplete="new-password"
-          spellCheck={false}
-          maxLength={1_000}
-          value={draft.secret}
-          onChange={(secret) => change({ secret })}
-          error={mistakes.secret}
+          label={text.keyNameLabel}
+          hint={text.keyNameHint}
+          maxLength={60}
+          value={draft.name}
+          onChange={(typed) => change({ name: typed })}
+          error={mistakes.name}
         />
-        {!replaced && (
-          <TextField
-            label={text.keyNameLabel}
-            hint={text.keyNameHint}
-            maxLength={60}
-            value={draft.name}
-            onChange={(typed) => change({ name: typed })}
-            error={mistakes.name}
-          />
-        )}
-        <TextField
-          label={text.baseUrl}
-          hint={toAddressHint(provider, replaced)}
-          optional={usual !== ''}
-          inputMode="url"
-          spellCheck={false}
-          maxLength={500}
-          value={draft.baseUrl}
-          onChange={(baseUrl) => change({ baseUrl })}
-          error={mistakes.baseUrl}
-        />
-        <Checkbox
-          label={text.paidPlan}
-          hint={text.paidPlanMeans}
-          checked={draft.isPaid}
-          onChange={(isPaid) => change({ isPaid })}
-        />
-        <HostWarning address={draft.baseUrl} usual={usual} />
-      </form>
-    </Dialog>
+      )}
+      <TextField
+        label={text.baseUrl}
+        hint={toAddressHint(provider, replaced)}
+        optional={usual !== ''}
+        inputMode="url"
+        spellCheck={false}
+        maxLength={500}
+        value={draft.baseUrl}
+        onChange={(baseUrl) => change({ baseUrl })}
+        error={mistakes.baseUrl}
+      />
+      <Checkbox
+        label={text.paidPlan}
+        hint={text.paidPlanMeans}
+        checked={draft.isPaid}
+        onChange={(isPaid) => change({ isPaid })}
+      />
+      <HostWarning address={draft.baseUrl} usual={usual} />
+    </FormDialog>
   );
 }
 

@@ -45,7 +45,7 @@ function Choice({ route }: { route: RouteView }) {
     <Banner tone="success">
       <p className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
         <strong className="min-w-0 font-mono [overflow-wrap:anywhere]">{model}</strong> {text.answer}
-        <PriceMark free={free} local={local} />
+        <PriceMark model={model} free={free} local={local} />
       </p>
       <p>
         {moneyText.because[because]} {insteadOf !== undefined && modelCallText.insteadOf(insteadOf)}
@@ -86,7 +86,7 @@ function CandidateLine({ candidate, number, isChosen }: LineProps) {
       <div className="min-w-0 flex-1">
         <p className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
           <code className="min-w-0 font-mono text-xs font-medium [overflow-wrap:anywhere]">{model}</code>
-          <PriceMark free={free} local={local} />
+          <PriceMark model={model} free={free} local={local} />
           {isChosen && <Badge tone="success">{text.chosen}</Badge>}
         </p>
         <p className="text-xs text-muted">

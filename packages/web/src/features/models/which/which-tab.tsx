@@ -1,20 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
-import { AgentId, Complexity } from '@tutti/protocol';
+import { AgentId } from '@tutti/protocol';
 import type { RouteExplanation } from '@tutti/protocol/api';
 import { useState } from 'react';
 import { agentsQuery } from '../../../client/queries.ts';
 import { useServices } from '../../../client/services-context.tsx';
 import { toRefusal } from '../../../client/to-refusal.ts';
+import { type ComplexityChoice, ComplexityField } from '../../../domain/complexity-field.tsx';
 import { useMayUse } from '../../../domain/use-may-use.ts';
 import { modelsText } from '../../../strings/models.ts';
-import { moneyText } from '../../../strings/money.ts';
 import { sharedText } from '../../../strings/shared.ts';
 import { Banner } from '../../../ui/banner.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
 import { Panel } from '../../../ui/panel.tsx';
-import { SegmentedControl } from '../../../ui/segmented-control.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { TextArea } from '../../../ui/text-area.tsx';
 import { RouteAnswer } from './route-answer.tsx';
@@ -27,7 +26,7 @@ interface Question {
   readonly words: string;
   /** Empty: nobody's policy. */
   readonly agent: string;
-  readonly complexity: Complexity | 'auto';
+  readonly complexity: ComplexityChoice;
   readonly needs: readonly Need[];
 }
 
@@ -99,16 +98,7 @@ function Fields({ question, onChange, mistake }: FieldsProps) {
           onChange={(chosen) => change({ agent: chosen })}
         />
       </div>
-      <SegmentedControl
-        label={moneyText.complexityLabel}
-        showLabel
-        options={[
-          { value: 'auto', label: moneyText.complexityAuto },
-          ...Complexity.options.map((value) => ({ value, label: moneyText.complexity[value] })),
-        ]}
-        value={complexity}
-        onChange={(chosen) => change({ complexity: chosen })}
-      />
+      <ComplexityField value={complexity} onChange={(chosen) => change({ complexity: chosen })} />
       <fieldset className="flex flex-wrap gap-x-6 gap-y-1">
         <legend className="mb-1 text-sm font-medium">{text.needs}</legend>
         {NEEDS.map((need) => (

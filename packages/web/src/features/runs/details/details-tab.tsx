@@ -17,7 +17,7 @@ import { Panel } from '../../../ui/panel.tsx';
 import { TextLink } from '../../../ui/text-link.tsx';
 import { Time } from '../../../ui/time.tsx';
 import { BudgetNewsList } from '../model-calls/budget-news-list.tsx';
-import { listBudgetNews } from '../model-calls/read-model-call.ts';
+import { listBudgetNews } from '../model-calls/list-budget-news.ts';
 import { BudgetMeter } from './budget-meter.tsx';
 import { FeedbackPanel } from './feedback-panel.tsx';
 

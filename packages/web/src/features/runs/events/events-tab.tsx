@@ -1,11 +1,11 @@
 import type { RunEvent } from '@tutti/protocol';
-import { ScrollText, Search } from 'lucide-react';
+import { ScrollText } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { formatCount } from '../../../domain/format-numbers.ts';
 import { runText } from '../../../strings/run.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import { SearchField } from '../../../ui/search-field.tsx';
 import { Select } from '../../../ui/select.tsx';
-import { TextField } from '../../../ui/text-field.tsx';
 import { Toolbar } from '../../../ui/toolbar.tsx';
 import { VirtualList } from '../../../ui/virtual-list.tsx';
 import { EventRow } from './event-row.tsx';
@@ -39,11 +39,8 @@ export function EventsTab({ events, count, isLive }: Props) {
     <div className="flex min-h-0 min-w-0 flex-1 flex-col gap-3 pt-4">
       <Toolbar label={runText.events}>
         <div className="min-w-0 flex-1 basis-48 sm:max-w-80">
-          <TextField
+          <SearchField
             label={runText.searchEvents}
-            hideLabel
-            type="search"
-            icon={Search}
             placeholder={runText.searchEventsPlaceholder}
             value={text}
             onChange={setText}

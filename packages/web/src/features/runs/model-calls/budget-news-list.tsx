@@ -6,7 +6,7 @@ import { moneyText } from '../../../strings/money.ts';
 import { StatusDot } from '../../../ui/status-dot.tsx';
 import { Time } from '../../../ui/time.tsx';
 import type { Tone } from '../../../ui/tone.ts';
-import type { BudgetNews } from './read-model-call.ts';
+import type { BudgetNews } from './list-budget-news.ts';
 
 const TONE: Record<BudgetNews['type'], Tone> = {
   'budget.warned': 'attention',

@@ -1,4 +1,4 @@
-import type { RunEvent } from '@tutti/protocol';
+import type { EventOf, RunEvent, RunState, TimelineCall, TimelineNode } from '@tutti/protocol';
 import { toMoney } from '@tutti/protocol/api';
 import { EstimateMarks } from '../../../domain/estimate-marks.tsx';
 import { formatCount, formatMoney } from '../../../domain/format-numbers.ts';
@@ -13,56 +13,53 @@ import { StatusDot } from '../../../ui/status-dot.tsx';
 import { Time } from '../../../ui/time.tsx';
 import type { Tone } from '../../../ui/tone.ts';
 import { BudgetNewsList } from './budget-news-list.tsx';
-import { type ModelAttempt, type ModelAwaited, readModelCall } from './read-model-call.ts';
+import { listBudgetNews } from './list-budget-news.ts';
+import { type CallState, toCallState } from './to-call-state.ts';
 
-type State = keyof typeof text.state;
-const TONE: Record<State, Tone> = { done: 'success', failed: 'danger', running: 'progress' };
+const TONE: Record<CallState, Tone> = { done: 'success', failed: 'danger', running: 'progress', lost: 'attention' };
 
 interface Props {
+  readonly state: RunState;
+  readonly node: TimelineNode;
   readonly events: readonly RunEvent[];
-  readonly path: string;
 }
 
 /** Every attempt of a call: which model, why that one, what came of it, what it cost. */
-export function ModelCallPart({ events, path }: Props) {
-  const { attempts, awaited, news, waits } = readModelCall(events, path);
-  if (attempts.length === 0 && !awaited && news.length === 0) return null;
+export function ModelCallPart({ state, node, events }: Props) {
+  const { path, calls } = node;
+  const awaited = events.filter((event) => event.type === 'model.awaited').findLast((event) => event.path === path);
+  const news = listBudgetNews(events, path);
+  if (calls.length === 0 && !awaited && news.length === 0) return null;
   return (
     <section aria-label={text.title} className="flex min-w-0 flex-col gap-2">
       <h3 className="text-xs font-semibold text-muted">{text.title}</h3>
-      {attempts.length > 0 && (
+      {calls.length > 0 && (
         <ol className="flex flex-col divide-y divide-line rounded-md border border-line">
-          {attempts.map((attempt, index) => (
+          {calls.map((call, index) => (
             // A number may come again when another worker goes on from what was recorded.
-            <li
-              key={`${index} ${attempt.at}`}
-              data-attempt={attempt.route.model}
-              className="flex min-w-0 flex-col gap-2 p-3"
-            >
-              <Attempt attempt={attempt} />
+            <li key={`${index} ${call.at}`} data-attempt={call.route.model} className="flex min-w-0 flex-col gap-2 p-3">
+              <Attempt call={call} state={toCallState(node, index)} />
             </li>
           ))}
         </ol>
       )}
-      {awaited && <Awaited awaited={awaited} waits={waits} />}
+      {awaited && <Awaited awaited={awaited} waits={state.modelWaits?.[path] !== undefined} />}
       <BudgetNewsList news={news} />
     </section>
   );
 }
 
-function Attempt({ attempt }: { attempt: ModelAttempt }) {
-  const { route, failure, attempt: number } = attempt;
-  const { model, free, local, passedOver } = route;
-  const state: State = failure ? 'failed' : attempt.isDone ? 'done' : 'running';
+function Attempt({ call, state }: { call: TimelineCall; state: CallState }) {
+  const { model, free, local, passedOver } = call.route;
   return (
     <>
       <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
         <StatusDot tone={TONE[state]} pulse={state === 'running'} label={text.state[state]} />
-        <span className="text-xs text-muted">{text.attempt(number)}</span>
+        <span className="text-xs text-muted">{text.attempt(call.attempt)}</span>
         <code className="min-w-0 font-mono text-xs font-medium [overflow-wrap:anywhere]">{model}</code>
-        <PriceMark free={free} local={local} />
+        <PriceMark model={model} free={free} local={local} />
       </div>
-      <KeyValue items={toFacts(attempt)} />
+      <KeyValue items={toFacts(call, state)} />
       {passedOver.length > 0 && (
         <Disclosure summary={moneyText.passedOverOf(passedOver.length)}>
           <PassedOverList passedOver={passedOver} />
@@ -72,7 +69,7 @@ function Attempt({ attempt }: { attempt: ModelAttempt }) {
   );
 }
 
-function toFacts({ route, failure, settled, isDone }: ModelAttempt): Fact[] {
+function toFacts({ route, failure, settled }: TimelineCall, state: CallState): Fact[] {
   const { because, complexity, key, insteadOf, maxOutputTokens, worstCase } = route;
   const worst = formatMoney(toMoney(worstCase.costNanoUsd));
   const facts: (Fact | false | undefined)[] = [
@@ -104,13 +101,13 @@ function toFacts({ route, failure, settled, isDone }: ModelAttempt): Fact[] {
         </span>
       ),
     },
-    { label: text.cost, value: <Cost settled={settled} isOver={isDone || failure !== undefined} /> },
+    { label: text.cost, value: <Cost settled={settled} state={state} /> },
   ];
   return facts.filter((fact) => typeof fact === 'object');
 }
 
-function Cost({ settled, isOver }: { settled: ModelAttempt['settled']; isOver: boolean }) {
-  if (!settled) return <span className="text-muted">{isOver ? text.nothing : text.underWay}</span>;
+function Cost({ settled, state }: { settled: TimelineCall['settled']; state: CallState }) {
+  if (!settled) return <span className="text-muted">{text.unsettled[state]}</span>;
   const { amount, inDoubt, spent } = settled;
   const isEstimated = spent?.usage.estimated === true;
   const isNothing = amount.costNanoUsd === 0 && amount.tokens === 0;
@@ -131,7 +128,7 @@ function Cost({ settled, isOver }: { settled: ModelAttempt['settled']; isOver: b
   );
 }
 
-function toParts({ spent }: NonNullable<ModelAttempt['settled']>): string[] {
+function toParts({ spent }: NonNullable<TimelineCall['settled']>): string[] {
   const { cacheReadTokens = 0, cacheWriteTokens = 0, reasoningTokens = 0 } = spent?.usage ?? {};
   return [
     ...(cacheReadTokens > 0 ? [text.cacheRead(formatCount(cacheReadTokens))] : []),
@@ -140,7 +137,7 @@ function toParts({ spent }: NonNullable<ModelAttempt['settled']>): string[] {
   ];
 }
 
-function Awaited({ awaited: { until, passedOver }, waits }: { awaited: ModelAwaited; waits: boolean }) {
+function Awaited({ awaited: { until, passedOver }, waits }: { awaited: EventOf<'model.awaited'>; waits: boolean }) {
   return (
     <div className="flex min-w-0 flex-col gap-1 rounded-md border border-line p-3" data-awaits={waits}>
       <p>

@@ -3,7 +3,7 @@ import { modelCallText as text } from '../../../strings/model-calls.ts';
 import { Banner } from '../../../ui/banner.tsx';
 import { TextLink } from '../../../ui/text-link.tsx';
 import { BudgetNewsList } from './budget-news-list.tsx';
-import { listWarnings } from './read-model-call.ts';
+import { listWarnings } from './list-budget-news.ts';
 
 /** Budgets that this run has nearly used up, said while something can be done about it. */
 export function WarningsBanner({ events }: { events: readonly RunEvent[] }) {

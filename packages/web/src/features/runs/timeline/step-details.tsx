@@ -54,7 +54,7 @@ export function StepDetails({ state, node, events }: Props) {
           {runText.openChild}
         </TextLink>
       )}
-      {kind === 'model' && <ModelCallPart events={events} path={path} />}
+      {kind === 'model' && <ModelCallPart state={state} node={node} events={events} />}
       {isOpen && (
         <Part title={runText.words}>
           <Markdown text={words} />
