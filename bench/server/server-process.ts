@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { NODE_FLAGS } from '../../packages/cli/bin/node24.mjs';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'packages', 'cli', 'src', 'main.ts');
 
@@ -38,16 +39,7 @@ export class ServerProcess implements AsyncDisposable {
 
   static async start({ directory, databaseUrl, codeCache, env: more = {} }: ServerStart): Promise<ServerProcess> {
     const startedAt = performance.now();
-    const args = [
-      '--disable-warning=ExperimentalWarning',
-      MAIN,
-      'up',
-      '--port',
-      '0',
-      '--json',
-      '--data-dir',
-      directory,
-    ];
+    const args = [...NODE_FLAGS, MAIN, 'up', '--port', '0', '--json', '--data-dir', directory];
     const env = {
       ...process.env,
       LOG_LEVEL: 'error',

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseDocument } from 'yaml';
+import type { parseDocument } from 'yaml';
 import { ConfigInvalidError } from './config-invalid-error.ts';
 
 export interface ConfigFile {
@@ -24,7 +24,9 @@ export async function readConfigFile(directory: string): Promise<ConfigFile | un
   if (found === undefined) return undefined;
   const { text, isPrivate } = found;
   if (text.length > MOST_CHARACTERS) throw refuse(`is larger than ${MOST_CHARACTERS} characters`);
-  const values = parsePlainYaml(text, refuse);
+  // Only who has such a file pays for its parser.
+  const yaml = await import('yaml');
+  const values = parsePlainYaml(text, yaml, refuse);
   return { path, isPrivate, values };
 }
 
@@ -38,8 +40,12 @@ async function readText(path: string): Promise<{ text: string; isPrivate: boolea
   return { text: await handle.readFile('utf8'), isPrivate };
 }
 
-function parsePlainYaml(text: string, refuse: (message: string, cause?: unknown) => Error): ConfigFile['values'] {
-  const document = parseDocument(text, { schema: 'core', resolveKnownTags: false, prettyErrors: false });
+function parsePlainYaml(
+  text: string,
+  yaml: { readonly parseDocument: typeof parseDocument },
+  refuse: (message: string, cause?: unknown) => Error,
+): ConfigFile['values'] {
+  const document = yaml.parseDocument(text, { schema: 'core', resolveKnownTags: false, prettyErrors: false });
   const [problem] = [...document.errors, ...document.warnings];
   if (problem) throw refuse(`is no plain YAML at character ${problem.pos[0]} (${problem.code})`);
   let value: unknown;
