@@ -16,11 +16,6 @@ export {
   isStoreAwaited,
   JournalCorruptError,
   JournalTooNewError,
-  type ModelFailure,
-  ModelFailedError,
-  ModelUnavailableError,
-  NoModelError,
-  NoRouteError,
   RetryableError,
   RunError,
   RunFinishedError,
@@ -31,6 +26,13 @@ export {
   StoreUnusableError,
   toFailure,
 } from './errors.ts';
+export {
+  type ModelFailure,
+  ModelFailedError,
+  ModelUnavailableError,
+  NoModelError,
+  NoRouteError,
+} from './model-errors.ts';
 export { CALLS_PROGRAM, createCallsProgram } from './gateway/calls-program.ts';
 export {
   createGateway,

@@ -1,7 +1,7 @@
 /** What of a model's answer is kept: only a whole one counts. */
 import { Json, Label, Usage } from '@tutti/protocol';
 import * as z from 'zod';
-import { ModelFailedError } from '../errors.ts';
+import { ModelFailedError } from '../model-errors.ts';
 import type { Message, ModelAnswer } from '../ports/model.ts';
 
 export const Answered = z.object({

@@ -10,7 +10,7 @@ import {
 } from '@tutti/protocol';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { ModelFailedError, NoModelError, NoRouteError } from '../errors.ts';
+import { ModelFailedError, NoModelError, NoRouteError } from '../model-errors.ts';
 import type { Tool } from '../ports/tool.ts';
 import { CLAIMS_WITHOUT_PROGRESS } from '../run/quarantine.ts';
 import { SimClock } from '../testing/sim-clock.ts';

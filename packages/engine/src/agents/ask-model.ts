@@ -3,7 +3,8 @@
  * walked around or raised by a person, and a conversation that is too long for every model is shortened, once.
  */
 import { type Agent, type Complexity, type Json, type LadderStep, MOST_ATTEMPTS, type StepPath } from '@tutti/protocol';
-import { BudgetExceededError, ModelFailedError } from '../errors.ts';
+import { BudgetExceededError } from '../errors.ts';
+import { ModelFailedError } from '../model-errors.ts';
 import type { ChosenRoute, LogicalCall, Models } from '../models/models.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { StoredMessage } from '../ports/journal.ts';

@@ -1,7 +1,7 @@
 import { Agent, type EffectClass, type Json, type Labelled } from '@tutti/protocol';
 import * as z from 'zod';
 import { describe, expect, it } from 'vitest';
-import { ModelUnavailableError } from '../errors.ts';
+import { ModelUnavailableError } from '../model-errors.ts';
 import { createSingleModel } from '../models/create-single-model.ts';
 import type { Model, ModelAnswer, ModelRequest } from '../ports/model.ts';
 import type { Tool, ToolUse } from '../ports/tool.ts';

@@ -2,7 +2,7 @@
 import { Agent, type Json, MOST_ATTEMPTS, type RunEvent } from '@tutti/protocol';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { ModelFailedError } from '../errors.ts';
+import { ModelFailedError } from '../model-errors.ts';
 import { createModels } from '../models/create-models.ts';
 import { createRehearsalModel } from '../models/rehearsal-model.ts';
 import type { Program } from '../run/program.ts';

@@ -1,7 +1,8 @@
 import { type Principal, WorkerId } from '@tutti/protocol';
 import { expect, it, vi } from 'vitest';
 import { createEngine } from '../create-engine.ts';
-import { BudgetExceededError, ModelFailedError, NoRouteError } from '../errors.ts';
+import { BudgetExceededError } from '../errors.ts';
+import { ModelFailedError, NoRouteError } from '../model-errors.ts';
 import { createSingleModel } from '../models/create-single-model.ts';
 import type { Models } from '../models/models.ts';
 import { systemClock } from '../ports/clock.ts';

@@ -4,7 +4,8 @@
  */
 import type { Agent, Complexity, Principal } from '@tutti/protocol';
 import { assertRight } from '../entry-points/assert-right.ts';
-import { FencedError, ModelFailedError } from '../errors.ts';
+import { FencedError } from '../errors.ts';
+import { ModelFailedError } from '../model-errors.ts';
 import type { ChosenRoute, Models } from '../models/models.ts';
 import type { ModelAnswer, ModelRequest } from '../ports/model.ts';
 import type { ProviderPort } from '../ports/provider.ts';

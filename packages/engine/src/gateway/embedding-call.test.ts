@@ -1,6 +1,7 @@
 import { ModelCard, ModelId, type QuotaLimits, TenantId } from '@tutti/protocol';
 import { expect, it, vi } from 'vitest';
-import { BudgetExceededError, ModelFailedError } from '../errors.ts';
+import { BudgetExceededError } from '../errors.ts';
+import { ModelFailedError } from '../model-errors.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { ProviderPort } from '../ports/provider.ts';
 import { openStage, sayHello } from '../testing/gateway-stage.ts';

@@ -1,6 +1,7 @@
 /** Vectors of texts: over one key after the other, and what has come is not asked for again. */
 import type { FailureClass, ModelId, Principal, RouteRecord, TenantId, Usage } from '@tutti/protocol';
-import { BudgetExceededError, ModelFailedError, NoModelError, NoRouteError } from '../errors.ts';
+import { BudgetExceededError } from '../errors.ts';
+import { ModelFailedError, NoModelError, NoRouteError } from '../model-errors.ts';
 import { toFailureClass } from '../models/calls/attempt-history.ts';
 import type { AttemptWish } from '../models/models.ts';
 import { countBytes, estimateTokens } from '../models/money/measure-request.ts';

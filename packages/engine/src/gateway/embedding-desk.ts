@@ -3,7 +3,8 @@
  * Nobody chooses among models here: the vectors of two models do not compare, so only a model's keys take turns.
  */
 import type { ModelCard, ModelId, TenantId } from '@tutti/protocol';
-import { NoModelError, NoRouteError, RunError } from '../errors.ts';
+import { RunError } from '../errors.ts';
+import { NoModelError, NoRouteError } from '../model-errors.ts';
 import { FairQueue } from '../models/calls/fair-queue.ts';
 import { HealthBook, type Ticket } from '../models/health/health-book.ts';
 import { createPriceGuesses, type PriceGuesses } from '../models/money/guess-price.ts';

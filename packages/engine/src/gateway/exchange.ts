@@ -11,7 +11,8 @@ import {
   type StepPath,
   type Usage,
 } from '@tutti/protocol';
-import { BudgetExceededError, ModelFailedError, NoRouteError } from '../errors.ts';
+import { BudgetExceededError } from '../errors.ts';
+import { ModelFailedError, NoRouteError } from '../model-errors.ts';
 import type { AttemptWish, ChosenRoute } from '../models/models.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';

@@ -9,7 +9,8 @@ import {
   TenantId,
 } from '@tutti/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { BudgetExceededError, ModelFailedError, NoModelError, NoRouteError } from '../errors.ts';
+import { BudgetExceededError } from '../errors.ts';
+import { ModelFailedError, NoModelError, NoRouteError } from '../model-errors.ts';
 import type { ModelAnswer, ModelCall } from '../ports/model.ts';
 import { createMemoryStore } from '../testing/memory-store.ts';
 import {
@@ -499,8 +500,7 @@ describe('createModels with quotas', () => {
 describe('createModels with a server that works on one call at a time', () => {
   it('queues them, and gives the place on whatever becomes of a call', async () => {
     const ends: (() => void)[] = [];
-    const slow = (): Promise<Partial<ModelAnswer>> =>
-      new Promise((resolve) => ends.push(() => resolve({ text: 'ok' })));
+    const slow = () => new Promise<Partial<ModelAnswer>>((resolve) => ends.push(() => resolve({ text: 'ok' })));
     offer([{ card: { id: 'ollama/llama' }, local: true, parallel: 1, host: 'here', answer: slow }]);
     const abort = new AbortController();
     const first = (await open().next({ number: 1 })).answer(call());

@@ -2,7 +2,7 @@
 import { Agent, type BudgetRule, type EventOf, type Labelled, MOST_ATTEMPTS, type RunEvent } from '@tutti/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { takeTurn } from '../agents/take-turn.ts';
-import { ModelFailedError } from '../errors.ts';
+import { ModelFailedError } from '../model-errors.ts';
 import type { Quotas } from '../ports/quotas.ts';
 import { createMemoryStore } from '../testing/memory-store.ts';
 import { createScriptedProviders, type ScriptedOffer, type ScriptedProviders } from '../testing/scripted-providers.ts';

@@ -1,7 +1,7 @@
 /** Everything that can go wrong with models outside, with a clock that the test moves: calls as a step makes them, by the hundred. */
 import { Agent, MOST_ATTEMPTS, RunId, StepPath, TenantId } from '@tutti/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ModelFailedError, NoRouteError } from '../errors.ts';
+import { ModelFailedError, NoRouteError } from '../model-errors.ts';
 import type { ModelAnswer } from '../ports/model.ts';
 import { createScriptedProviders, type ScriptedOffer, type ScriptedProviders } from '../testing/scripted-providers.ts';
 import { SimClock } from '../testing/sim-clock.ts';

@@ -2,7 +2,7 @@ import { AgentId, type Instant, isRehearsal, type Json } from '@tutti/protocol';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { ModelUnavailableError } from '../errors.ts';
+import { ModelUnavailableError } from '../model-errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Message, Model, ModelAnswer, ModelRequest, ToolOffer } from '../ports/model.ts';
 import { createRehearsalModel } from './rehearsal-model.ts';

@@ -1,6 +1,7 @@
 /** One attempt of one step: reserve, act within the time limit, and say what is known about the outcome. */
 import type { DoubtCause } from '@tutti/protocol';
-import { EngineError, ModelFailedError, provesNothingHappened, RunError } from '../errors.ts';
+import { EngineError, provesNothingHappened, RunError } from '../errors.ts';
+import { ModelFailedError } from '../model-errors.ts';
 import { type Done, toDone } from './done.ts';
 import { type AttemptNumber, type Held, reserve, stoppedBefore } from './reserve.ts';
 import type { RunCore } from './run-core.ts';

@@ -1,5 +1,5 @@
 /** No model can answer right now: the run sleeps until one may, without using up an attempt, and whoever looks at it sees why. */
-import type { NoRouteError } from '../errors.ts';
+import type { NoRouteError } from '../model-errors.ts';
 import { toLookAgain } from './look-again.ts';
 import type { RunCore } from './run-core.ts';
 import type { StepPlan } from './step-plan.ts';

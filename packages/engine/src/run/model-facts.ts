@@ -1,5 +1,5 @@
 import type { FailureClass, ModelId } from '@tutti/protocol';
-import { ModelFailedError, NoModelError } from '../errors.ts';
+import { ModelFailedError, NoModelError } from '../model-errors.ts';
 import type { Attempt } from './attempt-act.ts';
 
 /** Which model failed, and how, where it was one. */

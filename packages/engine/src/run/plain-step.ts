@@ -1,5 +1,6 @@
 /** Steps that may simply run again: pure, read, and idempotent ones, which pass the same key each time. */
-import { NoRouteError, RunError, toFailure } from '../errors.ts';
+import { RunError, toFailure } from '../errors.ts';
+import { NoRouteError } from '../model-errors.ts';
 import { type Attempt, attemptAct, settleFailed } from './attempt-act.ts';
 import { awaitRoute } from './await-route.ts';
 import { recordDone, recordFailed } from './record-step.ts';

@@ -4,7 +4,8 @@
  */
 import type { Instant } from '@tutti/protocol';
 import * as z from 'zod';
-import { EngineError, ModelFailedError, ModelUnavailableError, RetryableError } from '../errors.ts';
+import { EngineError, RetryableError } from '../errors.ts';
+import { ModelFailedError, ModelUnavailableError } from '../model-errors.ts';
 
 export const RetryPolicy = z.object({
   maxAttempts: z.int().positive().default(4),

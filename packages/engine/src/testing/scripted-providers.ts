@@ -1,5 +1,5 @@
 import { AgentId, ModelCard, type NewModelCard } from '@tutti/protocol';
-import { ModelFailedError } from '../errors.ts';
+import { ModelFailedError } from '../model-errors.ts';
 import type { ModelAnswer, ModelCall, ModelRequest } from '../ports/model.ts';
 import type { ModelOffer, ProbeResult, ProviderPort } from '../ports/provider.ts';
 

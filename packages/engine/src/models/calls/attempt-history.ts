@@ -1,6 +1,6 @@
 /** What one logical call has been through: who failed it, how, and what therefore comes next. */
 import { type FailureClass, type ModelId, providerOf } from '@tutti/protocol';
-import { ModelUnavailableError } from '../../errors.ts';
+import { ModelUnavailableError } from '../../model-errors.ts';
 import { FAILURE_ANSWERS } from '../health/failure-answers.ts';
 import type { Route } from '../routing/route-table.ts';
 import type { Tried } from '../routing/route-wish.ts';

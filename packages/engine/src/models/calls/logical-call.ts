@@ -3,7 +3,8 @@
  * another is open, and it spares the last attempts: those go only to routes that have answered somebody lately.
  */
 import { type Budget, type BudgetRefusal, DEFAULT_LADDER, type Instant, MOST_ATTEMPTS } from '@tutti/protocol';
-import { BudgetExceededError, ModelFailedError, NoModelError, NoRouteError } from '../../errors.ts';
+import { BudgetExceededError } from '../../errors.ts';
+import { ModelFailedError, NoModelError, NoRouteError } from '../../model-errors.ts';
 import type { ModelRequest } from '../../ports/model.ts';
 import type { Ticket } from '../health/health-book.ts';
 import type { AttemptWish, CallWish, ChosenRoute, LogicalCall, RouteLook } from '../models.ts';

@@ -1,6 +1,6 @@
 import { Agent, type FailureClass, type ModelPolicy, RunId, StepPath, TenantId } from '@tutti/protocol';
 import { expect, it, vi } from 'vitest';
-import { ModelFailedError } from '../../errors.ts';
+import { ModelFailedError } from '../../model-errors.ts';
 import { systemClock } from '../../ports/clock.ts';
 import { systemRandom } from '../../ports/random.ts';
 import { createMemoryStore } from '../../testing/memory-store.ts';

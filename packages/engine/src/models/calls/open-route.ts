@@ -1,6 +1,7 @@
 /** A route that was chosen for one attempt: it can be asked once, or given back. */
 import { REHEARSAL, type Complexity, type RouteRecord, type Spent, type Usage } from '@tutti/protocol';
-import { EngineError, ModelFailedError, toMessage } from '../../errors.ts';
+import { EngineError, toMessage } from '../../errors.ts';
+import { ModelFailedError } from '../../model-errors.ts';
 import type { ModelAnswer, ModelCall, ModelRequest } from '../../ports/model.ts';
 import type { Ticket } from '../health/health-book.ts';
 import type { CallWish, ChosenRoute } from '../models.ts';

@@ -1,6 +1,6 @@
 /** One answer of one model, given up where it does not begin, falls silent, or takes too long. What is given up says no more. */
 import type { FailureClass, Instant } from '@tutti/protocol';
-import { ModelFailedError } from '../../errors.ts';
+import { ModelFailedError } from '../../model-errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Model, ModelAnswer, ModelCall, ModelRequest } from '../../ports/model.ts';
 import { countBytes } from '../money/measure-request.ts';

@@ -2,7 +2,7 @@ import type { Json } from '@tutti/protocol';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { ModelUnavailableError } from '../../errors.ts';
+import { ModelUnavailableError } from '../../model-errors.ts';
 import { createSeededRandom } from '../rehearsal/seeded-random.ts';
 import { answerFromSchema } from './answer-from-schema.ts';
 import type { Wording } from './wording.ts';

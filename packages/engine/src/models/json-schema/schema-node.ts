@@ -1,7 +1,7 @@
 /** One level of a JSON Schema (2020-12), parsed when it is reached, so that a schema may be as deep as it likes. */
 import type { Json } from '@tutti/protocol';
 import * as z from 'zod';
-import { ModelUnavailableError } from '../../errors.ts';
+import { ModelUnavailableError } from '../../model-errors.ts';
 
 const Count = z.number().nonnegative();
 /** JSON already; what it means is looked at when it is reached. */

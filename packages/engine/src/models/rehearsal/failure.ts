@@ -1,7 +1,7 @@
 /** Failures on demand, so that whoever calls a model can be tried on what real ones do. */
 import type { Instant } from '@tutti/protocol';
 import * as z from 'zod';
-import { ModelUnavailableError } from '../../errors.ts';
+import { ModelUnavailableError } from '../../model-errors.ts';
 import { createSeededRandom } from './seeded-random.ts';
 
 export const FailureKind = z.enum(['unavailable', 'rate_limited', 'rejected', 'interrupted', 'invalid_json']);

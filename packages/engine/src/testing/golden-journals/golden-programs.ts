@@ -1,7 +1,8 @@
 /** The programs that wrote the golden journals. They stay as they are: a new one is added beside them. */
 import { AgentId, type EffectClass, type Json, toCanonicalText } from '@tutti/protocol';
 import * as z from 'zod';
-import { ModelFailedError, NoRouteError, RetryableError, RunError } from '../../errors.ts';
+import { RetryableError, RunError } from '../../errors.ts';
+import { ModelFailedError, NoRouteError } from '../../model-errors.ts';
 import { askApproval } from '../../run/ask-approval.ts';
 import type { Failpoint } from '../../run/drive-ports.ts';
 import type { Program, ProgramStart } from '../../run/program.ts';

@@ -3,7 +3,8 @@
  * step fares the same in whichever process it is made. What each attempt really needs is kept, so that decisions can be judged.
  */
 import { type Amount, type RouteRecord, toAmount, type Usage } from '@tutti/protocol';
-import { BudgetExceededError, ModelFailedError, NoRouteError } from '../../errors.ts';
+import { BudgetExceededError } from '../../errors.ts';
+import { ModelFailedError, NoRouteError } from '../../model-errors.ts';
 import type { AttemptWish, CallWish, ChosenRoute, LogicalCall, Models } from '../../models/models.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ModelCall } from '../../ports/model.ts';
