@@ -13,7 +13,8 @@ describe('exact money', () => {
     expect(formatShare(1n, 3n)).toBe('33.3%');
     expect(formatShare(999_999n, 1_000_000n)).toBe('99.9%');
     expect(formatShare(1n, 1_000_000n)).toBe('< 0.1%');
-    expect(formatShare(0n, 0n)).toBe('0%');
+    expect(formatShare(0n, 3n)).toBe('0%');
+    expect(formatShare(0n, 0n)).toBe('–');
     expect(shareOf(3n, 2n)).toBe(1.5);
   });
 });

@@ -21,9 +21,10 @@ export function shareOf(part: bigint, whole: bigint): number {
   return whole <= 0n ? 0 : Number((part * PER_MILLE) / whole) / Number(PER_MILLE);
 }
 
-/** `12.5%`; what is there but too small to show is not told as nothing, and what is not all is not told as all. */
+/** `12.5%`; what is there but too small to show is not told as nothing, and what is not all is not told as all. Of nothing there is no share. */
 export function formatShare(part: bigint, whole: bigint): string {
+  if (whole <= 0n) return '–';
   const share = shareOf(part, whole);
-  if (share === 0 && part > 0n && whole > 0n) return '< 0.1%';
+  if (share === 0 && part > 0n) return '< 0.1%';
   return `${(share * 100).toLocaleString('en', { maximumFractionDigits: 1 })}%`;
 }
