@@ -1,4 +1,4 @@
-import { statSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { applyRunEvent, type Execution, type RunEvent, type RunState, type RunSummary } from '@tutti/protocol';
@@ -33,7 +33,7 @@ function expectError({ code, stdout, stderr }: Ended, exitCode: number, errorCod
 describe('tutti run', () => {
   it('shows what agents do in plain lines, marks every rehearsed line, and ends with totals of the journal', async () => {
     const home = new TuttiHome();
-    const { code, stdout } = await home.run('run', 'Plan the harbour festival', '--agents', 'planner,writer');
+    const { code, stdout } = await home.run('run', 'Plan the harbour festival', '--agents', 'project,drafting');
     expect(code).toBe(0);
     expect(stdout).not.toMatch(/\p{Cc}(?<!\n)/u);
     const lines = stdout.split('\n');
@@ -46,7 +46,8 @@ describe('tutti run', () => {
     const { state, executions } = await home.read<Report>('show', runs[0]!.run);
     const tokens = executions.reduce((sum, { usage }) => sum + (usage ? usage.inputTokens + usage.outputTokens : 0), 0);
     expect(tokens).toBe(state.usage.inputTokens + state.usage.outputTokens);
-    expect(stdout).toContain(`completed  ${executions.length} steps`);
+    expect(state.steps.completed).toBeGreaterThanOrEqual(executions.length);
+    expect(stdout).toContain(`completed  ${state.steps.completed} steps`);
     expect(stdout).toContain(`${tokens.toLocaleString('en-US')} tokens`);
     expect(stdout).toContain(`tutti show ${state.run}`);
   });
@@ -118,7 +119,38 @@ describe('reading commands', () => {
     expect((await home.run('artefact', state.run, 'result.md')).stdout).toBe(output.text);
     expectError(await home.run('artefact', state.run, 'nothing.md'), 3, 'artefact_not_found');
     expect(await home.read('verify')).toEqual({ runs: 1, events: state.seq, broken: [] });
-    expect((await home.run('agents', 'planner')).stdout).toContain('planner');
+    expect((await home.run('agents', 'project')).stdout).toContain('project');
+  });
+});
+
+describe('tutti agents', () => {
+  it('lists those that are meant, and shows one by any of its names', async () => {
+    const home = new TuttiHome();
+    const list = (...args: string[]) => home.read<{ id: string }[]>('agents', ...args);
+    expect(await list()).toHaveLength(86);
+    expect(await list('--suite', 'pygent-factory')).toHaveLength(3);
+    const reviewers = await list('--category', 'development', '--capability', 'code_review');
+    expect(reviewers.map(({ id }) => id)).toContain('code-review');
+    expect((await home.run('agents', '--search', 'no such thing')).stdout).toContain('No agent matches.');
+    expectError(await home.run('agents', '--role', 'king'), 2, 'invalid_input');
+    const { stdout } = await home.run('agents', 'CodeReview');
+    for (const text of ['also called', 'reviewer', 'asks before', 'hands over to', 'coding', 'for example'])
+      expect(stdout).toContain(text);
+    const { state } = await finishRun(home, 'Paint the lighthouse', '--agents', 'writer,code_review');
+    expect(state.input).toMatchObject({ value: { agents: ['drafting', 'code-review'] } });
+  });
+
+  it('takes in a file of the directory, and says what is wrong with another', async () => {
+    const home = new TuttiHome();
+    mkdirSync(join(home.directory, 'agents'), { recursive: true });
+    const text = '---\nid: clerk\npurpose: Answers letters.\ncapabilities: [letters]\n---\nAnswer.\n';
+    writeFileSync(join(home.directory, 'agents', 'clerk.md'), text);
+    writeFileSync(join(home.directory, 'agents', 'broken.md'), text);
+    const { stdout, stderr } = await home.run('agents', '--search', 'letters', '--json');
+    expect(JSON.parse(stdout)).toEqual(expect.arrayContaining([expect.objectContaining({ id: 'clerk' })]));
+    expect(stderr).toContain('broken.md holds the agent clerk. Name the file clerk.md.');
+    await finishRun(home, 'Answer the harbour', '--agents', 'clerk');
+    expect((await home.run('doctor')).stdout).toContain('broken.md');
   });
 });
 
@@ -128,7 +160,7 @@ describe('refusals', () => {
     const refused = (...args: string[]) => home.run(...args);
     const unknownAgent = await refused('run', 'x', '--agents', 'plannr');
     expectError(unknownAgent, 2, 'unknown_agent');
-    expect(unknownAgent.stderr).toContain('planner');
+    expect(unknownAgent.stderr).toContain('project');
     const unknownPattern = await refused('run', 'x', '--pattern', 'paralel');
     expectError(unknownPattern, 2, 'unknown_pattern');
     expect(unknownPattern.stderr).toContain('nearest is parallel');
@@ -150,7 +182,7 @@ describe('refusals', () => {
 
   it('keep to the state of the run', async () => {
     const home = new TuttiHome();
-    const { state } = await finishRun(home, 'Paint the lighthouse', '--agents', 'planner');
+    const { state } = await finishRun(home, 'Paint the lighthouse', '--agents', 'project');
     expectError(await home.run('cancel', state.run), 4, 'run_finished');
     expectError(await home.run('resume', state.run), 4, 'run_finished');
     expectError(await home.run('answer', state.run, 'turn/1/tool/1', 'perhaps'), 2, 'invalid_input');
@@ -173,7 +205,7 @@ describe('the data directory', () => {
 
   it('is refused when its database or its identity is damaged', async () => {
     const home = new TuttiHome();
-    await finishRun(home, 'Paint the lighthouse', '--agents', 'planner');
+    await finishRun(home, 'Paint the lighthouse', '--agents', 'project');
     truncateSync(join(home.directory, 'tutti.db'), 20_000);
     expectError(await home.run('runs'), 5, 'store_corrupt');
     writeFileSync(join(home.directory, 'identity.json'), 'not json');

@@ -57,6 +57,11 @@ const untilStatus = (run: string, status: RunView['status']) =>
   expect.poll(async () => (await getRun(run)).status, SOON).toBe(status);
 const readCosts = (by: string) => ask<CostsView>(`/api/v1/analytics/costs?by=${by}`);
 const figure = (name: string) => page.locator(`[data-figure="${name}"]`);
+async function chooseAgent(id: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Agents' }).fill(id);
+  await page.getByRole('option', { selected: true }).filter({ hasText: id }).waitFor();
+  await page.keyboard.press('Enter');
+}
 /** The radio button itself is for screen readers; people press its words. */
 const choose = (word: string) =>
   page
@@ -75,7 +80,7 @@ it('says that nothing was spent, and that nothing is limited', async () => {
 });
 
 it('shows every figure as the server has it, to the billionth', async () => {
-  for (const agents of [['writer'], ['planner', 'writer']])
+  for (const agents of [['drafting'], ['project', 'drafting']])
     await untilStatus(await submit({ goal: 'Write a haiku about autumn', agents }), 'completed');
   const { total, rows } = await readCosts('agent');
   expect(total).toMatchObject({ calls: 3, freeCalls: 0, localCalls: 0 });
@@ -158,13 +163,11 @@ it('sets a budget with its ladder, shows what is left, changes it, and lifts it 
 
 it('shows in a run which budget refused a call, what was left, and what there was by then', async () => {
   const limit = JSON.stringify({ limit: { tokens: 50 }, ladder: ['stop'] });
-  await server.fetch('/api/v1/budgets/agent:editor/day', { method: 'PUT', body: limit });
+  await server.fetch('/api/v1/budgets/agent:editing/day', { method: 'PUT', body: limit });
   await page.goto(`${server.url}/ui/tasks/new`);
   await page.getByRole('textbox', { name: 'Goal' }).fill('Write a haiku about autumn');
-  await page.getByRole('combobox', { name: 'Agents' }).fill('planner');
-  await page.keyboard.press('Enter');
-  await page.getByRole('combobox', { name: 'Agents' }).fill('editor');
-  await page.keyboard.press('Enter');
+  await chooseAgent('project');
+  await chooseAgent('editing');
   await page.keyboard.press('Escape');
   await choose('Low');
   await page.getByLabel(/^Token budget/).fill('100000');
@@ -178,18 +181,18 @@ it('shows in a run which budget refused a call, what was left, and what there wa
   await page.getByRole('tab', { name: 'Details' }).click();
   const refusal = page.locator('[data-budget="budget.refused"]').first();
   await refusal.waitFor();
-  expect(await refusal.textContent()).toMatch(/Agent editor \(today\) did not allow it:.*50 tokens is left/);
+  expect(await refusal.textContent()).toMatch(/Agent editing \(today\) did not allow it:.*50 tokens is left/);
   await page.goto(`${server.url}/ui/costs?tab=budgets`);
-  await budget('agent:editor day').getByText('50 left', { exact: false }).waitFor();
+  await budget('agent:editing day').getByText('50 left', { exact: false }).waitFor();
 });
 
 it('lets a person allow what a budget does not, and then goes on', async () => {
   const limit = JSON.stringify({ limit: { tokens: 50 }, ladder: ['ask', 'stop'] });
-  await server.fetch('/api/v1/budgets/agent:editor/day', { method: 'PUT', body: limit });
-  const run = await submit({ goal: 'Write a haiku about spring', agents: ['editor'] });
+  await server.fetch('/api/v1/budgets/agent:editing/day', { method: 'PUT', body: limit });
+  const run = await submit({ goal: 'Write a haiku about spring', agents: ['editing'] });
   await page.goto(`${server.url}/ui/runs/${run}`);
   const card = page.locator('[data-approval]').first();
-  await card.getByText('Agent editor').waitFor({ timeout: 60_000 });
+  await card.getByText('Agent editing').waitFor({ timeout: 60_000 });
   await card.getByText('The call may use').waitFor();
   await card.getByText('50 tokens').waitFor();
   await expectWhole(page);
@@ -200,7 +203,7 @@ it('lets a person allow what a budget does not, and then goes on', async () => {
 it('says until when a run waits because no model can answer, and goes on when one can', async () => {
   mock.reset();
   mock.onMessage(/.*/, { error: { message: 'Try again later', type: 'server_error' }, status: 503 });
-  const run = await submit({ goal: 'Write a haiku about winter', agents: ['writer'] });
+  const run = await submit({ goal: 'Write a haiku about winter', agents: ['drafting'] });
   await page.goto(`${server.url}/ui/runs/${run}`);
   await page.locator('[data-awaits-until]').waitFor({ timeout: 120_000 });
   await page.getByText('No model can answer at the moment').waitFor();

@@ -52,6 +52,8 @@ const agent = Agent.parse({
   capabilities: ['mail'],
   instructions: 'Send the mail.',
   tools: ['send_mail'],
+  effects: ['irreversible'],
+  ask: [],
 });
 
 await using store = await openSqliteStore({ directory });

@@ -15,7 +15,8 @@ describe('the README', () => {
     const args = ['--disable-warning=ExperimentalWarning', join('examples', 'hello.ts'), directory];
     const lines = execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' }).trim().split('\n');
     expect(lines[0]).toBe('1 run.submitted');
-    expect(lines.filter((line) => line.endsWith(' step.completed'))).toHaveLength(2);
+    // Each of the two agents looks for its tools, then answers.
+    expect(lines.filter((line) => line.endsWith(' step.completed'))).toHaveLength(4);
     expect(lines.at(-1)).toBe(`${lines.length} run.completed`);
   });
 

@@ -72,7 +72,7 @@ function followSocket(run: string): Promise<Fold> {
 it('a run that is followed at once by stream and by socket ends in the state that the server tells', async () => {
   const { run } = await client.call('submitTask', {
     goal: 'Plan a party',
-    agents: ['analyst', 'critic'],
+    agents: ['analysis', 'qa'],
     pattern: 'parallel',
   });
   const folds = await Promise.all([followStream(run), followSocket(run), followStream(run), followSocket(run)]);

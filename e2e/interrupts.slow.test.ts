@@ -30,8 +30,11 @@ async function readOnlyRun(home: TuttiHome): Promise<RunSummary> {
   return runs[0]!;
 }
 
+/** Without the looks at what tools there are: which of them an agent has is not what is shown here. */
 const stepsOf = (events: readonly RunEvent[]) =>
-  events.flatMap((event) => (event.type === 'step.completed' || event.type === 'step.failed' ? [event.path] : []));
+  events.flatMap((event) =>
+    (event.type === 'step.completed' || event.type === 'step.failed') && event.kind !== 'tools' ? [event.path] : [],
+  );
 
 describe('a run that is interrupted', () => {
   it('is cancelled by Ctrl-C and says where it stopped', async () => {
@@ -90,7 +93,7 @@ describe('a run that is interrupted', () => {
     'goes on after it died at the failpoint %s',
     async (point) => {
       const home = new TuttiHome();
-      const driver = home.start(['run', 'Work out 12*7 for the harbour', '--agents', 'analyst,critic'], {
+      const driver = home.start(['run', 'Work out 12*7 for the harbour', '--agents', 'analysis,qa'], {
         TUTTI_FAILPOINT: `${point}:*:3`,
       });
       expect((await driver.ended).signal).toBe('SIGKILL');

@@ -100,14 +100,14 @@ async function useKey(desk: Desk): Promise<void> {
     stdout: expect.stringContaining('● deepseek'),
   });
 
-  const route = (await desk.tutti('route', 'Write a haiku', '--agent', 'writer', '--complexity', 'high')).stdout;
+  const route = (await desk.tutti('route', 'Write a haiku', '--agent', 'drafting', '--complexity', 'high')).stdout;
   expect(route).toContain('deepseek/deepseek-v4-pro');
-  expect(route).toContain('agent writer · high complexity');
+  expect(route).toContain('agent drafting · high complexity');
 }
 
 /** A run says which model spoke and what it cost, and so does everything that adds up. */
 async function spend(desk: Desk): Promise<void> {
-  const ran = await desk.tutti('run', 'Write a haiku about autumn', '--agents', 'writer', '--budget-usd', '1');
+  const ran = await desk.tutti('run', 'Write a haiku about autumn', '--agents', 'drafting', '--budget-usd', '1');
   expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining('Leaves fall on the pond.') });
   expect(ran.stdout).toContain(COST);
   const [, run = ''] = /tutti show (run_\w+)/.exec(ran.stdout) ?? [];
@@ -120,14 +120,14 @@ async function spend(desk: Desk): Promise<void> {
     'run',
   );
   expect(costs.rows).toMatchObject([{ of: run, calls: 1 }]);
-  expect((await desk.tutti('costs', '--by', 'agent', '--since', '1h')).stdout).toMatch(/writer +1 +1,500 +0% +0%/);
+  expect((await desk.tutti('costs', '--by', 'agent', '--since', '1h')).stdout).toMatch(/drafting +1 +1,500 +0% +0%/);
 }
 
 async function limit(desk: Desk): Promise<void> {
   const set = await desk.tutti(
     'budget',
     'set',
-    'agent:writer',
+    'agent:drafting',
     'day',
     '0.0000001',
     '--warn',
@@ -135,13 +135,13 @@ async function limit(desk: Desk): Promise<void> {
     '--ladder',
     'stop',
   );
-  expect(set).toMatchObject({ code: 0, stdout: expect.stringContaining('agent:writer') });
-  const refused = await desk.tutti('run', 'Another haiku', '--agents', 'writer');
+  expect(set).toMatchObject({ code: 0, stdout: expect.stringContaining('agent:drafting') });
+  const refused = await desk.tutti('run', 'Another haiku', '--agents', 'drafting');
   expect(refused.code).toBe(1);
-  expect(refused.stdout).toContain('the budget of agent:writer for the day does not allow');
+  expect(refused.stdout).toContain('the budget of agent:drafting for the day does not allow');
   expect(refused.stdout).toContain('budget_exceeded');
-  expect((await desk.tutti('budget')).stdout).toMatch(/agent:writer +day +\$0\.0000001 /);
-  expect(await desk.tutti('budget', 'remove', 'agent:writer', 'day')).toMatchObject({ code: 0 });
+  expect((await desk.tutti('budget')).stdout).toMatch(/agent:drafting +day +\$0\.0000001 /);
+  expect(await desk.tutti('budget', 'remove', 'agent:drafting', 'day')).toMatchObject({ code: 0 });
 }
 
 async function forget(desk: Desk): Promise<void> {
@@ -190,7 +190,7 @@ describe('models and money on the command line', () => {
     const desk = new Desk(new TuttiHome());
     const stderr = async (...args: readonly string[]) => (await desk.tutti(...args)).stderr;
     expect(await stderr('models', '--provider', 'gorq')).toContain('The nearest is groq');
-    expect(await stderr('route', 'x', '--agent', 'wrter')).toContain('writer');
+    expect(await stderr('route', 'x', '--agent', 'wrter')).toContain('drafting');
     expect(await stderr('providers', 'set', 'groq', SECRET)).not.toContain('stored');
     expect(await desk.tutti('providers', 'set', 'groq')).toMatchObject({ code: 2 });
   });

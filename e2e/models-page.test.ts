@@ -194,7 +194,7 @@ it('tells on the page of a run which model answered each call, why, and what fai
   // Once: whatever is asked next is another model.
   mock.nextRequestError(503, { message: 'The model is overloaded', type: 'server_error' });
   mock.onMessage(/.*/, { content: 'Leaves fall on the pond.', usage: USAGE });
-  const body = JSON.stringify({ goal: 'Write a haiku about autumn', agents: ['writer'] });
+  const body = JSON.stringify({ goal: 'Write a haiku about autumn', agents: ['drafting'] });
   const { run } = (await (await server.fetch('/api/v1/tasks', { method: 'POST', body })).json()) as { run: string };
   const status = async () => ((await (await server.fetch(`/api/v1/runs/${run}`)).json()) as RunView).status;
   await expect.poll(status, SOON).toBe('completed');

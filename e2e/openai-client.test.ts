@@ -155,7 +155,7 @@ describe('with the key of a provider', () => {
   it('lists its models, and gives vectors as the client asks for them', async () => {
     const ids: string[] = [];
     for await (const { id } of client.models.list()) ids.push(id);
-    expect(ids).toEqual(expect.arrayContaining(['tutti/auto', 'tutti/agent/writer', MODEL, VECTORS]));
+    expect(ids).toEqual(expect.arrayContaining(['tutti/auto', 'tutti/agent/drafting', MODEL, VECTORS]));
     expect(await client.models.retrieve(MODEL)).toMatchObject({ id: MODEL, owned_by: 'openai' });
     mock.onEmbedding(/./, { embedding: [0.25, -0.5, 1] });
     const { data, usage } = await client.embeddings.create({ model: VECTORS, input: ['one', 'two'] });
@@ -170,7 +170,7 @@ describe('with the key of a provider', () => {
     mock.onMessage(/./, { content: 'Boats sleep in harbours.', usage: USAGE });
     const { data, response } = await client.chat.completions
       .create({
-        model: 'tutti/agent/writer',
+        model: 'tutti/agent/drafting',
         messages: [
           { role: 'system', content: 'Be short.' },
           { role: 'user', content: 'Write about boats.' },
@@ -184,7 +184,7 @@ describe('with the key of a provider', () => {
     expect((data as Told).tutti).toMatchObject({ run });
     expect(await (await server.fetch(`/api/v1/runs/${run}`)).json()).toMatchObject({ status: 'completed' });
     const said = await client.chat.completions
-      .stream({ model: 'tutti/agent/writer', messages: askUser('Write about boats.') })
+      .stream({ model: 'tutti/agent/drafting', messages: askUser('Write about boats.') })
       .finalContent();
     expect(said).toBe('Boats sleep in harbours.');
   });
@@ -260,7 +260,7 @@ describe('with no key and no server of models', () => {
   });
 
   it('any model and agents answer with the rehearsal model, at no cost, and say so', async () => {
-    for (const model of ['tutti/auto', 'tutti/agent/writer']) {
+    for (const model of ['tutti/auto', 'tutti/agent/drafting']) {
       const whole = await client.chat.completions.create({ model, messages: askUser('Write a line about harbours.') });
       expect(whole.choices[0]?.message.content, model).toMatch(/^\S.*\[rehearsal: no model was asked/s);
       expect((whole as Told).tutti).toMatchObject({ model: 'tutti/rehearsal', cost_usd: '0' });
@@ -272,7 +272,7 @@ describe('with no key and no server of models', () => {
   it('a run that was asked for is cancelled when the client goes', async () => {
     const gone = new AbortController();
     const asked = client.chat.completions.create(
-      { model: 'tutti/agent/writer', messages: askUser('Write a very long poem about every harbour.') },
+      { model: 'tutti/agent/drafting', messages: askUser('Write a very long poem about every harbour.') },
       { signal: gone.signal },
     );
     asked.catch(() => undefined);

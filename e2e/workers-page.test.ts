@@ -9,7 +9,7 @@ import {
   startTestPostgres,
   type TestPostgres,
 } from '../packages/adapters/src/storage/postgres/testing/start-test-postgres.ts';
-import { findViolations } from './browser/find-violations.ts';
+import { expectTidy } from './browser/expect-whole.ts';
 import { Browser, SIZES } from './browser/open-browser.ts';
 import { TuttiHome, type TuttiProcess } from './tutti-process.ts';
 import { TuttiServer } from './tutti-server.ts';
@@ -55,7 +55,7 @@ const rowOf = (name: string) => page.locator('[data-worker]').filter({ has: page
 
 it('shows who drives what, who was lost, and who took over; so do the page of the run and the command', async () => {
   await expect.poll(async () => (await listWorkers()).length, SOON).toBe(3);
-  const body = JSON.stringify({ goal: 'Plan the harbour festival', agents: ['planner'] });
+  const body = JSON.stringify({ goal: 'Plan the harbour festival', agents: ['project'] });
   const { run } = await ask<{ run: string }>('/api/v1/tasks', { method: 'POST', body });
   const findDriver = async () => (await listWorkers()).find(({ driving }) => driving > 0)?.name;
   await expect.poll(findDriver, SOON).toBeDefined();
@@ -76,8 +76,7 @@ it('shows who drives what, who was lost, and who took over; so do the page of th
   expect(await rowOf(driver).textContent()).toContain('found lost by');
   for (const size of ['desktop', 'phone'] as const) {
     await page.setViewportSize(SIZES[size]);
-    expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0);
-    expect(await findViolations(page)).toEqual([]);
+    await expectTidy(page);
   }
   const lost = (await listWorkers()).find(({ name }) => name === driver);
   expect(lost).toMatchObject({ state: 'lost', lostRuns: 1, driving: 0, endedBy: expect.any(String) as unknown });

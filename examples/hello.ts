@@ -8,8 +8,9 @@ const team = createTeamProgram({ models: createSingleModel(createRehearsalModel(
 await using engine = createEngine({ store, programs: [team] });
 engine.start();
 
-const input = { goal: 'Plan a harbour festival', agents: ['planner', 'writer'], pattern: 'sequential' };
-const pins = { agents: await readAgentFolder('catalog/agents') };
+const input = { goal: 'Plan a harbour festival', agents: ['project', 'drafting'], pattern: 'sequential' };
+const agents = await readAgentFolder('catalog/agents');
+const pins = { agents: agents.filter(({ id }) => input.agents.includes(id)) };
 const run = await engine.submit(LOCAL_OWNER, { program: 'team', title: input.goal, input, pins });
 await engine.untilSettled(LOCAL_OWNER, run);
 for await (const { seq, type } of engine.readEvents(LOCAL_OWNER, run)) console.log(seq, type);

@@ -8,7 +8,7 @@ import { parseConfig } from '../packages/cli/src/parse-config.ts';
 import type { Writer } from '../packages/cli/src/terminal.ts';
 
 const GOAL = 'Plan a party for 300 guests with 12*450 euros';
-const AGENTS = 'researcher,analyst,critic';
+const AGENTS = 'research,analysis,qa';
 const COLUMNS = 120;
 const CELL = { width: 8.4, height: 19 };
 const COLOURS: Readonly<Record<string, string>> = {

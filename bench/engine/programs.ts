@@ -1,5 +1,12 @@
 /** The programs that are measured. Their steps do nothing, so what is left is what the engine costs. */
-import { createRehearsalModel, createSingleModel, type Program, type Store, type Scope } from '@tutti/engine';
+import {
+  createRehearsalModel,
+  createSingleModel,
+  createToolbox,
+  type Program,
+  type Scope,
+  type Store,
+} from '@tutti/engine';
 import { Agent, Hash, Json } from '@tutti/protocol';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
@@ -88,7 +95,7 @@ const AGENT = Agent.parse({
 
 /** One exchange is one episode; the conversation goes on by the hash of its last message. */
 function createChat(library: Store): Body {
-  const ports = { models: createSingleModel(createRehearsalModel()), tools: [], library };
+  const ports = { models: createSingleModel(createRehearsalModel()), tools: createToolbox([]), library };
   return async (scope, { input, state }) => {
     const { exchanges } = Chat.parse(input);
     const { exchange, last } = ChatState.parse(state ?? { exchange: 0 });

@@ -9,7 +9,7 @@ import type { Measure } from '../report/measure.ts';
 import { ServerProcess } from '../server/server-process.ts';
 
 const RUNS = 12;
-const AGENTS = ['planner', 'researcher', 'analyst', 'writer', 'critic', 'editor'];
+const AGENTS = ['project', 'research', 'analysis', 'drafting', 'qa', 'editing'];
 
 /** Notes when the number of the newest event in the page changes. */
 const WATCH = `

@@ -19,7 +19,7 @@ export async function populate(): Promise<Populated> {
   const submit = (task: object) => submitTask(server, task);
   const done = await submit({
     goal: 'Compare three ways to heat a small greenhouse',
-    agents: ['researcher', 'analyst', 'critic'],
+    agents: ['research', 'analysis', 'qa'],
     pattern: 'parallel',
   });
   const failed = await submit({

@@ -4,7 +4,9 @@ import { type Actor, type Add, addCommand } from './program/add-command.ts';
 import { addModels } from './program/add-models.ts';
 import { addReading } from './program/add-reading.ts';
 import { addServer } from './program/add-server.ts';
+import { addFiles } from './program/add-files.ts';
 import { addSteering } from './program/add-steering.ts';
+import { addTools } from './program/add-tools.ts';
 import { addWork } from './program/add-work.ts';
 import type { Writer } from './terminal.ts';
 import { VERSION } from './version.ts';
@@ -30,8 +32,10 @@ export function createProgram(out: Pick<Writer, 'write'>, actor: Actor): Command
   const add: Add = (usage, description) => addCommand(program, usage, description);
   addWork(add, actor);
   addReading(add, actor);
+  addFiles(add, actor);
   addSteering(add, actor);
   addModels(program, actor);
+  addTools(program, actor);
   addServer(program, actor);
   return program;
 }

@@ -72,8 +72,21 @@ function toDatabase({ databaseUrl, databaseSchema, leaseMs }: ServerConfig): Dat
 /** What `openHome` takes of all this. */
 export function toHomeOptions({ clock, random, config }: HomeWish): HomeOptions {
   const { dataDirectory: directory, rehearsalLatencyMs, concurrentRuns, runsPerTenant, failpoint, database } = config;
-  const { models } = config.serverConfig;
-  return { directory, clock, random, rehearsalLatencyMs, concurrentRuns, runsPerTenant, failpoint, database, models };
+  const { models, mcpFile, connections, repositories } = config.serverConfig;
+  return {
+    directory,
+    clock,
+    random,
+    rehearsalLatencyMs,
+    concurrentRuns,
+    runsPerTenant,
+    failpoint,
+    database,
+    models,
+    mcpFile,
+    connections,
+    repositories,
+  };
 }
 
 /** Throws with the name of the first variable that cannot be used. */

@@ -1,6 +1,13 @@
 export { type AgentBook, createAgentBook } from './agents/agent-book.ts';
 export { editDistance } from './agents/edit-distance.ts';
 export { parseAgentFile } from './agents/parse-agent-file.ts';
+export {
+  AgentFailedError,
+  type AgentFailure,
+  type AgentFailureCode,
+  isStoppedForGood,
+} from './agents/runtime/agent-failed-error.ts';
+export type { Elsewhere } from './agents/runtime/choose-runtime.ts';
 export { createEngine, type Engine, type EngineOptions } from './create-engine.ts';
 export type { ApprovalReply, Approvals } from './entry-points/create-approvals.ts';
 export type { Announcement, Workers } from './entry-points/create-workers.ts';
@@ -104,6 +111,15 @@ export type { QuotaKey, Quotas, QuotaUse, QuotaVerdict, QuotaWindow, QuotaWish }
 export { type Random, systemRandom } from './ports/random.ts';
 export type { Sampling, ToolChoice } from './ports/sampling.ts';
 export type { RunFilter, RunLibrary, RunPage } from './ports/run-library.ts';
+export type {
+  AgentRuntime,
+  RuntimeAnswer,
+  RuntimeArtefact,
+  RuntimeChoice,
+  Runtimes,
+  RuntimeTerms,
+  RuntimeTurn,
+} from './ports/runtime.ts';
 export type { Fleet } from './ports/fleet.ts';
 export type { Installation } from './ports/installation.ts';
 export type { Claimed, ClaimWish, Hold, RunQueue, StoreNotice } from './ports/run-queue.ts';
@@ -117,6 +133,7 @@ export type {
 } from './ports/spendings.ts';
 export type { Store, StoreHealth } from './ports/store.ts';
 export type { Tool, ToolUse } from './ports/tool.ts';
+export type { KeepAsk, OpenedWorkspace, WorkspaceAsk, Workspaces } from './ports/workspace.ts';
 export { type ApprovalOutcome, type ApprovalWish, askApproval } from './run/ask-approval.ts';
 export { takeBeginning } from './run/beginning.ts';
 export type { DrivePorts, Failpoint } from './run/drive-ports.ts';
@@ -139,5 +156,35 @@ export type {
   StepOptions,
   Verification,
 } from './run/scope.ts';
+export { applyPreset } from './team/apply-preset.ts';
 export { type TaskWish, toTaskRequest, type TaskSetting } from './team/to-task-request.ts';
-export { createTeamProgram, TEAM_PROGRAM, TeamInput, TeamPins } from './team/team-program.ts';
+export { type CallDecision, type CallFacts, decideCall } from './tools/policy/decide-call.ts';
+export { createToolPolicy, type ToolPolicy } from './tools/policy/tool-policy.ts';
+export { DESCRIPTION_LIMIT, OfferedTool, SCHEMA_LIMIT, toToolHash } from './tools/offered-tool.ts';
+export {
+  createFixedSource,
+  createToolbox,
+  type MissingTool,
+  type OpenedTool,
+  type OpenedTools,
+  SET_SEPARATOR,
+  type Toolbox,
+  type ToolboxOptions,
+  type ToolPlace,
+  type ToolSource,
+} from './tools/toolbox.ts';
+export { type DiffLine, diffLines, type Hunk, type LineDiff } from './workspace/diff-lines.ts';
+export { createTeamProgram, TEAM_PROGRAM, TeamInput, TeamPins, type TeamPorts } from './team/team-program.ts';
+export { createLexicon, type Lexicon } from './selection/lexicon.ts';
+export {
+  type AnalysisWish,
+  createSelector,
+  type SelectionKnowledge,
+  type Selector,
+} from './selection/create-selector.ts';
+export type { AgentEvidence, Evidence } from './selection/evidence.ts';
+export type { LinearModelData } from './selection/linear/linear-model.ts';
+export { type FittedWeights, packWeights } from './selection/linear/pack-weights.ts';
+export { readText } from './selection/read-text.ts';
+export { type Features, toFeatures } from './selection/to-features.ts';
+export { toShape } from './selection/to-shape.ts';

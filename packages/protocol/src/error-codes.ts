@@ -1,5 +1,6 @@
 /** Every refusal has one of these codes. docs/errors.md is held equal to this table by a test. */
 import * as z from 'zod';
+import { TOOL_ERRORS } from './tool-errors.ts';
 
 export const ERRORS = {
   invalid_input: ['The input does not have the shape that is asked for.', 'Mend the field that the message names.'],
@@ -12,6 +13,31 @@ export const ERRORS = {
     'Ask an administrator of the tenant for the right that the message names.',
   ],
   unknown_agent: ['No agent has this id.', 'Choose one of the ids that the message offers.'],
+  agent_not_configured: [
+    'The agent works elsewhere, and the way there is not configured.',
+    'Set what the message names in runtimes.yaml, or choose another agent.',
+  ],
+  agent_unreachable: [
+    'The agent works elsewhere, and does not answer there.',
+    'See that it runs and can be reached from this server, then retry the run.',
+  ],
+  agent_refused: [
+    'The agent works elsewhere, and its server refuses our credentials.',
+    'Mend the secret of its connection in runtimes.yaml, then retry the run.',
+  ],
+  agent_failed: ['The agent works elsewhere, and failed there.', 'Read its own words in the message.'],
+  agent_cost_unknown: [
+    'A budget limits what this run may cost, and nobody knows what a turn of this agent costs.',
+    'State the worst case of a turn, or that it costs nothing, for its connection in runtimes.yaml.',
+  ],
+  command_not_allowed: [
+    'The command of this agent is not one that an administrator has allowed.',
+    'List the exact command under `commands` in runtimes.yaml, after reading what it does.',
+  ],
+  target_not_allowed: [
+    'The request names a target that an administrator has not listed.',
+    'List the target for its connection in runtimes.yaml, if you may test it.',
+  ],
   unknown_pattern: ['No pattern has this name.', 'Choose one of the names that the message offers.'],
   unknown_program: [
     'This build holds no program of that name or version.',
@@ -174,6 +200,7 @@ export const ERRORS = {
     'The agent made as many model calls as one turn allows without ending.',
     'Raise its `maxCallsPerTurn`, or give it a narrower task.',
   ],
+  ...TOOL_ERRORS,
   fenced: ['Another worker has taken this run over.', 'Nothing to do: the other worker goes on with it.'],
   journal_corrupt: [
     'The journal of a run does not match its hash chain.',

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Usage } from './budget.ts';
 import { AgentId, Instant, RunId, StepPath, TenantId } from './ids.ts';
 
-export const StepKind = z.enum(['step', 'turn', 'model', 'tool', 'decision']);
+export const StepKind = z.enum(['step', 'turn', 'model', 'tool', 'decision', 'agent', 'tools']);
 export type StepKind = z.infer<typeof StepKind>;
 
 /** One row for each model call, tool call and turn; written with the event that it is derived from. */

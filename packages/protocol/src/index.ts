@@ -1,4 +1,4 @@
-export { Agent, ModelPolicy, RuntimeKind } from './agent.ts';
+export { Agent, AgentName, AgentRole, ModelPolicy, ModelPreset, SuiteId } from './agent.ts';
 export { applyRunEvent, FoldError, resumeFold, sumReserved, toCarried } from './apply-run-event.ts';
 export { Artefact } from './artefact.ts';
 export {
@@ -16,6 +16,7 @@ export {
   Usage,
 } from './budget.ts';
 export { DoubtCause, DoubtVerdict, EffectClass, isGuarded } from './effect.ts';
+export { NO_TOOL_RULES, ToolRule, ToolRules, ToolVerdict } from './tool-rules.ts';
 export { ErrorCode, ERRORS, Failure } from './error-codes.ts';
 export { Execution, StepKind } from './execution.ts';
 export { Spending, toSpending } from './spending.ts';
@@ -89,6 +90,7 @@ export {
   StepCounts,
 } from './run-state.ts';
 export { RunSummary, toRunSummary } from './run-summary.ts';
+export { AgentSetup, RuntimeKind, RuntimeView } from './runtime.ts';
 export { Control, CONTROL_KEY, Signal, SignalKey, Wait } from './signal.ts';
 export { DEFAULT_AGENTS, Goal, GOAL_LIMIT, NewTask, PATIENCE_MS, PatternName, Priority, Task } from './task.ts';
 export { ApiKey, KeptRequest, Session } from './access.ts';
@@ -103,8 +105,30 @@ export {
   toApprovalId,
 } from './approval.ts';
 export { Delta, Glimpse, type LiveNotice, StepBegan } from './live-notice.ts';
+export {
+  FileChange,
+  LeftOut,
+  PATH_LIMIT,
+  RunPlace,
+  Snapshot,
+  WorkspaceFacts,
+  WorkspaceKind,
+  WorkspaceWish,
+} from './workspace.ts';
 export { ArtefactVerdict, COMMENT_LIMIT, Rating, Remark } from './remark.ts';
 export { type BudgetNote, ModelCalls, type TimelineCall } from './timeline/model-calls.ts';
 export { markOf, RunTimeline } from './timeline/run-timeline.ts';
+export { toVisibleText } from './visible-text.ts';
+export { toMissingNote, toNotMadeNote } from './timeline/tool-notes.ts';
 export { createNode, type Mark, type NodeKind, splitPath, type TimelineNode } from './timeline/timeline-node.ts';
+export {
+  LockState,
+  ToolSecretName,
+  ToolServerConfig,
+  ToolServerLimits,
+  ToolServerName,
+  type ToolServerSetting,
+  ToolServerState,
+} from './tool-server.ts';
 export { WorkerCard, WorkerRecord, WorkerRole, WorkerState } from './worker.ts';
+export { RankedAgent, ScoreParts, SuggestedPattern, TaskAnalysis, TaskType } from './selection.ts';

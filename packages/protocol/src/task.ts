@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { ModelPreset } from './agent.ts';
 import { Budget, LadderStep } from './budget.ts';
 import { AgentId, Instant, TaskId } from './ids.ts';
 import { Complexity } from './route.ts';
+import { WorkspaceWish } from './workspace.ts';
 
 export const Priority = z.enum(['critical', 'high', 'normal', 'low', 'background']);
 export type Priority = z.infer<typeof Priority>;
@@ -29,7 +31,7 @@ export const Goal = z
   .regex(/[^\p{C}\p{Z}]/u, 'a goal needs something that can be read');
 
 /** Somebody who thinks first, somebody who does it, somebody who goes over it. */
-export const DEFAULT_AGENTS = ['planner', 'writer', 'editor'] as const;
+export const DEFAULT_AGENTS = ['project', 'drafting', 'editing'] as const;
 
 /** What somebody asks for, as it is asked. */
 export const NewTask = z.object({
@@ -42,9 +44,13 @@ export const NewTask = z.object({
   ladder: z.array(LadderStep).max(4).optional(),
   /** How hard it is; absent: what each agent's policy says, or medium. */
   complexity: Complexity.optional(),
+  /** Which models its agents prefer; absent: what each one's policy says. */
+  models: ModelPreset.optional(),
   deadline: Instant.optional(),
   /** A person approves the result before the run ends. */
   review: z.boolean().default(false),
+  /** A repository that its agents work on, in a tree of their own. */
+  workspace: WorkspaceWish.optional(),
 });
 export type NewTask = z.infer<typeof NewTask>;
 

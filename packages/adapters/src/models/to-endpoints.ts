@@ -3,7 +3,8 @@ import type { ModelCard, ModelId } from '@tutti/protocol';
 import { createHash } from 'node:crypto';
 import type { Api, Family } from './families/family.ts';
 import { findFamily } from './families/find-family.ts';
-import { isOwnHost, parseBaseUrl, toHost } from './net/base-url.ts';
+import { isOwnHost, toHost } from '../net/address.ts';
+import { parseBaseUrl } from './net/base-url.ts';
 import type { ProviderConfig, ProviderKey } from './provider-config.ts';
 
 /** A key as the router sees it, and the secret that it never sees. */

@@ -65,7 +65,10 @@ function toLook({ terminal: { out } }: CommandContext) {
 }
 
 function toAccount(typed: string): AccountRef {
-  const parsed = AccountRef.safeParse(typed.trim());
+  const [kind, name] = typed.trim().split(':', 2);
+  // Agents are known by other names, too: who is meant, the catalogue says.
+  const written = kind === 'agent' ? `agent:${name?.toLowerCase().replaceAll('_', '-')}` : typed.trim();
+  const parsed = AccountRef.safeParse(written);
   if (parsed.success) return parsed.data;
   throw new InvalidInputError(
     `${typed} is no account: write tenant, agent:<id>, user:<id> or task:<id>, with the whole id`,

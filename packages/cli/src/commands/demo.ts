@@ -55,9 +55,9 @@ async function showTeams(context: CommandContext, dataDir: string, say: Teller):
     return runTeam(context, desk, { task, brief: true });
   };
   say.heading('Three agents, one after the other: each gets what those before it wrote');
-  const sequential = await show('sequential', 'planner,writer,editor');
+  const sequential = await show('sequential', 'project,drafting,editing');
   say.heading('Three agents at once: a branch each, joined at the end');
-  const parallel = await show('parallel', 'researcher,analyst,critic');
+  const parallel = await show('parallel', 'research,analysis,qa');
   return sequential === EXIT.done ? parallel : sequential;
 }
 

@@ -4,6 +4,7 @@ import type { ApiKeyView, Setting, WorkerView } from '@tutti/protocol/api';
 import { ConfigInvalidError, loadConfig, PROVIDER_NAMES, type ServerConfig } from '@tutti/server/config';
 import type { BareContext, CommonOptions } from '../command-context.ts';
 import { openDesk } from '../desk/open-desk.ts';
+import { checkAgents } from '../doctor/check-agents.ts';
 import { checkDatabase } from '../doctor/check-database.ts';
 import { checkDirectory } from '../doctor/check-directory.ts';
 import { checkModels, checkModelSettings, type FoundModels } from '../doctor/check-models.ts';
@@ -57,9 +58,10 @@ async function examine(bare: BareContext, options: CommonOptions): Promise<Exami
   const keys = read instanceof Error ? undefined : read?.keys;
   const ready: Finding = { about: 'configuration', state: 'ok', text: 'every setting is understood' };
   const network = await checkNetwork(config.serverConfig, keys, context.clock.now());
+  const agents = await checkAgents(context);
   const models = toModelFindings(read, config.serverConfig, context.clock.now());
   return {
-    findings: [...first, ...models, ready, ...directory, ...database, ...toOpened(read), ...server, network],
+    findings: [...first, ...models, ...agents, ready, ...directory, ...database, ...toOpened(read), ...server, network],
     settings: config.serverConfig.settings,
   };
 }

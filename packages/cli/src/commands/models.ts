@@ -64,5 +64,5 @@ export async function refreshModelsCommand(context: CommandContext, options: Ref
 
 async function refreshAt(context: CommandContext) {
   await using desk = await openDesk(context);
-  return desk.models.refreshModels();
+  return await desk.models.refreshModels();
 }

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '@tutti/engine';
-import { AgentId, Complexity, GOAL_LIMIT } from '@tutti/protocol';
+import { type AgentId, Complexity, GOAL_LIMIT } from '@tutti/protocol';
 import { choose } from '../choose.ts';
 import type { CommandContext, CommonOptions } from '../command-context.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -36,5 +36,5 @@ export async function routeCommand(context: CommandContext, text: string, option
 
 /** Whoever knows all agents says which is nearest to a slip. */
 async function findAgent(desk: Desk, typed: string): Promise<AgentId> {
-  return (await desk.getAgent(AgentId.safeParse(typed).data ?? typed)).id;
+  return (await desk.getAgent(typed)).id;
 }

@@ -10,6 +10,7 @@ describe('a task from the command line', () => {
       budgetTokens: '500',
       budgetUsd: '0.25',
       deadline: '1h',
+      models: 'local-first',
       seed: 'a',
     };
     expect(toTask(context, ' Plan it ', { ...options, review: true })).toEqual({
@@ -19,6 +20,7 @@ describe('a task from the command line', () => {
       priority: 'normal',
       budget: { tokens: 500, usd: '0.25' },
       deadline: '2026-01-01T01:00:00.000Z',
+      models: 'local_first',
       review: true,
       seed: 'a',
     });
@@ -26,8 +28,9 @@ describe('a task from the command line', () => {
 
   it.each([
     [{ pattern: 'paralel' }, 'unknown_pattern', 'The nearest is parallel'],
+    [{ models: 'local' }, 'invalid_input', 'The nearest is local-first'],
     [{ priority: 'hihg' }, 'invalid_input', 'The nearest is high'],
-    [{ agents: 'No Such' }, 'unknown_agent', 'no id of an agent'],
+    [{ agents: 'no/such' }, 'unknown_agent', 'no id of an agent'],
     [{ budgetTokens: 'many' }, 'invalid_input', '--budget-tokens takes a whole number'],
     [{ budgetUsd: 'cheap' }, 'invalid_input', '--budget-usd takes an amount'],
     [{ budgetTokens: '0' }, 'invalid_input', '--budget-tokens takes a number of at least 1'],

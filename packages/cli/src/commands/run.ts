@@ -1,5 +1,6 @@
+import { resolve } from 'node:path';
 import { InvalidInputError } from '@tutti/engine';
-import { AgentId, GOAL_LIMIT, PatternName, Priority, type RunId } from '@tutti/protocol';
+import { AgentName, GOAL_LIMIT, PatternName, Priority, type RunId } from '@tutti/protocol';
 import { NewTaskBody, toTime } from '@tutti/protocol/api';
 import { choose } from '../choose.ts';
 import type { CommandContext, CommonOptions } from '../command-context.ts';
@@ -19,10 +20,13 @@ export interface RunOptions extends CommonOptions {
   readonly priority?: string;
   readonly budgetTokens?: string;
   readonly budgetUsd?: string;
+  readonly models?: string;
   readonly deadline?: string;
   readonly review?: boolean;
   readonly detach?: boolean;
   readonly seed?: string;
+  readonly repo?: string;
+  readonly base?: string;
 }
 
 export async function runCommand(context: CommandContext, goal: string, options: RunOptions): Promise<number> {
@@ -33,7 +37,17 @@ export async function runCommand(context: CommandContext, goal: string, options:
   const run = await desk.submit(task);
   if (detach || !desk.drivesHere) await warnUndriven(context, desk);
   if (detach) return tellDetached(context, run, json);
-  return await driveRuns(context, desk, { runs: [run], json, onInterrupt: 'cancel' });
+  const exit = await driveRuns(context, desk, { runs: [run], json, onInterrupt: 'cancel' });
+  if (task.workspace && !json) await tellChanges(context, desk, run);
+  return exit;
+}
+
+/** Also where the run has failed: what was kept by then can be looked at. */
+async function tellChanges({ terminal: { err } }: CommandContext, desk: Desk, run: RunId): Promise<void> {
+  const { files } = await desk.files.get(run).catch(() => ({ files: [] }));
+  if (files.length === 0) return;
+  const what = files.length === 1 ? '1 file' : `${files.length} files`;
+  writeLine(err, `${what} changed: tutti diff ${run}, then tutti accept or tutti reject`);
 }
 
 /** For scripts the id alone is on stdout. */
@@ -53,7 +67,7 @@ export async function runTeam(context: CommandContext, desk: Desk, { task, brief
 }
 
 export function toTask({ clock }: Pick<CommandContext, 'clock'>, goal: string, options: RunOptions): NewTaskBody {
-  const { agents, budgetTokens, budgetUsd, deadline, review = false, seed } = options;
+  const { agents, budgetTokens, budgetUsd, deadline, models, review = false, seed } = options;
   const hasBudget = budgetTokens !== undefined || budgetUsd !== undefined;
   const parsed = NewTaskBody.safeParse({
     goal,
@@ -61,6 +75,7 @@ export function toTask({ clock }: Pick<CommandContext, 'clock'>, goal: string, o
     pattern: choose(PatternName.options, options.pattern ?? 'sequential', 'pattern'),
     priority: choose(Priority.options, options.priority ?? 'normal', 'priority'),
     ...(agents !== undefined && { agents: toAgents(agents) }),
+    ...(models !== undefined && { models: PRESETS[choose(['local-first'], models, 'preset of models')] }),
     ...(hasBudget && {
       budget: {
         ...(budgetTokens !== undefined && { tokens: parseCount(budgetTokens, '--budget-tokens') }),
@@ -69,6 +84,7 @@ export function toTask({ clock }: Pick<CommandContext, 'clock'>, goal: string, o
     }),
     ...(deadline !== undefined && { deadline: toTime(clock.now() + parseDuration(deadline)) }),
     ...(seed !== undefined && { seed }),
+    ...toWorkspace(options),
   });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -77,22 +93,31 @@ export function toTask({ clock }: Pick<CommandContext, 'clock'>, goal: string, o
   throw new InvalidInputError(message, field, { cause: parsed.error });
 }
 
+const PRESETS = { 'local-first': 'local_first' } as const;
+
+function toWorkspace({ repo, base }: RunOptions) {
+  if (repo === undefined && base !== undefined) throw new InvalidInputError('--base goes with --repo', '--base');
+  if (repo?.trim() === '') throw new InvalidInputError('--repo names no folder', '--repo');
+  return repo === undefined ? {} : { workspace: { repository: resolve(repo), ...(base !== undefined && { base }) } };
+}
+
 /** What the contract says of a field, in the words of the command line. */
 const TAKES: Readonly<Record<string, string>> = {
   goal: `a goal takes 1 to ${GOAL_LIMIT} characters`,
   agents: '--agents takes the ids of 1 to 100 agents',
   'budget.tokens': '--budget-tokens takes a number of at least 1',
   'budget.usd': '--budget-usd takes an amount such as 0.50',
+  'workspace.base': '--base takes a branch, a tag or a commit',
   seed: '--seed takes a text of 1 to 200 characters',
 };
 
-/** Ids are lower-case words; whether there is such an agent is said by whoever knows them all. */
-function toAgents(text: string): AgentId[] {
+/** Whether there is such an agent is said by whoever knows them all. */
+function toAgents(text: string): AgentName[] {
   const ids = text.split(',').map((part) => part.trim().replaceAll('_', '-'));
   return ids
     .filter((id) => id !== '')
     .map((id) => {
-      const parsed = AgentId.safeParse(id);
+      const parsed = AgentName.safeParse(id);
       if (parsed.success) return parsed.data;
       throw new CommandError('unknown_agent', `${JSON.stringify(id.slice(0, 80))} is no id of an agent`, {
         remedy: 'See `tutti agents` for those there are.',

@@ -2,8 +2,9 @@
  * What the commands work at: the runs of a data directory or a database, opened in this process, or those of a server. A command does not
  * know which of them it is, but for what it may promise: `drivesHere`.
  */
-import type { Agent, ApiKeyId, ArtefactId, LiveNotice, Rating, RunEvent, RunId } from '@tutti/protocol';
+import type { ApiKeyId, ArtefactId, LiveNotice, Rating, RunEvent, RunId } from '@tutti/protocol';
 import type {
+  AgentDetails,
   AgentView,
   ApiKeyView,
   ApprovalBody,
@@ -17,6 +18,9 @@ import type {
 } from '@tutti/protocol/api';
 import type { Json, Right, RunStatus, StepPath, ArtefactVerdict } from '@tutti/protocol';
 import type { ModelDesk } from './model-desk.ts';
+import type { FileDesk } from './file-desk.ts';
+import type { ToolPolicyDesk } from './tool-policy-desk.ts';
+import type { ToolServerDesk } from './tool-server-desk.ts';
 
 export interface RunListFilter {
   readonly status?: readonly RunStatus[];
@@ -100,7 +104,7 @@ export interface RunDesk {
 export interface AgentDesk {
   listAgents(): Promise<readonly AgentView[]>;
   /** Throws `unknown_agent` with the nearest ids. */
-  getAgent(id: string): Promise<Agent>;
+  getAgent(id: string): Promise<AgentDetails>;
 }
 
 export interface KeyDesk {
@@ -125,6 +129,12 @@ export interface Desk extends RunDesk, AgentDesk, KeyDesk, WorkerDesk, AsyncDisp
   readonly wordsLabel: string;
   /** Models, providers and money. */
   readonly models: ModelDesk;
+  /** What agents may do with tools. */
+  readonly policy: ToolPolicyDesk;
+  /** Where tools come from that speak MCP. */
+  readonly toolServers: ToolServerDesk;
+  /** What runs have made of files. */
+  readonly files: FileDesk;
   /** Lets runs go on, where that is up to this process. */
   drive(): void;
   /** What is under way may end; nothing new is begun here. */

@@ -5,7 +5,6 @@
 import { createHash } from 'node:crypto';
 import { RunError, toTaskRequest, unpackPayload } from '@tutti/engine';
 import {
-  type Agent,
   type ApiKeyId,
   type ArtefactId,
   Hash,
@@ -19,6 +18,7 @@ import {
   toIdText,
 } from '@tutti/protocol';
 import {
+  AgentDetails,
   AgentView,
   type ApprovalView,
   type ArtefactView,
@@ -41,6 +41,9 @@ import type { Desk, FollowOptions, NewKeyWish, RetryWish, RunList, RunListFilter
 import { LocalKeys } from './local-keys.ts';
 import { createLocalCaller } from './local-caller.ts';
 import { createModelDesk, type ModelDesk } from './model-desk.ts';
+import { createFileDesk, type FileDesk } from './file-desk.ts';
+import { createToolPolicyDesk, type ToolPolicyDesk } from './tool-policy-desk.ts';
+import { createToolServerDesk, type ToolServerDesk } from './tool-server-desk.ts';
 import { followLocally } from './follow-locally.ts';
 import { followShared } from './follow-shared.ts';
 import { watchDisk } from './watch-disk.ts';
@@ -53,6 +56,9 @@ export class LocalDesk implements Desk {
   readonly drivesHere: boolean;
   readonly drivers = 'a worker';
   readonly models: ModelDesk;
+  readonly policy: ToolPolicyDesk;
+  readonly toolServers: ToolServerDesk;
+  readonly files: FileDesk;
   readonly #context: CommandContext;
   readonly #keys: LocalKeys;
 
@@ -72,6 +78,9 @@ export class LocalDesk implements Desk {
     this.drivesHere = !isElsewhere;
     this.#keys = new LocalKeys(context, home);
     this.models = createModelDesk(createLocalCaller(home));
+    this.policy = createToolPolicyDesk(createLocalCaller(home));
+    this.toolServers = createToolServerDesk(createLocalCaller(home));
+    this.files = createFileDesk(createLocalCaller(home));
   }
 
   get place(): string {
@@ -136,14 +145,22 @@ export class LocalDesk implements Desk {
   }
 
   async submit({ budget, deadline, seed, ...wish }: NewTaskBody): Promise<RunId> {
-    const { engine, principal, catalogue } = this.home;
+    const { engine, principal, catalogue, workspaces } = this.home;
+    // Whoever works at the data directory itself may name any repository of this machine.
+    const workspace = await workspaces.allow(wish.workspace, { by: 'owner_token' });
     const request = toTaskRequest(
       {
         ...wish,
         ...(budget && { budget: toBudget(budget) }),
         ...(deadline !== undefined && { deadline: toInstant(deadline) }),
       },
-      { book: catalogue, task: TaskId.parse(this.#newId('tsk')), run: RunId.parse(this.#newId('run')), seed },
+      {
+        book: catalogue,
+        task: TaskId.parse(this.#newId('tsk')),
+        run: RunId.parse(this.#newId('run')),
+        seed,
+        workspace,
+      },
     );
     return engine.submit(principal, request);
   }
@@ -238,8 +255,9 @@ export class LocalDesk implements Desk {
     return this.home.catalogue.list().map((agent) => AgentView.parse(agent));
   }
 
-  async getAgent(id: string): Promise<Agent> {
-    return this.home.catalogue.get(id);
+  async getAgent(id: string): Promise<AgentDetails> {
+    const agent = this.home.catalogue.get(id);
+    return { ...agent, works: await this.home.runtimes.view(agent) };
   }
 
   async listWorkers(): Promise<readonly WorkerView[]> {

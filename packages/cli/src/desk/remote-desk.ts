@@ -1,7 +1,8 @@
 /** The runs of a server, over its API. The server drives them, whether this process lives or not. */
-import type { Agent, AgentId, ApiKeyId, ArtefactId, RunEvent, RunId } from '@tutti/protocol';
+import type { ApiKeyId, ArtefactId, RunEvent, RunId } from '@tutti/protocol';
 import {
-  type AgentView,
+  type AgentDetails,
+  AgentView,
   type ApiKeyView,
   type ApprovalView,
   type ArtefactView,
@@ -14,6 +15,9 @@ import {
 } from '@tutti/protocol/api';
 import { type Client, createClient } from '@tutti/sdk';
 import { createModelDesk, type ModelDesk } from './model-desk.ts';
+import { createFileDesk, type FileDesk } from './file-desk.ts';
+import { createToolPolicyDesk, type ToolPolicyDesk } from './tool-policy-desk.ts';
+import { createToolServerDesk, type ToolServerDesk } from './tool-server-desk.ts';
 import type { CreatedKey, Desk, FollowOptions, NewKeyWish, RetryWish, RunList, RunListFilter } from './desk.ts';
 
 const EVENTS_ON_PAGE = 1_000;
@@ -30,12 +34,18 @@ export class RemoteDesk implements Desk {
   /** As long as nobody knows who speaks, the more careful word. */
   readonly wordsLabel = 'rehearsal';
   readonly models: ModelDesk;
+  readonly policy: ToolPolicyDesk;
+  readonly toolServers: ToolServerDesk;
+  readonly files: FileDesk;
   readonly #client: Client;
 
   constructor({ url, token }: ServerPlace) {
     this.place = url;
     this.#client = createClient({ url, ...(token !== undefined && { token }) });
     this.models = createModelDesk(this.#client);
+    this.policy = createToolPolicyDesk(this.#client);
+    this.toolServers = createToolServerDesk(this.#client);
+    this.files = createFileDesk(this.#client);
   }
 
   async listRuns({ status, text, open, limit, cursor }: RunListFilter): Promise<RunList> {
@@ -143,8 +153,8 @@ export class RemoteDesk implements Desk {
     return this.#listAll((cursor) => this.#client.call('listAgents', cursor));
   }
 
-  getAgent(id: string): Promise<Agent> {
-    return this.#client.call('getAgent', { agent: id as AgentId });
+  getAgent(id: string): Promise<AgentDetails> {
+    return this.#client.call('getAgent', { agent: id });
   }
 
   listKeys(): Promise<readonly ApiKeyView[]> {

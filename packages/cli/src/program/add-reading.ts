@@ -1,5 +1,6 @@
 import { type Actor, type Add, choice } from './add-command.ts';
 
+const ROLES = ['coordinator', 'worker', 'specialist', 'monitor'];
 const STATUSES = ['queued', 'running', 'waiting', 'paused', 'completed', 'failed', 'cancelled', 'quarantined'];
 
 export function addReading(add: Add, actor: Actor): void {
@@ -17,9 +18,15 @@ function addRuns(add: Add, { act }: Actor): void {
     .action((options) =>
       act(options, async (context) => (await import('../commands/runs.ts')).runsCommand(context, options)),
     );
-  add('show <id>', 'everything about a run').action((id, options) =>
-    act(options, async (context) => (await import('../commands/show.ts')).showCommand(context, id, options)),
-  );
+  add('show <id>', 'everything about a run')
+    .option('--step <path>', 'only this step, with all that went in and came out')
+    .action((run, { step, ...options }) =>
+      act(options, async (context) =>
+        step === undefined
+          ? (await import('../commands/show.ts')).showCommand(context, run, options)
+          : (await import('../commands/show-step.ts')).showStepCommand(context, { run, step }, options),
+      ),
+    );
   add('events <id>', 'the journal of a run')
     .option('--after <seq>', 'only what came after this number', '0')
     .option('--follow', 'go on with what happens, until the run ends; Ctrl-C only leaves')
@@ -48,7 +55,21 @@ function addDocuments(add: Add, { act }: Actor): void {
         (await import('../commands/feedback.ts')).feedbackCommand(context, { typed, rating }, options),
       ),
     );
-  add('agents [id]', 'list the agents, or show one').action((id, options) =>
-    act(options, async (context) => (await import('../commands/agents.ts')).agentsCommand(context, id, options)),
-  );
+  add('analyze [request]', 'who should work on a request, and how; no model is asked')
+    .option('--file <path>', 'many at once: JSON lines with id and request; - reads them from stdin')
+    .option('--most <count>', 'how many agents are named', '5')
+    .action((request, options) =>
+      act(options, async (context) =>
+        (await import('../commands/analyze.ts')).analyzeCommand(context, request, options),
+      ),
+    );
+  add('agents [id]', 'list the agents, or show one by its id or an alias')
+    .option('--suite <name>', 'only of this suite, such as organized-system')
+    .option('--category <name>', 'only of this category, such as Development')
+    .option('--capability <name>', 'only those that can do this, such as code-review')
+    .addOption(choice('--role <name>', 'only those with this role', ROLES))
+    .option('--search <words>', 'only with these words in id, alias, purpose or capabilities')
+    .action((id, options) =>
+      act(options, async (context) => (await import('../commands/agents.ts')).agentsCommand(context, id, options)),
+    );
 }

@@ -2,7 +2,7 @@ import { type Actor, type Add, choice } from './add-command.ts';
 
 export function addWork(add: Add, { act }: Actor): void {
   add('run <goal>', 'let a team of agents work on a goal, and watch it')
-    .option('--agents <ids>', 'who works on it, in order; default: planner,writer,editor')
+    .option('--agents <ids>', 'who works on it, in order; default: project,drafting,editing')
     .addOption(choice('--pattern <name>', 'how they work together', ['sequential', 'parallel']).default('sequential'))
     .addOption(
       choice('--priority <name>', 'who goes first', ['critical', 'high', 'normal', 'low', 'background']).default(
@@ -11,7 +11,12 @@ export function addWork(add: Add, { act }: Actor): void {
     )
     .option('--budget-tokens <count>', 'the run stops before it uses more')
     .option('--budget-usd <amount>', 'the run stops before it costs more')
+    .addOption(
+      choice('--models <preset>', 'local-first: models on your own machines before all others', ['local-first']),
+    )
     .option('--deadline <duration>', 'the run ends by then: 90s, 10m, 2h')
+    .option('--repo <path>', "a git repository to work on, in a tree and on a branch of the run's own")
+    .option('--base <ref>', 'the branch, tag or commit to begin at; default: what is checked out there')
     .option('--review', 'a person approves the result before the run ends: `tutti approve`')
     .option('--detach', 'print the id of the run and leave it to the server')
     .option('--seed <text>', 'the same seed, goal and agents rehearse the same words')

@@ -53,7 +53,7 @@ export function toExecutions(events: readonly RunEvent[]): Execution[] {
   return events.flatMap((event): Execution[] => {
     if (event.type !== 'step.completed' && event.type !== 'step.failed') return [];
     if (event.type === 'step.completed' && event.reused === true) return [];
-    if (event.kind === 'step' || event.kind === 'decision') return [];
+    if (event.kind === 'step' || event.kind === 'decision' || event.kind === 'tools') return [];
     const { tenant, run, seq, path, kind, startedAt, at, attempts, agent, model, tool, usage } = event;
     return [
       {

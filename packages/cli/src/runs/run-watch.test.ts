@@ -7,6 +7,7 @@ import {
   type RunEvent,
   type RunFact,
   type RunId,
+  StepPath,
   TenantId,
   toIdText,
   UserId,
@@ -105,7 +106,10 @@ describe('whoever watches a run', () => {
     expect(watched).toMatchObject({ rests: false, state: { status: 'waiting' } });
     publish({ type: 'run.parked', waits: [{ key: `child:${run}` }] });
     expect(watched.rests).toBe(false);
-    publish({ type: 'run.parked', waits: [{ key: 'doubt:pay/1' }] });
+    const asked = { path: StepPath.parse('approval/1/wait/1'), key: 'approval:tool', until: at + 90_000 };
+    publish({ type: 'wait.started', ...asked }, { type: 'run.parked', waits: [{ until: at + 60_000 }] });
+    expect(watched.rests).toBe(false);
+    publish({ type: 'run.parked', waits: [{ key: 'doubt:pay/1' }, { key: asked.key }, { until: asked.until }] });
     expect(watched.rests).toBe(true);
     expect((await watched.untilRest()).status).toBe('waiting');
   });

@@ -91,9 +91,13 @@ export class RunWatch {
     this.#rest.reject(error);
   }
 
-  /** A time that comes, or another run that ends; the deadline alone would only end the wait. */
+  /** A time that comes, or another run that ends; the deadline, and the time that somebody has to answer, would only end the wait. */
   #wakesByItself(wait: Wait): boolean {
-    if ('until' in wait) return wait.until !== this.state.deadline;
+    if ('until' in wait) return wait.until !== this.state.deadline && !this.#isTimeToAnswer(wait.until);
     return wait.key.startsWith('child:');
+  }
+
+  #isTimeToAnswer(at: number): boolean {
+    return Object.values(this.state.waits).some(({ key, until }) => key?.startsWith('approval:') && until === at);
   }
 }

@@ -1,6 +1,14 @@
 /** One line for each thing that ended or went wrong, without control codes: for pipes, files and continuous integration. */
 import type { LiveNotice } from '@tutti/protocol';
-import { type EventOf, isRehearsal, type LadderStep, type RunEvent } from '@tutti/protocol';
+import {
+  type EventOf,
+  isRehearsal,
+  type LadderStep,
+  type Payload,
+  type RunEvent,
+  toMissingNote,
+  toNotMadeNote,
+} from '@tutti/protocol';
 import type { RunWatch } from '../runs/run-watch.ts';
 import { type Writer, writeLine } from '../terminal.ts';
 import { fitText } from './fit-text.ts';
@@ -38,7 +46,7 @@ export class PlainLog implements RunView {
   end(): void {}
 }
 
-type Lines = { [Type in RunEvent['type']]?: (event: EventOf<Type>) => string };
+type Lines = { [Type in RunEvent['type']]?: (event: EventOf<Type>) => string | undefined };
 
 /** Events that are not here are about the run's own bookkeeping. */
 const LINES: Lines = {
@@ -56,6 +64,7 @@ const LINES: Lines = {
   'effect.doubted': ({ path, cause }) => `${path} is in doubt: ${cause}`,
   'effect.resolved': ({ path, verdict, how }) =>
     `${path} ${verdict === 'happened' ? 'happened' : 'did not happen'} (${how})`,
+  'domain.recorded': ({ name, data }) => toNotMade(name, data),
   'artefact.produced': ({ artefact }) => `artefact ${artefact.name}, ${artefact.bytes} bytes`,
   'run.cancel_requested': ({ reason }) => `is to be cancelled: ${reason}`,
   'run.paused': ({ reason }) => `paused: ${reason}`,
@@ -74,13 +83,19 @@ function toBudgetName(account: string, period: string | undefined): string {
 }
 
 function toLine(event: RunEvent): string | undefined {
-  const write = LINES[event.type] as ((event: RunEvent) => string) | undefined;
+  const write = LINES[event.type] as ((event: RunEvent) => string | undefined) | undefined;
   return write?.(event);
+}
+
+/** What patterns write down beside it says nothing that the steps do not say. */
+function toNotMade(name: string, data: Payload): string | undefined {
+  const note = toNotMadeNote(name, data);
+  return note === undefined ? undefined : `not called: ${note}`;
 }
 
 function toStepLine(event: EventOf<'step.completed'>): string {
   const { agent, kind, tool, model, name, path, usage, startedAt, at, effect } = event;
-  const what = `${kind} ${tool ?? model ?? name}`;
+  const what = kind === 'tools' ? 'tools on offer' : `${kind} ${tool ?? model ?? name}`;
   return [
     agent === undefined ? what : `${agent}: ${what}`,
     path,
@@ -88,6 +103,7 @@ function toStepLine(event: EventOf<'step.completed'>): string {
     usage && usage.costNanoUsd > 0 ? formatCost(usage) : '',
     formatDuration(Math.max(at - startedAt, 0)),
     kind === 'tool' ? effect : '',
+    (kind === 'tools' && toMissingNote(event.output)) || '',
     toWords(event),
   ]
     .filter((part) => part !== '')

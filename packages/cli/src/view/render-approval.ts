@@ -1,6 +1,7 @@
 import type { Json, Label } from '@tutti/protocol';
 import type { ApprovalView } from '@tutti/protocol/api';
 import { toPlainLine } from './plain-text.ts';
+import { renderCall } from './render-call.ts';
 import { renderWords } from './render-summary.ts';
 import type { Style } from './style.ts';
 
@@ -18,7 +19,8 @@ export function renderApproval(approval: ApprovalView, { style, rehearsed }: App
       ? `tutti answer ${run} ${path} happened|not-happened`
       : `tutti approve ${run} ${decisions.join('|')}`;
   const labels: Label[] = rehearsed ? [{ source: 'rehearsal' }] : [];
-  const words = shows === undefined || shows === null ? [] : renderWords(toText(shows), labels, style);
+  const call = renderCall(shows, run, style);
+  const words = call ?? (shows === undefined || shows === null ? [] : renderWords(toText(shows), labels, style));
   return [
     style.bold(toPlainLine(title)),
     `  ${style.dim('run')}    ${run}  ${toPlainLine(runTitle)}`,
@@ -26,7 +28,7 @@ export function renderApproval(approval: ApprovalView, { style, rehearsed }: App
     ...(approval.cause === undefined ? [] : [`  ${style.dim('cause')}  ${approval.cause}`]),
     ...(approval.message === undefined ? [] : [`  ${style.dim('told')}   ${toPlainLine(approval.message)}`]),
     ...words.map((line) => `  ${line}`),
-    ...(isCut(shows) ? [`  ${style.yellow('This is only the beginning.')} All of it: tutti show ${run}`] : []),
+    ...(isCut(shows) && !call ? [`  ${style.yellow('This is only the beginning.')} All of it: tutti show ${run}`] : []),
     `  ${style.dim('id')}     ${approval.approval}`,
     `  ${style.dim(command)}`,
     '',

@@ -94,6 +94,7 @@ function toTitle({ kind, agent, name, what, note, path, children }: TimelineNode
   if (children.size > 0) return agent ?? (kind === 'group' ? path : name);
   if (kind === 'record' || kind === 'artefact' || kind === 'child') return `${kind} ${note ?? ''}`;
   if (kind === 'wait') return `waits for ${note ?? 'a signal'}`;
+  if (kind === 'tools') return 'tools on offer';
   return what === undefined ? name : `${kind} ${what}`;
 }
 
@@ -101,7 +102,12 @@ function toFacts(node: TimelineNode, mark: Mark, { now, detailed }: TreeLook): s
   const { usage, startedAt, finishedAt, attempt, effect, labels, kind, path, note } = node;
   if (node.children.size > 0) return [];
   const time = toTime(startedAt, finishedAt ?? (mark === 'running' || mark === 'waiting' ? now : undefined));
-  const told = kind === 'record' || kind === 'artefact' || kind === 'child' || kind === 'wait' ? '' : (note ?? '');
+  const told =
+    kind === 'record'
+      ? (node.what ?? '')
+      : kind === 'artefact' || kind === 'child' || kind === 'wait'
+        ? ''
+        : (note ?? '');
   return [
     usage ? formatTokens(usage) : '',
     usage && usage.costNanoUsd > 0 ? formatCost(usage) : '',

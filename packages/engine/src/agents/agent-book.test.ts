@@ -2,30 +2,37 @@ import { Agent } from '@tutti/protocol';
 import { describe, expect, it } from 'vitest';
 import { createAgentBook } from './agent-book.ts';
 
-function agent(id: string): Agent {
-  return Agent.parse({ id, purpose: 'Works.', capabilities: ['work'], instructions: 'Work.' });
+function agent(id: string, ...aliases: string[]): Agent {
+  return Agent.parse({ id, aliases, purpose: 'Works.', capabilities: ['work'], instructions: 'Work.' });
 }
 
-const book = createAgentBook(['tester', 'code-review', 'planner', 'coder'].map(agent));
+const book = createAgentBook([
+  agent('testing', 'tester'),
+  agent('code-review', 'reviewer', 'codereview'),
+  agent('project', 'planner', 'project-plan'),
+  agent('coding', 'coder'),
+]);
 
 describe('the agent book', () => {
-  it('finds an agent by its id and by its alias with underscores', () => {
-    expect(book.get('code-review').id).toBe('code-review');
-    expect(book.get('code_review')).toBe(book.get('code-review'));
+  it.each(['code-review', 'code_review', 'codereview', 'CodeReview', 'CodeReviewAgent', 'Code Review', 'reviewer'])(
+    'finds code-review as %s',
+    (name) => {
+      expect(book.get(name).id).toBe('code-review');
+    },
+  );
+
+  it('lists each agent once, by id', () => {
+    expect(book.list().map(({ id }) => id)).toEqual(['code-review', 'coding', 'project', 'testing']);
   });
 
-  it('lists its agents by id', () => {
-    expect(book.list().map(({ id }) => id)).toEqual(['code-review', 'coder', 'planner', 'tester']);
-  });
-
-  it('offers the nearest ids where there is none', () => {
+  it('offers the nearest where there is none, and says which alias was near', () => {
     const attempt = () => book.get('plannr');
     expect(attempt).toThrow(expect.objectContaining({ code: 'unknown_agent' }));
-    expect(attempt).toThrow('there is no agent plannr. The nearest are planner,');
-    expect(() => book.get('Code_Reviewer')).toThrow('The nearest are code-review,');
+    expect(attempt).toThrow('there is no agent plannr. The nearest are project (planner),');
+    expect(() => book.get('Code_Reviewing')).toThrow('The nearest are code-review,');
   });
 
-  it.each(['__proto__', 'constructor', ''])('knows nobody called %j', (id) => {
+  it.each(['__proto__', 'constructor', '', '-', 'agent', 'Agent'])('knows nobody called %j', (id) => {
     expect(() => book.get(id)).toThrow(expect.objectContaining({ code: 'unknown_agent' }));
   });
 
@@ -39,5 +46,19 @@ describe('the agent book', () => {
 
   it('refuses two agents with one id', () => {
     expect(() => createAgentBook([agent('coder'), agent('coder')])).toThrow('two agents with the id coder');
+  });
+
+  it('refuses an alias that finds somebody else, whoever comes first', () => {
+    const agents = [agent('coding', 'coder'), agent('coder')];
+    const message = 'coder is an alias of coding, and also finds coder';
+    expect(() => createAgentBook(agents)).toThrow(message);
+    expect(() => createAgentBook(agents.toReversed())).toThrow(message);
+    expect(() => createAgentBook([agent('a', 'x'), agent('b', 'x')])).toThrow('x is an alias of b, and also finds a');
+  });
+
+  it('finds nobody by what would loosely be two', () => {
+    const two = createAgentBook([agent('ab-c'), agent('a-bc')]);
+    expect(two.get('a-bc').id).toBe('a-bc');
+    expect(() => two.get('abc')).toThrow(expect.objectContaining({ code: 'unknown_agent' }));
   });
 });

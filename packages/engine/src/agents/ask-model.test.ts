@@ -16,6 +16,7 @@ import { CLAIMS_WITHOUT_PROGRESS } from '../run/quarantine.ts';
 import { SimClock } from '../testing/sim-clock.ts';
 import { type ScriptedRoute, createScriptedModels } from '../testing/scripted-models.ts';
 import { TEST_PRINCIPAL, TestStage, toProgram } from '../testing/test-stage.ts';
+import { createFixedSource, createToolbox } from '../tools/toolbox.ts';
 import { takeTurn, type TurnRequest } from './take-turn.ts';
 
 const agent = Agent.parse({
@@ -58,7 +59,11 @@ function createDesk(
       ...stage.store,
       raiseLimit: (...args: Parameters<typeof stage.store.raiseLimit>) => stage.store.raiseLimit(...args),
     };
-    const { text } = await takeTurn(scope, { models, tools: [read], library }, { agent, prompt, ...more });
+    const { text } = await takeTurn(
+      scope,
+      { models, tools: createToolbox([createFixedSource([read])]), library },
+      { agent, prompt, ...more },
+    );
     return text;
   });
   const stage: TestStage = new TestStage({ programs: [program], ...(clock && { clock }) });

@@ -31,6 +31,8 @@ export interface ModelAsk {
   read(): Promise<ModelRequest>;
   /** Whether an answer is of use: only then may an exact repeat be answered with it. */
   accepts(answer: Answered): boolean;
+  /** Adds what the policy says of the calls that it asks for: that is recorded with it. */
+  judge(answer: Answered, signal: AbortSignal): Promise<Answered>;
   /** What is to be stored with the answer. */
   messages(answer: Answered): readonly StoredMessage[];
 }
@@ -83,7 +85,7 @@ class LogicalStep {
           await route.answer({ signal, onDelta: emit, ...(trace !== undefined && { trace }) }),
         );
         if (route.keep && this.#part.ask.accepts(answered)) route.keep();
-        return answered;
+        return await this.#part.ask.judge(answered, signal);
       });
     } finally {
       // A budget may have refused it, or the step was stopped before it was asked.

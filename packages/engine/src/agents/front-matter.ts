@@ -1,8 +1,8 @@
-/** The head of an agent's file: `key: value`, `key: [a, b]`, and lists of indented `- item` lines. Nothing more of YAML. */
+/** The head of an agent's file: `key: value`, `key: [a, b]`, and indented lines of `- item` or `name: value`. Nothing more of YAML. */
 import { InvalidInputError } from '../errors.ts';
 
 export interface HeadValue {
-  readonly value: string | readonly string[];
+  readonly value: string | readonly string[] | Readonly<Record<string, string>>;
   readonly line: number;
 }
 
@@ -42,26 +42,43 @@ export function parseFrontMatter(text: string, file: string): FrontMatter {
   };
 }
 
+/** A key whose value stands in the lines below it. */
+interface OpenKey {
+  readonly key: string;
+  readonly line: number;
+  readonly items: string[];
+  readonly parts: Map<string, string>;
+}
+
 function parseHead(lines: readonly Line[]): Map<string, HeadValue> {
   const fields = new Map<string, HeadValue>();
-  let open: { key: string; items: string[]; line: number } | undefined;
+  let open: OpenKey | undefined;
   for (const line of lines) {
     if (/^\s*(?:#|$)/u.test(line.text)) continue;
-    const item = /^\s+-\s+(.*)$/u.exec(line.text)?.[1];
-    if (item !== undefined) {
+    if (/^\s+(?:-\s|[A-Za-z][\w-]*:\s)/u.test(line.text)) {
       if (!open)
         throw toFileError(line.file, line.number, 'is a list item under no key. Put it under a line such as tools:.');
-      open.items.push(parseScalar(item, line));
-      fields.set(open.key, { value: open.items, line: open.line });
+      fields.set(open.key, { value: addBelow(open, line), line: open.line });
       continue;
     }
     const { key, rest } = parseEntry(line);
     if (fields.has(key))
       throw toFileError(line.file, line.number, `gives ${key} for the second time. Keep one of them.`);
-    open = rest === '' ? { key, items: [], line: line.number } : undefined;
+    open = rest === '' ? { key, items: [], parts: new Map(), line: line.number } : undefined;
     fields.set(key, { value: rest === '' ? [] : parseValue(rest, line), line: line.number });
   }
   return fields;
+}
+
+/** What the key holds with this line: a list, or values by name. */
+function addBelow({ key, items, parts }: OpenKey, line: Line): HeadValue['value'] {
+  const item = /^\s+-\s+(.*)$/u.exec(line.text)?.[1];
+  const [, name = '', value = ''] = /^\s+([A-Za-z][\w-]*):\s+(.*)$/u.exec(line.text) ?? [];
+  if (item === undefined) parts.set(name, parseScalar(value, line));
+  else items.push(parseScalar(item, line));
+  if (items.length > 0 && parts.size > 0)
+    throw toFileError(line.file, line.number, `mixes "- item" and "name: value" under ${key}. Use one of them.`);
+  return item === undefined ? Object.fromEntries(parts) : items;
 }
 
 function parseEntry(line: Line): { key: string; rest: string } {

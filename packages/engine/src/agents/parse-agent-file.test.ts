@@ -52,6 +52,30 @@ const BROKEN = [
   },
   { problem: 'a word in place of a switch', from: 'models: []', to: 'cache: often', line: 9, remedy: 'true or false' },
   { problem: 'an unknown wish', from: 'models: []', to: 'paid: gladly', line: 9, remedy: 'Mend the line "paid' },
+  {
+    problem: 'values by name in place of a list',
+    from: 'models: []',
+    to: 'models:\n  a: b',
+    line: 9,
+    remedy: 'a list',
+  },
+  { problem: 'a text in place of values by name', from: 'models: []', to: 'setup: x', line: 9, remedy: 'name: value' },
+  {
+    problem: 'items and values by name under one key',
+    from: 'models: []',
+    to: 'setup:\n  flow: x\n  - y',
+    line: 11,
+    remedy: 'Use one of them',
+  },
+  { problem: 'an unknown effect', from: 'models: []', to: 'effects: [all]', line: 9, remedy: 'Mend the line "effects' },
+  {
+    problem: 'an alias with capitals',
+    from: 'models: []',
+    to: 'aliases: [A]',
+    line: 9,
+    remedy: 'Mend the line "aliases',
+  },
+  { problem: 'an unknown role', from: 'models: []', to: 'role: king', line: 9, remedy: 'Mend the line "role' },
   { problem: 'a stray line', from: 'models: []', to: 'models', line: 9, remedy: 'neither "key: value"' },
   {
     problem: 'an item under no key',
@@ -91,6 +115,8 @@ describe('parseAgentFile', () => {
     expect(parseAgentFile(VALID, 'code-review.md')).toEqual({
       id: 'code-review',
       version: 1,
+      suites: [],
+      aliases: [],
       purpose: 'Reads code: says what must change.',
       capabilities: ['code-review', 'security'],
       instructions: 'Read the goal first.\n\n---\nThen read the code.',
@@ -104,8 +130,42 @@ describe('parseAgentFile', () => {
         maxOutputTokens: 2048,
       },
       tools: ['calculate', 'write_note'],
+      effects: ['pure', 'read', 'idempotent'],
+      ask: ['compensatable', 'irreversible'],
+      examples: [],
       runtime: 'llm',
       maxCallsPerTurn: 8,
+    });
+  });
+
+  it('reads what it is among others, and what it may cause', () => {
+    const more = [
+      'suites: [organized-system, crew]',
+      'aliases: [reviewer]',
+      'product: "Kali: tools"',
+      'category: Development',
+      'role: specialist',
+      'effects: [pure, read]',
+      'ask: []',
+      'examples:',
+      '  - "Read pull request 214: is it safe?"',
+      '  - Say what is wrong.',
+      'runtime: http',
+      'setup:',
+      '  connection: house-flow',
+      '  flow: "42: the second"',
+    ];
+    expect(parseAgentFile(VALID.replace('models: []', more.join('\n')), 'a.md')).toMatchObject({
+      suites: ['organized-system', 'crew'],
+      aliases: ['reviewer'],
+      product: 'Kali: tools',
+      category: 'Development',
+      role: 'specialist',
+      effects: ['pure', 'read'],
+      ask: [],
+      examples: ['Read pull request 214: is it safe?', 'Say what is wrong.'],
+      runtime: 'http',
+      setup: { connection: 'house-flow', flow: '42: the second' },
     });
   });
 

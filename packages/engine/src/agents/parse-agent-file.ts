@@ -1,15 +1,17 @@
 import { Agent } from '@tutti/protocol';
 import { type FrontMatter, type HeadValue, parseFrontMatter, toFileError } from './front-matter.ts';
 
-const TEXTS = ['id', 'purpose', 'runtime', 'otherwise', 'paid', 'complexity'];
-const LISTS = ['capabilities', 'tools', 'models', 'fallback'];
+const TEXTS = ['id', 'purpose', 'product', 'category', 'role', 'runtime', 'otherwise', 'paid', 'complexity'];
+const LISTS = ['suites', 'aliases', 'capabilities', 'tools', 'effects', 'ask', 'examples', 'models', 'fallback'];
 const NUMBERS = ['version', 'maxCallsPerTurn', 'maxOutputTokens'];
 const SWITCHES = ['cache'];
-const KEYS = [...TEXTS, ...LISTS, ...NUMBERS, ...SWITCHES];
+/** Values by name, in indented lines. */
+const MAPS = ['setup'];
+const KEYS = [...TEXTS, ...LISTS, ...NUMBERS, ...SWITCHES, ...MAPS];
 /** Of these the agent's policy for models is made; what it prefers stands under `models`. */
 const POLICY = ['fallback', 'otherwise', 'paid', 'complexity', 'cache', 'maxOutputTokens'];
 
-type Field = string | number | boolean | readonly string[];
+type Field = string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
 
 /**
  * An agent out of its Markdown file: front matter with what it is, and its instructions below.
@@ -32,12 +34,9 @@ function parseField(key: string, { value, line }: HeadValue, name: string): Fiel
   if (!KEYS.includes(key)) {
     throw toFileError(name, line, `has the unknown key ${key}. Use one of ${KEYS.join(', ')}.`);
   }
-  const isList = typeof value !== 'string';
-  if (isList !== LISTS.includes(key)) {
-    const form = isList ? `one value: "${key}: value"` : `a list: "${key}: [a, b]"`;
-    throw toFileError(name, line, `has the wrong form for ${key}. Write it as ${form}.`);
-  }
-  if (isList) return value;
+  if (formOf(value) !== wantedForm(key))
+    throw toFileError(name, line, `has the wrong form for ${key}. Write it as ${FORMS[wantedForm(key)](key)}.`);
+  if (typeof value !== 'string') return value;
   if (SWITCHES.includes(key)) {
     if (value !== 'true' && value !== 'false')
       throw toFileError(name, line, `gives ${value} for ${key}. Write true or false.`);
@@ -48,6 +47,22 @@ function parseField(key: string, { value, line }: HeadValue, name: string): Fiel
     throw toFileError(name, line, `gives ${value} for ${key}. Write a whole number above 0.`);
   }
   return Number(value);
+}
+
+const FORMS = {
+  text: (key: string) => `one value: "${key}: value"`,
+  list: (key: string) => `a list: "${key}: [a, b]"`,
+  map: (key: string) => `lines of "  name: value" below "${key}:"`,
+};
+
+function formOf(value: HeadValue['value']): keyof typeof FORMS {
+  if (typeof value === 'string') return 'text';
+  return Array.isArray(value) ? 'list' : 'map';
+}
+
+function wantedForm(key: string): keyof typeof FORMS {
+  if (MAPS.includes(key)) return 'map';
+  return LISTS.includes(key) ? 'list' : 'text';
 }
 
 /** The key of the file that a field of the agent came from. */

@@ -8,6 +8,7 @@ import type { Tool, ToolUse } from '../ports/tool.ts';
 import type { Program } from '../run/program.ts';
 import type { Scope } from '../run/scope.ts';
 import { TEST_PRINCIPAL, TestStage, toProgram } from '../testing/test-stage.ts';
+import { createFixedSource, createToolbox } from '../tools/toolbox.ts';
 import { takeTurn, type TurnPorts } from './take-turn.ts';
 
 const agent = Agent.parse({
@@ -79,7 +80,7 @@ class Desk {
     const program: Program = toProgram('turn', (scope) =>
       whole(scope, {
         models: createSingleModel(model),
-        tools,
+        tools: createToolbox([createFixedSource(tools)]),
         library: library as TurnPorts['library'],
       }),
     );
@@ -251,7 +252,12 @@ describe('a turn', () => {
     const cut = createAdd('irreversible', async () => {
       throw new Error('socket hang up');
     });
-    const { stage } = new Desk([wish(1), { text: 'done' }], [cut]);
+    const bold = Agent.parse({ ...agent, effects: ['irreversible'], ask: [] });
+    const { stage } = new Desk(
+      [wish(1), { text: 'done' }],
+      [cut],
+      async (scope, ports) => (await takeTurn(scope, ports, { agent: bold, prompt })).text,
+    );
     const run = await stage.submit('turn');
     expect(Object.keys((await stage.asleep(run)).doubts)).toEqual(['turn/1/tool/1']);
     await stage.engine.answerDoubt(TEST_PRINCIPAL, run, { path: 'turn/1/tool/1', verdict: 'happened', output: 2 });

@@ -10,26 +10,32 @@ import {
   type Label,
   type Labelled,
   type LadderStep,
+  type RuntimeKind,
   unionLabels,
 } from '@tutti/protocol';
 import * as z from 'zod';
 import { RunError } from '../errors.ts';
 import type { Message, ModelRequest, ToolCall } from '../ports/model.ts';
 import type { RunLibrary } from '../ports/run-library.ts';
-import type { Tool } from '../ports/tool.ts';
 import type { Scope } from '../run/scope.ts';
 import { sha256 } from '../run/sha256.ts';
-import { type Answered, toMessage } from './answered.ts';
+import { type Answered, type RecordedDecision, toMessage } from './answered.ts';
 import { type AskPorts, askModel } from './ask-model.ts';
+import { CallPolicy, type PolicyPorts } from './call-policy.ts';
 import { Conversation, readMessages } from './conversation.ts';
 import { RepeatGuard } from './repeat-guard.ts';
-import { type ToolAnswer, useTool } from './use-tool.ts';
+import { chooseRuntime, type Elsewhere, mayWorkElsewhere } from './runtime/choose-runtime.ts';
+import { headed, withNotice } from './runtime/notice.ts';
+import { takeElsewhere } from './runtime/take-elsewhere.ts';
+import { toSystemText } from './system-text.ts';
+import { type ToolsPorts, TurnTools } from './turn-tools.ts';
+import { type ToolAnswer, type ToolDesk, useTool } from './use-tool.ts';
 
-export interface TurnPorts extends AskPorts {
-  /** All that are installed; an agent sees only its own. */
-  readonly tools: readonly Tool[];
+export interface TurnPorts extends AskPorts, ToolsPorts, PolicyPorts {
   /** Conversations are read there, and a budget is raised when a person allows it. */
   readonly library: RunLibrary & AskPorts['library'];
+  /** Where agents answer that are no models; absent: there are none. */
+  readonly elsewhere?: Elsewhere | undefined;
 }
 
 export interface TurnRequest<Answer> {
@@ -61,7 +67,51 @@ export function takeTurn<Answer = string>(
   ports: TurnPorts,
   request: TurnRequest<Answer>,
 ): Promise<TurnResult<Answer>> {
-  return scope.within('turn', (own) => new Turn(own, ports, request).take());
+  return scope.within('turn', async (own) => {
+    const { agent, schema } = request;
+    if (!mayWorkElsewhere(agent)) return takeWithModel(own, ports, request);
+    const { elsewhere } = ports;
+    const choice = await chooseRuntime(own, elsewhere, agent);
+    if (choice.by === 'elsewhere' && elsewhere)
+      return withFiles(own, ports, {
+        agent,
+        kind: choice.terms.kind,
+        take: () => takeElsewhere(own, { ...ports, elsewhere }, { request, terms: choice.terms }),
+      });
+    const { notice } = choice.by === 'model' ? choice : {};
+    const result = await takeWithModel(own, ports, { ...request, agent: withNotice(agent, notice) });
+    return notice === undefined || schema ? result : headed(result, notice);
+  });
+}
+
+/** A command of its own works in the folder of the run, unseen. */
+async function withFiles<Result>(
+  scope: Scope,
+  { files }: TurnPorts,
+  { agent, kind, take }: { agent: Agent; kind: RuntimeKind; take: () => Promise<Result> },
+): Promise<Result> {
+  const result = await take();
+  if (kind === 'cli') await files?.keep(scope, agent.id);
+  return result;
+}
+
+async function takeWithModel<Answer>(
+  scope: Scope,
+  ports: TurnPorts,
+  request: TurnRequest<Answer>,
+): Promise<TurnResult<Answer>> {
+  const tools = await TurnTools.open(scope, ports, request.agent);
+  const turn = new Turn(scope, { ports, tools }, request);
+  const keep = async () => turn.mayHaveWritten && (await ports.files?.keep(scope, request.agent.id));
+  try {
+    const result = await turn.take();
+    await keep();
+    return result;
+  } catch (error) {
+    // Why it ended matters more than that its files could not be kept: they still lie where they are.
+    await keep().catch(() => undefined);
+    throw error;
+  }
 }
 
 class Turn<Answer> {
@@ -70,17 +120,19 @@ class Turn<Answer> {
   readonly #request: TurnRequest<Answer>;
   readonly #conversation: Conversation;
   readonly #said: Message[] = [];
-  readonly #tools: readonly Tool[];
+  readonly #desk: ToolDesk;
   #labels: readonly Label[];
   readonly #repeats = new RepeatGuard();
   #repairs = 0;
+  /** A tool is called that may change something, and is not part of the build. */
+  mayHaveWritten = false;
 
-  constructor(scope: Scope, ports: TurnPorts, request: TurnRequest<Answer>) {
+  constructor(scope: Scope, { ports, tools }: { ports: TurnPorts; tools: TurnTools }, request: TurnRequest<Answer>) {
     this.#scope = scope;
     this.#ports = ports;
     this.#request = request;
     this.#conversation = new Conversation(request.after);
-    this.#tools = ports.tools.filter(({ name }) => request.agent.tools.includes(name));
+    this.#desk = { tools, policy: new CallPolicy(ports, request.agent, tools), rejected: new Set() };
     this.#labels = request.prompt.labels;
   }
 
@@ -122,6 +174,7 @@ class Turn<Answer> {
       input: toStepInput(request, this.#conversation.last),
       read: async () => ({ ...request, messages: await this.#readAll(said) }),
       accepts: ({ text }) => this.#read(text).success,
+      judge: (answer, signal) => this.#desk.policy.judge(answer, signal),
       messages: (answer) => [...unstored, this.#conversation.link(toMessage(answer))],
     });
   }
@@ -134,29 +187,40 @@ class Turn<Answer> {
     const { agent, schema } = this.#request;
     return {
       agent: agent.id,
-      system: toSystem(agent),
+      system: toSystemText(agent, this.#desk.tools.missing),
       messages,
-      tools: this.#tools.map(({ name, description, input }) => ({ name, description, input: toJsonSchema(input) })),
+      tools: this.#desk.tools.offers,
       maxOutputTokens: agent.models.maxOutputTokens,
       seed: '',
       ...(schema && { answerSchema: toJsonSchema(schema) }),
     };
   }
 
-  async #useTools({ toolCalls }: Answered): Promise<void> {
-    for (const toolCall of toolCalls) {
-      const { text, failed, labels } = await this.#useTool(toolCall);
+  async #useTools({ toolCalls, decisions = [] }: Answered): Promise<void> {
+    for (const [place, toolCall] of toolCalls.entries()) {
+      const decided = decisions.find(({ call }) => call === place);
+      const { text, failed, labels } = await this.#useTool(toolCall, decided);
       this.#labels = unionLabels(this.#labels, labels);
       this.#say({ role: 'tool', callId: toolCall.id, name: toolCall.name, text, failed, labels });
     }
   }
 
-  async #useTool(toolCall: ToolCall): Promise<ToolAnswer> {
+  async #useTool(toolCall: ToolCall, decided: RecordedDecision | undefined): Promise<ToolAnswer> {
     const refusal = this.#repeats.refuse(toolCall);
     if (refusal !== undefined) return { text: refusal, failed: true, labels: [] };
-    const answer = await useTool(this.#scope, this.#tools, { ...toolCall, agent: this.#request.agent.id });
+    const wish = { ...toolCall, agent: this.#request.agent.id, decided, reached: this.#labels };
+    if (!this.mayHaveWritten && this.#mayWrite(toolCall.name)) {
+      this.mayHaveWritten = true;
+      await this.#ports.files?.settle(this.#scope);
+    }
+    const answer = await useTool(this.#scope, this.#desk, wish);
     this.#repeats.note(toolCall, answer.text);
     return answer;
+  }
+
+  #mayWrite(name: string): boolean {
+    const tool = this.#desk.tools.find(name);
+    return tool !== undefined && tool.effect !== 'pure' && tool.effect !== 'read' && !this.#desk.tools.findFixed(name);
   }
 
   #parse(text: string): { value: Answer } | undefined {
@@ -199,10 +263,6 @@ function toStepInput(request: ModelRequest, conversation: Hash | undefined): Rea
 /** What nobody has said is neither easy nor hard. */
 function toComplexity({ models }: Agent): Complexity {
   return models.complexity === 'auto' ? 'medium' : models.complexity;
-}
-
-function toSystem({ id, purpose, capabilities, instructions }: Agent): string {
-  return [`You are ${id}. ${purpose}`, `You can: ${capabilities.join(', ')}.`, '', instructions].join('\n');
 }
 
 function toJsonSchema(schema: z.ZodType): Json {

@@ -13,6 +13,7 @@ import { SimRandom } from '../testing/sim-random.ts';
 import { eventsOf } from '../testing/simulation/observer.ts';
 import { SimStage } from '../testing/simulation/sim-stage.ts';
 import { TestStage, toProgram } from '../testing/test-stage.ts';
+import { createToolbox } from '../tools/toolbox.ts';
 import { takeTurn } from './take-turn.ts';
 
 const agent = Agent.parse({ id: 'ann', purpose: 'asks', capabilities: ['asking'], instructions: 'Ask.' });
@@ -27,7 +28,7 @@ function createDesk(offers: readonly ScriptedOffer[], text = 'question') {
       return [
         toProgram('turn', async (scope): Promise<Json> => {
           const turn = { agent, prompt: { text, labels: [] } };
-          return (await takeTurn(scope, { models, tools: [], library: store }, turn)).text;
+          return (await takeTurn(scope, { models, tools: createToolbox([]), library: store }, turn)).text;
         }),
       ];
     },
@@ -109,7 +110,7 @@ it('a turn answers a repeat from before only with what had its shape', async () 
     programs: [
       toProgram('turn', async (scope): Promise<Json> => {
         const turn = { agent: careful, prompt: { text: 'count', labels: [] }, schema };
-        return (await takeTurn(scope, { models, tools: [], library: cache }, turn)).answer.count;
+        return (await takeTurn(scope, { models, tools: createToolbox([]), library: cache }, turn)).answer.count;
       }),
     ],
   });

@@ -9,6 +9,7 @@ import { createScriptedProviders, type ScriptedOffer, type ScriptedProviders } f
 import { SimClock } from '../testing/sim-clock.ts';
 import { SimRandom } from '../testing/sim-random.ts';
 import { TEST_PRINCIPAL, TestStage, toProgram } from '../testing/test-stage.ts';
+import { createToolbox } from '../tools/toolbox.ts';
 import { createModels } from './create-models.ts';
 import { createRehearsalModel } from './rehearsal-model.ts';
 
@@ -40,7 +41,7 @@ function open(offers: readonly ScriptedOffer[], quotas?: Quotas): void {
   });
   const program = toProgram('turn', async (scope) => {
     const prompt: Labelled = { text: 'count', labels: [{ source: 'owner' }] };
-    return (await takeTurn(scope, { models, tools: [], library: stage.store }, { agent, prompt })).text;
+    return (await takeTurn(scope, { models, tools: createToolbox([]), library: stage.store }, { agent, prompt })).text;
   });
   stage = new TestStage({ programs: [program], clock, random: new SimRandom(5) });
 }

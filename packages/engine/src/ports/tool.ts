@@ -7,15 +7,23 @@ export interface ToolUse {
   readonly key: string;
   /** W3C traceparent of the step, to be sent along. */
   readonly trace?: string;
+  /** Where everything came from that had reached whoever makes the call. */
+  readonly reached?: readonly Label[];
 }
 
 export interface Tool {
   readonly name: string;
   readonly description: string;
+  /** Every call is checked with it; what is offered to a model is made of it where there is no `schema`. */
   readonly input: z.ZodType<Json>;
+  /** JSON Schema, as it is offered to a model. */
+  readonly schema?: Json;
+  /** Unknown is irreversible. */
   readonly effect: EffectClass;
   readonly timeoutMs: number;
   readonly labels: readonly Label[];
+  /** Where what it gave came from, beside itself: of a tool of the build, which gives again what others have written. */
+  labelsOf?(output: Json): readonly Label[];
   use(input: Json, call: ToolUse): Promise<Json>;
   /** Finds out whether the effect with this key happened, and with what result. */
   verify?(input: Json, call: ToolUse): Promise<{ happened: true; output: Json } | { happened: false }>;

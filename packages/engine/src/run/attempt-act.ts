@@ -32,6 +32,7 @@ export async function attemptAct(core: RunCore, plan: StepPlan, attempt: Attempt
   let answered = false;
   const limit = new TimeLimit(core, plan);
   try {
+    if (plan.options.prepare) await plan.options.prepare(plan.node.signal);
     if (plan.options.reserve) held = await reserve(core, plan, attempt);
     await core.marked;
     await plan.beforeAct?.(attempt.number);

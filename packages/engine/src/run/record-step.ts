@@ -1,5 +1,5 @@
 /** Writes a step's outcome: the event, its row among the executions, and what was reserved for it. */
-import type { BudgetRefusal, Execution, Failure, Instant } from '@tutti/protocol';
+import type { BudgetRefusal, Execution, Failure, Instant, StepKind } from '@tutti/protocol';
 import { BudgetExceededError } from '../errors.ts';
 import { type Attempt, settleFailed } from './attempt-act.ts';
 import { toModelFacts } from './model-facts.ts';
@@ -64,9 +64,12 @@ function withInput(plan: StepPlan, finished: Finished): StepFacts {
   return plan.input ? { ...facts, input: plan.input.payload } : facts;
 }
 
-/** Plain steps and decisions are found in the journal alone; calls that cost something have a row of their own. */
+/** What neither costs anything nor is anybody's work is found in the journal alone. */
+const WITHOUT_ROW: ReadonlySet<string> = new Set(['step', 'decision', 'tools'] satisfies StepKind[]);
+
+/** Calls that cost something have a row of their own. */
 function toExecution(core: RunCore, facts: StepFacts, error: Failure | undefined): { execution?: Execution } {
-  if (facts.kind === 'step' || facts.kind === 'decision') return {};
+  if (WITHOUT_ROW.has(facts.kind)) return {};
   const { tenant, run, seq } = core.log.state;
   const finishedAt: Instant = core.ports.clock.now();
   const { path, kind, startedAt, attempts, agent, model, tool, usage } = facts;

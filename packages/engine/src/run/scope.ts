@@ -62,6 +62,8 @@ export interface StepOptions<Output> {
   readonly output?: z.ZodType<Output>;
   readonly timeoutMs?: number;
   readonly retry?: RetryOptions;
+  /** Before each attempt, and before anything is set aside or written down for it. What it throws is the attempt's failure, and proves that nothing happened. */
+  prepare?(signal: AbortSignal): Promise<void>;
   /**
    * The worst case, reserved on every account above the run before the act. Asked for each attempt, and again after a
    * refusal, where a model is asked: it gives something that costs less, or rejects with BudgetExceededError.

@@ -1,19 +1,35 @@
 /** The program behind a task: a team of agents works on a goal by one pattern, and what comes out is kept as a document. */
-import { Agent, AgentId, Complexity, type Json, type Labelled, LadderStep, PatternName } from '@tutti/protocol';
+import {
+  Agent,
+  AgentId,
+  Complexity,
+  type Json,
+  type Labelled,
+  LadderStep,
+  ModelPreset,
+  PatternName,
+  WorkspaceWish,
+} from '@tutti/protocol';
 import * as z from 'zod';
 import { createAgentBook } from '../agents/agent-book.ts';
 import type { TurnPorts } from '../agents/take-turn.ts';
 import { RunError } from '../errors.ts';
+import type { Tool } from '../ports/tool.ts';
+import type { Workspaces } from '../ports/workspace.ts';
 import type { Contribution } from '../patterns/pattern.ts';
 import { PartialResultError } from '../run/partial-result-error.ts';
 import type { Program } from '../run/program.ts';
 import type { Scope } from '../run/scope.ts';
+import { createFixedSource, createToolbox, type Toolbox } from '../tools/toolbox.ts';
+import { RunFiles } from '../workspace/run-files.ts';
 import { runPattern, type TeamTask } from './find-pattern.ts';
 import { createPatternContext } from './pattern-context.ts';
 import { reviewWork } from './review-work.ts';
 import { keepWork, type TeamWork } from './team-work.ts';
 
 export const TEAM_PROGRAM = 'team';
+
+const NEVER_ABORTED = new AbortController().signal;
 
 export const TeamInput = z.object({
   goal: z.string(),
@@ -22,7 +38,10 @@ export const TeamInput = z.object({
   /** A person approves the result before the run ends. Runs that were begun before there was such a thing go on without. */
   review: z.boolean().default(false),
   complexity: Complexity.exactOptional(),
+  /** Its agents are pinned with it: here it only tells what was asked for. */
+  models: ModelPreset.exactOptional(),
   ladder: z.array(LadderStep).max(4).exactOptional(),
+  workspace: WorkspaceWish.exactOptional(),
 });
 export type TeamInput = z.infer<typeof TeamInput>;
 
@@ -30,13 +49,24 @@ export type TeamInput = z.infer<typeof TeamInput>;
 export const TeamPins = z.object({ agents: z.array(Agent) });
 export type TeamPins = z.infer<typeof TeamPins>;
 
-export function createTeamProgram(ports: TurnPorts): Program<TeamInput> {
+export interface TeamPorts extends Omit<TurnPorts, 'tools'> {
+  /** All that are installed, of which an agent has those that it names; a list stands for tools that are part of the program. */
+  readonly tools: Toolbox | readonly Tool[];
+  /** Where files of runs lie; absent: runs have none. */
+  readonly workspaces?: Workspaces | undefined;
+}
+
+export function createTeamProgram({ tools, workspaces, ...others }: TeamPorts): Program<TeamInput> {
+  const shared: TurnPorts = { ...others, tools: isToolbox(tools) ? tools : createToolbox([createFixedSource(tools)]) };
   return {
     name: TEAM_PROGRAM,
     version: 1,
     input: TeamInput,
     async run(scope, { input, pins, labels }) {
       const agents = createAgentBook(TeamPins.parse(pins).agents);
+      const files = workspaces && new RunFiles(workspaces, scope, input.workspace);
+      await files?.begin(scope);
+      const ports = files ? withFiles(shared, files) : shared;
       const task: TeamTask = { goal: { text: input.goal, labels: [...labels] }, agents: input.agents };
       const work = async (own: Scope, { goal }: Pick<TeamTask, 'goal'>): Promise<TeamWork> => {
         const said: Contribution[] = [];
@@ -50,6 +80,17 @@ export function createTeamProgram(ports: TurnPorts): Program<TeamInput> {
       return toResult(last, review);
     },
   };
+}
+
+/** Each run has its own: tools and commands of its agents all work in the same folder. */
+function withFiles(ports: TurnPorts, files: RunFiles): TurnPorts {
+  const { elsewhere } = ports;
+  const findWorkspace = async () => (await files.open(NEVER_ABORTED)).folder;
+  return { ...ports, files, ...(elsewhere && { elsewhere: { ...elsewhere, findWorkspace } }) };
+}
+
+function isToolbox(tools: TeamPorts['tools']): tools is Toolbox {
+  return 'open' in tools;
 }
 
 /** Where a budget ends the work, what there is by then is kept. */

@@ -54,19 +54,49 @@ describe('a task', () => {
     });
   });
 
+  it('may let its agents ask local models first, and pins them so', () => {
+    const careful = Agent.parse({ ...toAgent('careful'), models: { prefer: ['ollama/qwen3'], otherwise: 'local' } });
+    const own = createAgentBook([
+      Agent.parse({ ...toAgent('coding'), models: { prefer: ['groq/a'], paid: 'never' } }),
+      careful,
+    ]);
+    const wish = { goal: 'x', agents: ['coding', 'careful'], models: 'local_first' as const };
+    const request = toTaskRequest(wish, { ...setting, book: own });
+    expect(request.input).toMatchObject({ models: 'local_first' });
+    expect(request.pins).toMatchObject({
+      agents: [
+        { models: { prefer: [expect.stringMatching(/^ollama\//u), 'ollama/llama3.1'], paid: 'never' } },
+        careful,
+      ],
+    });
+    expect(own.get('coding').models.prefer).toEqual(['groq/a']);
+  });
+
+  it('records an agent under its id, by whatever it was asked for', () => {
+    const aliased = createAgentBook([Agent.parse({ ...toAgent('coding'), aliases: ['coder'] })]);
+    const request = toTaskRequest({ goal: 'x', agents: ['coder', 'Coding', 'coding'] }, { ...setting, book: aliased });
+    expect(request).toMatchObject({
+      input: { agents: ['coding', 'coding', 'coding'] },
+      pins: { agents: [{ id: 'coding' }] },
+      searchText: 'x\ncoding\ncoding\ncoding',
+    });
+    const twice = { goal: 'x', agents: ['coder', 'coding'], pattern: 'parallel' as const };
+    expect(() => toTaskRequest(twice, { ...setting, book: aliased })).toThrow('coding is named more often');
+  });
+
   it('finds an agent by its name with underscores, and names the nearest where there is none', () => {
     expect(toTaskRequest({ goal: 'x', agents: ['code_review'] }, setting).input).toMatchObject({
       agents: ['code-review'],
     });
-    const refused = expect.objectContaining({ code: 'unknown_agent', message: expect.stringContaining('writer') });
-    expect(() => toTaskRequest({ goal: 'x', agents: ['writr'] }, setting)).toThrow(refused);
+    const refused = expect.objectContaining({ code: 'unknown_agent', message: expect.stringContaining('drafting') });
+    expect(() => toTaskRequest({ goal: 'x', agents: ['draftng'] }, setting)).toThrow(refused);
   });
 
   it.each([
     ['goal', { goal: '  ' }],
     ['agents', { goal: 'x', agents: [] }],
     ['budget.tokens', { goal: 'x', budget: { tokens: 0.5 } }],
-    ['agents', { goal: 'x', agents: ['writer', 'editor', 'writer'], pattern: 'parallel' as const }],
+    ['agents', { goal: 'x', agents: ['drafting', 'editing', 'drafting'], pattern: 'parallel' as const }],
   ])('is refused with the field that is wrong: %s', (field, wish) => {
     expect(() => toTaskRequest(wish, setting)).toThrow(expect.objectContaining({ code: 'invalid_input', field }));
   });

@@ -1,12 +1,13 @@
 /** From what somebody asks for to the run that works on it: its agents are pinned as they are now. */
-import { DEFAULT_AGENTS, NewTask, type RunId, type TaskId } from '@tutti/protocol';
+import { DEFAULT_AGENTS, NewTask, type RunId, type TaskId, type WorkspaceWish } from '@tutti/protocol';
 import type * as z from 'zod';
 import type { AgentBook } from '../agents/agent-book.ts';
 import { parseInput } from '../entry-points/parse-input.ts';
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError, RunError } from '../errors.ts';
 import { takeBeginning } from '../run/beginning.ts';
 import { createRedact, type Redact } from '../run/redact.ts';
 import type { RunRequest } from '../run/run-request.ts';
+import { applyPreset } from './apply-preset.ts';
 import { TEAM_PROGRAM } from './team-program.ts';
 
 /** Absent agents are the usual three. */
@@ -21,6 +22,8 @@ export interface TaskSetting {
   readonly trace?: string | undefined;
   /** Where the installation knows more secrets than those that look like one. */
   readonly redact?: Redact;
+  /** What the wish names, once it is known that it may be worked on. Without it no repository is. */
+  readonly workspace?: WorkspaceWish | undefined;
 }
 
 const TITLE_LIMIT = 200;
@@ -31,13 +34,16 @@ export function toTaskRequest(wish: TaskWish, setting: TaskSetting): RunRequest 
   const members = (wish.agents ?? DEFAULT_AGENTS).map((id) => book.get(id));
   const agents = members.map(({ id }) => id);
   const asked = parseInput(NewTask, { ...wish, agents });
-  const { goal, pattern, review, priority, budget, deadline, complexity, ladder } = asked;
+  const { goal, pattern, review, priority, budget, deadline, complexity, ladder, models } = asked;
+  const options = { ...(complexity && { complexity }), ...(ladder && { ladder }), ...(models && { models }) };
+  const workspace = toAllowed(asked.workspace, setting);
+  const pinned = [...new Set(members)].map((agent) => applyPreset(agent, models));
   if (pattern === 'parallel') assertEachOnce(agents);
   return {
     program: TEAM_PROGRAM,
     title: toTitle(goal, redact),
-    input: { goal, agents, pattern, review, ...(complexity && { complexity }), ...(ladder && { ladder }) },
-    pins: { agents: [...new Set(members)], ...(seed !== undefined && { seed }) },
+    input: { goal, agents, pattern, review, ...options, ...(workspace && { workspace: { ...workspace } }) },
+    pins: { agents: pinned, ...(seed !== undefined && { seed }) },
     searchText: [goal, ...agents].join('\n'),
     priority,
     budget,
@@ -46,6 +52,11 @@ export function toTaskRequest(wish: TaskWish, setting: TaskSetting): RunRequest 
     run,
     trace,
   };
+}
+
+function toAllowed(wished: WorkspaceWish | undefined, { workspace }: TaskSetting): WorkspaceWish | undefined {
+  if (!wished || workspace) return wished && workspace;
+  throw new RunError('repository_not_allowed', `${wished.repository} may not be worked on from here`);
 }
 
 /** In parallel a branch has the name of its agent, so a second one of that name could not be told from the first. */

@@ -8,15 +8,21 @@ import { moneyRoutes } from './routes/money.ts';
 import { runRoutes } from './routes/runs.ts';
 import { systemRoutes } from './routes/system.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { toolRuleRoutes } from './routes/tool-rules.ts';
+import { workspaceRoutes } from './routes/workspaces.ts';
+import { toolServerRoutes } from './routes/tool-servers.ts';
 
 export const API = {
   ...taskRoutes,
   ...runRoutes,
   ...artefactRoutes,
+  ...workspaceRoutes,
   ...approvalRoutes,
   ...agentRoutes,
   ...modelRoutes,
   ...moneyRoutes,
+  ...toolServerRoutes,
+  ...toolRuleRoutes,
   ...accessRoutes,
   ...systemRoutes,
 } as const;

@@ -42,9 +42,12 @@ export { listOf, MOST_ON_PAGE, PageQuery, pageOf } from './page.ts';
 export { Problem, PROBLEM_TYPE } from './problem.ts';
 export { type Answer, defineRoute, type Route, type RouteInput, type RouteOutput, type RouteParts } from './route.ts';
 export { ApiKeyView, MeView } from './routes/access.ts';
-export { AgentView } from './routes/agents.ts';
+export { AgentDetails, AgentView } from './routes/agents.ts';
+export { type AgentWish, findAgents } from './find-agents.ts';
+export { findHandovers } from './find-handovers.ts';
 export { ProviderKeyName } from './routes/models.ts';
 export { MessageView, RESERVED_KEY } from './routes/runs.ts';
+export { ToolDecisionView } from './routes/tool-rules.ts';
 export { HealthView, Setting, SystemStatus } from './routes/system.ts';
 export { FeedbackBody, NewTaskBody, ReasonBody, TaskView } from './routes/tasks.ts';
 export {
@@ -59,6 +62,16 @@ export {
   toRunDetail,
   toRunView,
 } from './run-views.ts';
+export { DiffLine, ServerToolView, ToolChange, ToolServerView, ToolTrialView } from './tool-server-views.ts';
+export {
+  DecisionView,
+  FileDiffView,
+  FilePreview,
+  FileView,
+  HunkView,
+  VersionView,
+  WorkspaceView,
+} from './workspace-views.ts';
 export { toOtherCosts } from './to-other-costs.ts';
 export {
   BudgetView,

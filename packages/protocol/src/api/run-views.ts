@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { listOpenApprovals } from '../approval.ts';
 import { ErrorCode, Failure } from '../error-codes.ts';
+import { StepKind } from '../execution.ts';
 import { AgentId, ArtefactId, Hash, RunId, StepPath, TaskId, UserId } from '../ids.ts';
 import { Json } from '../json.ts';
 import { Label } from '../labelled.ts';
@@ -204,7 +205,7 @@ export const StepView = z
   .object({
     path: StepPath,
     name: z.string(),
-    kind: z.enum(['step', 'turn', 'model', 'tool', 'decision']),
+    kind: StepKind,
     status: z.enum(['completed', 'failed']),
     effect: z.enum(['pure', 'read', 'idempotent', 'compensatable', 'irreversible']),
     agent: AgentId.optional(),

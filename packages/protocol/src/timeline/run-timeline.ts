@@ -3,6 +3,7 @@ import type { LiveNotice } from '../live-notice.ts';
 import type { EventOf, RunEvent } from '../run-event.ts';
 import { ModelCalls } from './model-calls.ts';
 import { createNode, splitPath, type TimelineNode } from './timeline-node.ts';
+import { toMissingNote, toNotMadeNote } from './tool-notes.ts';
 
 type Folds = { [Type in RunEvent['type']]?: (event: EventOf<Type>) => void };
 type StepEvent = EventOf<'step.completed' | 'step.failed'>;
@@ -44,7 +45,8 @@ export class RunTimeline {
     'signal.received': ({ path, at }) => this.#change(path, { kind: 'wait', mark: 'done', finishedAt: at }),
     'timer.fired': ({ path, at }) => this.#change(path, { kind: 'wait', mark: 'done', finishedAt: at }),
     'join.decided': (event) => this.#join(event),
-    'domain.recorded': ({ path, name }) => this.#change(path, { kind: 'record', mark: 'done', note: name }),
+    'domain.recorded': ({ path, name, data }) =>
+      this.#change(path, { kind: 'record', mark: 'done', note: name, what: toNotMadeNote(name, data), output: data }),
     'artefact.produced': ({ path, artefact }) =>
       this.#change(path, { kind: 'artefact', mark: 'done', note: artefact.name, labels: artefact.labels }),
     'child.started': ({ path, child, at }) =>
@@ -127,7 +129,8 @@ export class RunTimeline {
     node.labels = event.labels ?? [];
     node.output = event.output;
     node.words = toWords(event) ?? node.words;
-    node.note = event.reused ? 'taken over' : event.edited ? 'edited by a person' : undefined;
+    const missing = event.kind === 'tools' ? toMissingNote(event.output) : undefined;
+    node.note = event.reused ? 'taken over' : event.edited ? 'edited by a person' : missing;
   }
 
   #join({ path, verdict, order, at }: EventOf<'join.decided'>): void {
@@ -166,7 +169,7 @@ export function markOf(node: TimelineNode): TimelineNode['mark'] {
 }
 
 function toWords({ output, kind }: EventOf<'step.completed'>): string | undefined {
-  if (kind !== 'model' || !('value' in output)) return undefined;
+  if ((kind !== 'model' && kind !== 'agent') || !('value' in output)) return undefined;
   const { value } = output;
   if (typeof value !== 'object' || value === null || !('text' in value)) return undefined;
   return typeof value.text === 'string' ? value.text : undefined;

@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ConfigInvalidError } from './config-invalid-error.ts';
 import { readConfigFile } from './read-config-file.ts';
@@ -134,6 +134,13 @@ describe('what is refused', () => {
     expect(jwtSecret).toBe('canary-three');
     expect(JSON.stringify(settings)).not.toContain('canary');
     expect(settings.find(({ name }) => name === 'jwtSecret')).toMatchObject({ value: null, isSet: true, secret: true });
+  });
+
+  it('take the folders of repositories that agents may work on, and only whole paths', () => {
+    expect(resolveConfig(nothing).repositories).toEqual([]);
+    const set = resolveWith({ TUTTI_REPOSITORIES: ['/srv/git', '/home/ann/shop'].join(delimiter) });
+    expect(set.repositories).toEqual(['/srv/git', '/home/ann/shop']);
+    expect(catchInvalid(() => resolveWith({ TUTTI_REPOSITORIES: 'shop' })).message).toContain('TUTTI_REPOSITORIES');
   });
 
   it('take the database that several processes share, and never show how it is reached', () => {

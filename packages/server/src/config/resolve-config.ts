@@ -4,6 +4,7 @@ import { editDistance } from '@tutti/engine';
 import type { Setting } from '@tutti/protocol/api';
 import { ConfigInvalidError, type ConfigProblem } from './config-invalid-error.ts';
 import { type ConfigFile, readConfigFile } from './read-config-file.ts';
+import { toConnectedSettings } from './connection-settings.ts';
 import { toModelSettings } from './model-settings.ts';
 import type { ServerConfig } from './server-config.ts';
 import type { SettingFacts } from './setting-facts.ts';
@@ -53,6 +54,7 @@ export function resolveConfig(sources: ConfigSources): ServerConfig {
   return {
     ...values,
     models: toModelSettings(values, sourceOf),
+    connections: toConnectedSettings(values),
     passedOver,
     settings: SETTING_NAMES.map((name) => toSetting(name, values[name], found.get(name) ?? NOT_SET)),
   };

@@ -1,3 +1,4 @@
+import type { ConnectedSettings } from '@tutti/adapters/tools';
 import type { Setting } from '@tutti/protocol/api';
 import type { ModelSettings } from './model-settings.ts';
 
@@ -28,8 +29,14 @@ export interface ServerConfig {
   readonly worker: boolean;
   readonly runsPerTenant?: number | undefined;
   readonly leaseMs: number;
+  /** The servers of tools, where that is not mcp.yaml in the data directory. */
+  readonly mcpFile?: string | undefined;
+  /** Whose repositories everybody may have worked on who may use this server. */
+  readonly repositories: readonly string[];
   /** Holds the keys of providers. */
   readonly models: ModelSettings;
+  /** What agents' tools reach; it holds tokens and passwords. */
+  readonly connections?: ConnectedSettings | undefined;
   /** What other programs are set to and what is not understood here, each in a sentence. */
   readonly passedOver: readonly string[];
   /** Each with its source, as it may be shown. */

@@ -1,11 +1,11 @@
 /** How the value of a setting is read, from a text as the environment has it and from YAML alike. */
 import { isIPv6 } from 'node:net';
-import { resolve } from 'node:path';
+import { delimiter, isAbsolute, resolve } from 'node:path';
 import { ProviderId } from '@tutti/protocol';
 import * as z from 'zod';
 
 /** Refuses with what it takes, in the words that a person is shown. */
-function reads<Value>(what: string, parse: (given: unknown) => Value | undefined) {
+export function reads<Value>(what: string, parse: (given: unknown) => Value | undefined) {
   return z.unknown().transform((given, context): Value => {
     const value = parse(typeof given === 'string' ? given.trim() : given);
     if (value !== undefined) return value;
@@ -51,6 +51,14 @@ export const someText = reads('a text', (given) =>
 
 export const folder = someText.transform((text) => resolve(text));
 export const file = folder;
+
+/** A list in YAML, or one text with the separator that this system has between paths. */
+export const folderList = reads('absolute folders, with the separator of paths between them', (given) => {
+  const parts = typeof given === 'string' ? given.split(delimiter) : Array.isArray(given) ? given : [given];
+  const named = parts.filter((part: unknown) => part !== '');
+  const folders = named.flatMap((part: unknown) => (typeof part === 'string' && isAbsolute(part) ? [part] : []));
+  return folders.length === named.length ? folders : undefined;
+});
 
 const LONGEST_SECRET = 1_000;
 

@@ -3,9 +3,12 @@ import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { SettingFacts } from './setting-facts.ts';
+import { CONNECTION_SETTINGS, CONNECTION_VALUES } from './connection-settings.ts';
 import { MODEL_SETTINGS, MODEL_VALUES } from './model-settings.ts';
 import {
+  file,
   folder,
+  folderList,
   hostName,
   onOrOff,
   oneOf,
@@ -40,15 +43,17 @@ export const SettingValues = z.object({
   worker: onOrOff.default(true),
   runsPerTenant: wholeNumber(1, 10_000).optional(),
   leaseMs: wholeNumber(1_000, 600_000).default(6_000),
+  mcpFile: file.optional(),
+  repositories: folderList.default([]),
   redisUrl: someText.optional(),
   messageRetentionHours: wholeNumber(1, 1_000_000).optional(),
   metricsRetentionDays: wholeNumber(1, 100_000).optional(),
-  dockerHost: someText.optional(),
   autoScaling: onOrOff.optional(),
   orchestrationMode: someText.optional(),
   concurrentWorkflows: wholeNumber(1, 10_000).default(10),
   agentPoolSize: wholeNumber(1, 10_000).default(20),
   ...MODEL_VALUES,
+  ...CONNECTION_VALUES,
 });
 export type SettingValues = z.infer<typeof SettingValues>;
 export type SettingName = keyof SettingValues;
@@ -158,15 +163,27 @@ export const SETTINGS: Readonly<Record<SettingName, SettingFacts>> = {
     variables: ['TUTTI_LEASE_MS'],
     inFile: true,
   },
+  mcpFile: {
+    description:
+      'The servers of tools that speak MCP; mcp.yaml in the data directory when not set. Its lock lies beside it.',
+    variables: ['TUTTI_MCP_FILE'],
+    inFile: true,
+  },
+  repositories: {
+    description:
+      'Folders with git repositories that agents may work on for everybody who may use this server: the folders themselves and all in them.',
+    variables: ['TUTTI_REPOSITORIES'],
+    inFile: true,
+  },
   redisUrl: unused('REDIS_URL', 'A Redis server.', { secret: true }),
   messageRetentionHours: unused('MESSAGE_RETENTION_HOURS', 'How long messages are kept; all are.'),
   metricsRetentionDays: unused('METRICS_RETENTION_DAYS', 'How long figures are kept; all are.'),
-  dockerHost: unused('DOCKER_HOST', 'Where containers run.'),
   autoScaling: unused('ENABLE_AUTO_SCALING', 'Whether agents are added under load.'),
   orchestrationMode: unused('ORCHESTRATION_MODE', 'How the older system coordinated.'),
   concurrentWorkflows: unused('MAX_CONCURRENT_WORKFLOWS', 'How many workflows run at once.'),
   agentPoolSize: unused('AGENT_POOL_SIZE', 'How many agents are kept ready.'),
   ...MODEL_SETTINGS,
+  ...CONNECTION_SETTINGS,
 };
 
 export const SETTING_NAMES: readonly SettingName[] = SettingValues.keyof().options;

@@ -1,12 +1,10 @@
 /** A place to work in, in use: its store, the engine over it, and what a run may be given. */
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import { readAgentFolder } from '@tutti/adapters/agents';
-import { createCalculateTool, createCurrentTimeTool, createWriteNoteTool } from '@tutti/adapters/tools';
+import type { ConnectedSettings } from '@tutti/adapters/tools';
 import {
-  type AgentBook,
+  type Announcement,
   type Clock,
-  createAgentBook,
   createCallsProgram,
   createEngine,
   createRehearsalModel,
@@ -17,14 +15,22 @@ import {
   type Store,
 } from '@tutti/engine';
 import { type Principal, RANDOM_BYTES, toIdText, WorkerId, type WorkerRole } from '@tutti/protocol';
+import { listConnectedSecrets } from '../config/connection-settings.ts';
 import type { ModelSettings } from '../config/model-settings.ts';
 import { SecretBook } from '../credentials/secret-book.ts';
 import { HomeModels } from '../models/home-models.ts';
+import { openToolServers } from '../tools/tool-servers.ts';
 import { VERSION } from '../version.ts';
+import { AgentCatalogue, type Agents } from './agent-catalogue.ts';
+import { HomeWorkspaces } from '../workspaces/home-workspaces.ts';
+import { HomeSelector } from '../selection/home-selector.ts';
 import { createFailpoint, type FailpointPlan } from './failpoint.ts';
+import { HomeRuntimes } from './home-runtimes.ts';
+import { createHomeTools, type HomeTools } from './home-tools.ts';
 import { LiveHub } from './live-hub.ts';
 import { type DatabaseWish, type OpenedStore, openDatabase, openDirectory } from './open-store.ts';
 import { createSeededModel, createSeedFinder } from './seeded-model.ts';
+import { HomeToolRules } from './tool-rules.ts';
 
 export interface HomeOptions {
   readonly directory: string;
@@ -39,6 +45,12 @@ export interface HomeOptions {
   readonly failpoint?: FailpointPlan | undefined;
   /** Which models may be called. Absent: none but the rehearsal model. */
   readonly models?: ModelSettings | undefined;
+  /** Folders of repositories that agents may work on for whoever may use this installation; absent: none. */
+  readonly repositories?: readonly string[] | undefined;
+  /** The servers of tools; absent: mcp.yaml in the directory. */
+  readonly mcpFile?: string | undefined;
+  /** What agents' tools may reach; absent: nothing. It holds tokens and passwords. */
+  readonly connections?: ConnectedSettings | undefined;
   /** Shared with other processes; without it everything is kept in the directory. */
   readonly database?: DatabaseWish | undefined;
 }
@@ -52,13 +64,21 @@ export interface Home extends AsyncDisposable {
   readonly engine: Engine;
   readonly principal: Principal;
   readonly hub: LiveHub;
-  readonly catalogue: AgentBook;
+  readonly catalogue: Agents;
   /** By which everything here goes: that of the database, where there is one. */
   readonly clock: Clock;
   /** What stands before every word of its rehearsal model. */
   readonly wordsLabel: string;
   /** What can be called, with which keys, and who chooses among them. */
   readonly models: HomeModels;
+  /** What agents can use, and what the rules say of it. */
+  readonly tools: HomeTools;
+  /** Where agents answer that are no models. */
+  readonly runtimes: HomeRuntimes;
+  /** Who should work on what. */
+  readonly selector: HomeSelector;
+  /** Where the files of runs lie, and how they are reviewed. */
+  readonly workspaces: HomeWorkspaces;
   /** Takes every secret that this process knows out of a text. */
   readonly redact: Redact;
   /** Who this process is among those that work here, and what it is called. */
@@ -85,9 +105,26 @@ export async function openHome(options: HomeOptions): Promise<Home> {
   const worker = { id, name: database?.name ?? `${hostname()}:${process.pid}` };
   const hub = new LiveHub();
   const places = { directory, hub, clock, random };
-  const [opened, catalogue] = await Promise.all([
-    database ? openDatabase({ ...database, name: worker.name }, places) : openDirectory(places),
-    readCatalogue(),
+  const opened = await (database ? openDatabase({ ...database, name: worker.name }, places) : openDirectory(places));
+  try {
+    return await furnishHome(options, { opened, directory, hub, worker });
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+interface Rooms extends Pick<Home, 'directory' | 'hub' | 'worker'> {
+  readonly opened: OpenedStore;
+}
+
+/** Nothing in it looks again by itself before everything is there: a home that cannot be opened holds no process. */
+async function furnishHome(options: HomeOptions, { opened, directory, hub, worker }: Rooms): Promise<Home> {
+  const { clock, random, database, connections } = options;
+  const onProblem = (error: Error) => hub.report({ error, run: undefined });
+  const [rules, catalogue] = await Promise.all([
+    HomeToolRules.open({ directory, clock, onProblem }),
+    openAgents({ directory, clock, onProblem }),
   ]);
   const { store, principal, kept } = opened;
   const shared = store.clock ?? clock;
@@ -95,7 +132,17 @@ export async function openHome(options: HomeOptions): Promise<Home> {
   const { redact } = secrets;
   const parts = { ...opened, directory, hub };
   const models = createHomeModels({ ...options, clock: shared }, { ...parts, secrets });
-  const engine = createHomeEngine({ ...options, clock: shared }, { ...parts, worker: id, models, redact });
+  const { tenant } = principal;
+  const { credentials } = models;
+  const servers = await openToolServers({ directory, file: options.mcpFile, clock: shared, credentials, tenant });
+  if (connections) secrets.add(listConnectedSecrets(connections));
+  const tools = createHomeTools({ directory, clock: shared, rules, servers, store, tenant, database, connections });
+  const runtimes = new HomeRuntimes({ directory, toolbox: tools.toolbox, policy: tools.rules.policy, secrets });
+  const { repositories = [] } = options;
+  const workspaces = new HomeWorkspaces({ directory, clock: shared, random, repositories });
+  const own = { ...parts, worker: worker.id, models, tools, runtimes, workspaces, redact };
+  const engine = createHomeEngine({ ...options, clock: shared }, own);
+  for (const each of [catalogue, rules]) each.watch();
   return {
     directory,
     store,
@@ -107,34 +154,61 @@ export async function openHome(options: HomeOptions): Promise<Home> {
     clock: shared,
     wordsLabel: MODEL,
     models,
+    tools,
+    runtimes,
+    workspaces,
+    selector: openSelector(catalogue),
     redact,
     worker,
-    announce: ({ drives, roles, url }) =>
-      engine.announce({
-        name: worker.name,
-        roles: [...roles],
-        pid: process.pid,
-        host: hostname(),
-        ...(url !== undefined && { url }),
-        ...(!drives && { room: 0 }),
-      }),
-    async [Symbol.asyncDispose]() {
-      await engine.close();
-      await models[Symbol.asyncDispose]();
-      await opened.close();
-    },
+    announce: (presence) => engine.announce(toAnnouncement(worker.name, presence)),
+    [Symbol.asyncDispose]: () => closeAll([catalogue, engine, runtimes, tools, models], opened),
   };
 }
 
-export async function readCatalogue(): Promise<AgentBook> {
-  return createAgentBook(await readAgentFolder(join(REPOSITORY, 'catalog', 'agents')));
+/** In this order: what others still use is closed last. */
+async function closeAll(parts: readonly (Disposable | AsyncDisposable)[], store: OpenedStore): Promise<void> {
+  for (const part of parts)
+    if (Symbol.asyncDispose in part) await part[Symbol.asyncDispose]();
+    else part[Symbol.dispose]();
+  await store.close();
+}
+
+function toAnnouncement(name: string, { drives, roles, url }: Presence): Announcement {
+  return {
+    name,
+    roles: [...roles],
+    pid: process.pid,
+    host: hostname(),
+    ...(url !== undefined && { url }),
+    ...(!drives && { room: 0 }),
+  };
+}
+
+interface AgentSources {
+  /** The data directory; without one there are none but those that come with Tutti. */
+  readonly directory: string | undefined;
+  readonly clock: Clock;
+  readonly onProblem?: (error: Error) => void;
+}
+
+/** Also where nothing else of a home is opened: agents are data. */
+export function openAgents({ directory, clock, onProblem = () => {} }: AgentSources): Promise<AgentCatalogue> {
+  const own = directory === undefined ? undefined : join(directory, 'agents');
+  return AgentCatalogue.open({ shipped: join(REPOSITORY, 'catalog', 'agents'), own, clock, onProblem });
+}
+
+/** Also where nothing else of a home is opened. */
+export function openSelector(agents: Pick<Agents, 'list'>): HomeSelector {
+  return new HomeSelector(join(REPOSITORY, 'catalog', 'selection'), agents);
 }
 
 interface HomeParts extends Pick<OpenedStore, 'store'> {
-  readonly directory: string;
   readonly hub: LiveHub;
   readonly worker: WorkerId;
   readonly models: HomeModels;
+  readonly tools: HomeTools;
+  readonly runtimes: HomeRuntimes;
+  readonly workspaces: HomeWorkspaces;
   readonly redact: Redact;
 }
 
@@ -173,13 +247,16 @@ function createHomeModels(
 
 function createHomeEngine(
   { clock, random, concurrentRuns, runsPerTenant, failpoint }: HomeOptions,
-  { directory, store, hub, worker, models, redact }: HomeParts,
+  { store, hub, worker, models, tools, runtimes, workspaces, redact }: HomeParts,
 ): Engine {
-  const tools = [
-    createCalculateTool(),
-    createCurrentTimeTool({ clock }),
-    createWriteNoteTool({ workspace: join(directory, 'workspace') }),
-  ];
+  const team = createTeamProgram({
+    models: models.routing,
+    tools: tools.toolbox,
+    policy: tools.rules.policy,
+    library: store,
+    elsewhere: { runtimes, accounts: store },
+    workspaces: workspaces.workspaces,
+  });
   return createEngine({
     store,
     clock,
@@ -187,7 +264,7 @@ function createHomeEngine(
     worker,
     live: hub,
     redact,
-    programs: [createTeamProgram({ models: models.routing, tools, library: store }), createCallsProgram()],
+    programs: [team, createCallsProgram()],
     build: BUILD,
     onProblem: (error, run) => hub.report({ error, run }),
     ...(concurrentRuns !== undefined && { concurrentRuns }),

@@ -11,7 +11,10 @@ import * as models from '../routes/models.ts';
 import * as providers from '../routes/providers.ts';
 import * as runs from '../routes/runs.ts';
 import * as tasks from '../routes/tasks.ts';
+import * as toolRules from '../routes/tool-rules.ts';
+import * as toolServers from '../routes/tool-servers.ts';
 import * as workers from '../routes/workers.ts';
+import * as workspaces from '../routes/workspaces.ts';
 import * as system from '../system/handlers.ts';
 
 export function createHandlers(): Handlers {
@@ -20,12 +23,15 @@ export function createHandlers(): Handlers {
     ...runs,
     ...journal,
     ...artefacts,
+    ...workspaces,
     ...approvals,
     ...agents,
     ...models,
     ...providers,
     ...costs,
     ...budgets,
+    ...toolRules,
+    ...toolServers,
     ...workers,
     ...access,
     ...system,

@@ -4,7 +4,7 @@ import { giveIds } from './idempotency.ts';
 import { bodyOf, createCallRoute } from '../testing/call-route.ts';
 import { openTestApp } from '../testing/test-app.ts';
 
-const BODY = { goal: 'Write a haiku about autumn', agents: ['writer'] };
+const BODY = { goal: 'Write a haiku about autumn', agents: ['drafting'] };
 const KEYED = { 'idempotency-key': 'k-1' };
 
 it('the same key and body give the same answer, however often and at once they come', async () => {

@@ -7,10 +7,25 @@ import type { HomeHandler } from '../http/handler.ts';
 import { parseParts } from '../http/parse-parts.ts';
 import * as budgets from '../routes/budgets.ts';
 import * as costs from '../routes/costs.ts';
+import { getPayload } from '../routes/journal.ts';
 import * as models from '../routes/models.ts';
 import * as providers from '../routes/providers.ts';
+import { analyzeTask } from '../routes/tasks.ts';
+import * as toolServers from '../routes/tool-servers.ts';
+import * as workspaces from '../routes/workspaces.ts';
+import * as toolRules from '../routes/tool-rules.ts';
 
-const HANDLERS = { ...models, ...providers, ...costs, ...budgets };
+const HANDLERS = {
+  ...models,
+  ...providers,
+  ...costs,
+  ...budgets,
+  ...toolRules,
+  ...toolServers,
+  ...workspaces,
+  getPayload,
+  analyzeTask,
+};
 export type LocalRoute = keyof typeof HANDLERS;
 type LocalHandlers = { readonly [Name in LocalRoute]: HomeHandler<Api[Name]> };
 

@@ -3,6 +3,7 @@ import { type ProviderId, type TenantId, toCanonicalText } from '@tutti/protocol
 import type { NewProviderConfig } from '@tutti/adapters/models';
 import type { ModelSettings } from '../config/model-settings.ts';
 import type { CredentialDesk, ListedCredential, OpenedCredential } from '../credentials/credential-desk.ts';
+import { isKeyOfToolServer } from '../tools/key-owner.ts';
 
 export interface KeyRingPorts {
   readonly settings: ModelSettings;
@@ -51,7 +52,8 @@ export class KeyRing {
   async read(tenant: TenantId): Promise<void> {
     this.#reads += 1;
     const number = this.#reads;
-    const now = await this.#ports.credentials.open(tenant);
+    const all = await this.#ports.credentials.open(tenant);
+    const now = all.filter(({ provider }) => !isKeyOfToolServer(provider));
     // One that began later has seen what was put or removed since.
     if (number < (this.#shown.get(tenant) ?? 0)) return;
     this.#shown.set(tenant, number);

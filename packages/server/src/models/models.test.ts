@@ -40,9 +40,9 @@ describe('with no key and no local server', () => {
     expect(catalogue.models).toBeGreaterThan(100);
     const route = bodyOf(
       'explainRoute',
-      await stage.call('explainRoute', { body: { text: 'Hello', agent: 'writer' } }),
+      await stage.call('explainRoute', { body: { text: 'Hello', agent: 'drafting' } }),
     );
-    expect(route).toMatchObject({ agent: 'writer', route: { model: 'tutti/rehearsal' } });
+    expect(route).toMatchObject({ agent: 'drafting', route: { model: 'tutti/rehearsal' } });
   });
 
   it('each provider says what a key of it can stand in, and viewers see no addresses', async () => {

@@ -37,7 +37,7 @@ describe('costs', () => {
   it('are the sum of what the journals say, however they are grouped', async () => {
     answer();
     await using stage = await openStage();
-    const runs = [await stage.run(), await stage.run({ agents: ['planner', 'writer'] })];
+    const runs = [await stage.run(), await stage.run({ agents: ['project', 'drafting'] })];
     const states = await Promise.all(runs.map((run) => readState(stage, run)));
     const journalled = states.reduce((sum, { usage }) => sum + usage.costNanoUsd, 0);
     expect(journalled).toBeGreaterThan(0);
@@ -74,11 +74,11 @@ describe('a budget', () => {
   it('refuses what does not fit, and says which account it is and what is left', async () => {
     answer();
     await using stage = await openStage();
-    const set = bodyOf('setBudget', await setBudget(stage, 'agent:writer', { tokens: 50, ladder: ['stop'] }));
+    const set = bodyOf('setBudget', await setBudget(stage, 'agent:drafting', { tokens: 50, ladder: ['stop'] }));
     expect(set).toMatchObject({ spent: { tokens: 0 }, left: { tokens: 50 }, ladder: ['stop'] });
     const { status, error } = await getDetail(stage, await stage.run());
     expect({ status, code: error?.code }).toEqual({ status: 'failed', code: 'budget_exceeded' });
-    expect(error?.message).toContain('agent:writer');
+    expect(error?.message).toContain('agent:drafting');
     expect(error?.message).toContain('50');
     expect(mock.getRequests()).toEqual([]);
   });
@@ -113,8 +113,8 @@ describe('a budget', () => {
   it('that stops a task leaves what its agents had said by then', async () => {
     answer();
     await using stage = await openStage();
-    await setBudget(stage, 'agent:editor', { tokens: 50 });
-    const detail = await getDetail(stage, await stage.run({ agents: ['planner', 'editor'], ladder: ['stop'] }));
+    await setBudget(stage, 'agent:editing', { tokens: 50 });
+    const detail = await getDetail(stage, await stage.run({ agents: ['project', 'editing'], ladder: ['stop'] }));
     expect(detail).toMatchObject({ status: 'failed', error: { code: 'budget_exceeded' } });
     expect(detail.partial).toMatchObject({ outcome: 'stopped', text: 'Leaves fall on the pond.' });
   });

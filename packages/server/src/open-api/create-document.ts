@@ -30,6 +30,7 @@ const TAGS: Readonly<Record<string, string>> = {
   approvals: 'What waits for a person.',
   agents: 'Who can be asked.',
   models: 'What answers them: models, their providers and keys, and which one is chosen.',
+  tools: 'What agents can use, and what they may do with it.',
   money: 'What was spent, and what may be.',
   access: 'Who you are, and who else may come in.',
   system: 'The server itself.',

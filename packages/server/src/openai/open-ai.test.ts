@@ -27,7 +27,7 @@ it('lists what can be named as a model, for whoever may look', async () => {
   const list = await stage.app.inject({ url: '/v1/models', headers: VIEWER });
   const ids = (list.json() as { data: { id: string; object: string }[] }).data.map(({ id }) => id);
   expect(ids[0]).toBe('tutti/auto');
-  expect(ids).toEqual(expect.arrayContaining(['tutti/agent/writer', 'groq/llama-3.3-70b', 'openai/vectors']));
+  expect(ids).toEqual(expect.arrayContaining(['tutti/agent/drafting', 'groq/llama-3.3-70b', 'openai/vectors']));
   // Somebody else has stored a key for it.
   expect(ids).not.toContain('openai/of-another');
   const one = await stage.app.inject({ url: `/v1/models/${encodeURIComponent(MODEL)}`, headers: VIEWER });
@@ -85,19 +85,19 @@ it('gives vectors as numbers and as bytes, and what they cost', async () => {
 it('a call to an agent is a run that is seen, streamed, paid for and found again', async () => {
   await using own = await openOpenAiApp(async () => ({ text: 'never' }));
   own.home.engine.start();
-  const whole = await own.post(CHAT, ask('tutti/agent/writer', 'Write about harbours'));
+  const whole = await own.post(CHAT, ask('tutti/agent/drafting', 'Write about harbours'));
   const run = String(whole.headers['x-tutti-run']);
   const text = (whole.json() as { choices: { message: { content: string } }[] }).choices[0]?.message.content ?? '';
   expect(whole.status).toBe(200);
   expect(whole.json()).toMatchObject({
-    model: 'tutti/agent/writer',
+    model: 'tutti/agent/drafting',
     tutti: { run },
     choices: [{ finish_reason: 'stop' }],
   });
   const state = await own.home.engine.getRun(own.home.principal, RunId.parse(run));
   expect(state).toMatchObject({ status: 'completed', task: expect.stringMatching(/^tsk_/) });
   expect(text.length).toBeGreaterThan(0);
-  const streamed = await own.post(CHAT, ask('tutti/agent/writer', 'Write about harbours', { stream: true }));
+  const streamed = await own.post(CHAT, ask('tutti/agent/drafting', 'Write about harbours', { stream: true }));
   const said = streamed
     .events()
     .flatMap(({ choices }) => (choices as { delta: { content?: string } }[]).map(({ delta }) => delta.content ?? ''));
@@ -113,7 +113,7 @@ it('an agent takes no tools, files or forms of answer from whoever calls it', as
     [{ tools }, 'tools'],
     [{ response_format: { type: 'json_object' } }, 'response_format'],
   ] as const) {
-    const answer = await stage.post(CHAT, ask('tutti/agent/writer', 'Hi', more));
+    const answer = await stage.post(CHAT, ask('tutti/agent/drafting', 'Hi', more));
     expect([answer.status, answer.json()]).toMatchObject([400, { error: { code: 'parameter_unsupported', param } }]);
   }
 });
@@ -144,7 +144,7 @@ it('whoever goes ends what was asked: the call of a model, and the run of an age
   await vi.waitFor(() => expect(aborted).toHaveBeenCalledTimes(1), PATIENT);
   const { engine, principal } = own.home;
   const listTasks = async () => (await engine.listRuns(principal, { limit: 10, tasks: true })).runs;
-  await leave('tutti/agent/writer', async () => expect(await listTasks()).toHaveLength(1));
+  await leave('tutti/agent/drafting', async () => expect(await listTasks()).toHaveLength(1));
   engine.start();
   await vi.waitFor(async () => expect(await listTasks()).toMatchObject([{ status: 'cancelled' }]), PATIENT);
 });

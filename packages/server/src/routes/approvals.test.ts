@@ -7,7 +7,7 @@ import { openTestApp, STRANGER } from '../testing/test-app.ts';
 async function openStage() {
   const stage = await openTestApp();
   const call = createCallRoute(stage.app);
-  const body = { goal: 'Write a haiku about autumn', agents: ['writer'], review: true };
+  const body = { goal: 'Write a haiku about autumn', agents: ['drafting'], review: true };
   const { run, task } = bodyOf('submitTask', await call('submitTask', { body }));
   stage.home.engine.start();
   await stage.home.engine.untilSettled(stage.home.principal, run, ['waiting']);
@@ -48,7 +48,7 @@ it('what waits is listed, and a decision about it lets the run go on', async () 
 it('a run whose journal is damaged hides only what waits in itself', async () => {
   await using stage = await openStage();
   const { call, home, run } = stage;
-  const body = { goal: 'Write another', agents: ['writer'], review: true };
+  const body = { goal: 'Write another', agents: ['drafting'], review: true };
   const other = bodyOf('submitTask', await call('submitTask', { body }));
   await home.engine.untilSettled(home.principal, other.run, ['waiting']);
   const { getRun } = home.engine;

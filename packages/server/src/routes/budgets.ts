@@ -1,4 +1,4 @@
-import { type AccountRef, AgentId, BudgetRule, TaskId } from '@tutti/protocol';
+import { AccountRef, type Agent, BudgetRule, TaskId } from '@tutti/protocol';
 import { type Api, toBudget, toBudgetRuleView } from '@tutti/protocol/api';
 import type { Caller } from '../access/caller.ts';
 import type { HomeHandler } from '../http/handler.ts';
@@ -12,22 +12,37 @@ export const listBudgets: HomeHandler<Api['listBudgets']> = async ({ caller }, {
 };
 
 export const setBudget: HomeHandler<Api['setBudget']> = async ({ caller, params, body }, { home }) => {
-  const { account, period } = params;
+  const { period } = params;
   const { limit, warnAt, ladder } = body;
-  await assertAccount(home, caller, account);
+  const account = await resolveAccount(home, caller, params.account);
   const rule = BudgetRule.parse({ account, period, limit: toBudget(limit), warnAt, ...(ladder && { ladder }) });
   return { status: 200, body: toBudgetRuleView(await home.store.setBudget(caller.principal.tenant, rule)) };
 };
 
 export const removeBudget: HomeHandler<Api['removeBudget']> = async ({ caller, params }, { home }) => {
   const { account, period } = params;
-  if (await home.store.removeBudget(caller.principal.tenant, account, period)) return { status: 204 };
+  for (const each of new Set([account, findAgentAccount(home, account) ?? account]))
+    if (await home.store.removeBudget(caller.principal.tenant, each, period)) return { status: 204 };
   throw new RequestError('budget_not_found', `there is no budget of ${account} for ${period}`);
 };
 
 /** A slip in a name would otherwise be a limit that limits nothing. Users are not listed anywhere yet. */
-async function assertAccount(home: Home, { principal }: Caller, account: AccountRef): Promise<void> {
-  const [kind, id] = account.split(':', 2);
-  if (kind === 'agent') home.catalogue.get(AgentId.parse(id));
+async function resolveAccount(home: Home, { principal }: Caller, account: AccountRef): Promise<AccountRef> {
+  const [kind, id = ''] = account.split(':', 2);
+  if (kind === 'agent') return toAgentAccount(home.catalogue.get(id));
   if (kind === 'task') await getTaskRuns(home, principal, TaskId.parse(id));
+  return account;
+}
+
+/** A limit on an agent that there was once can still be lifted. */
+function findAgentAccount({ catalogue }: Home, account: AccountRef): AccountRef | undefined {
+  const [kind, name = ''] = account.split(':', 2);
+  if (kind !== 'agent') return undefined;
+  const agent = catalogue.list().find(({ id, aliases }) => [id, ...aliases].some((each) => each === name));
+  return agent && toAgentAccount(agent);
+}
+
+/** What a run spends is counted under its agents' ids, whatever they were asked for by. */
+function toAgentAccount({ id }: Pick<Agent, 'id'>): AccountRef {
+  return AccountRef.parse(`agent:${id}`);
 }

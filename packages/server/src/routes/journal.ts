@@ -2,7 +2,7 @@
 import { RunError, RunNotFoundError } from '@tutti/engine';
 import { type Hash, Json, type Principal, type RunId } from '@tutti/protocol';
 import { type Api, MessageView } from '@tutti/protocol/api';
-import type { Handler } from '../http/handler.ts';
+import type { Handler, HomeHandler } from '../http/handler.ts';
 import type { Home } from '../home/open-home.ts';
 import { prefersEventStream } from './prefers-event-stream.ts';
 import { collectSteps, type EndedStep, toStepView } from './step-view.ts';
@@ -19,11 +19,11 @@ export const listSteps: Handler<Api['listSteps']> = async ({ caller, params, que
   await assertRun(home, caller.principal, params.run);
   const spendings = await home.store.listSpendings(caller.principal.tenant, params.run);
   const steps = collectSteps(home.engine.readEvents(caller.principal, params.run), spendings);
-  const { items, next } = await takePage(onlyAfter(steps, query.after), query.limit);
+  const { items, next } = await takePage(onlyThose(steps, query), query.limit);
   return { status: 200, body: { items: items.map(toStepView), next } };
 };
 
-export const getPayload: Handler<Api['getPayload']> = async ({ caller, params }, { home }) => {
+export const getPayload: HomeHandler<Api['getPayload']> = async ({ caller, params }, { home }) => {
   await assertRun(home, caller.principal, params.run);
   const blob = await home.engine.findBlob(caller.principal, params.hash);
   if (!blob) throw noPayload(params.hash);
@@ -52,8 +52,14 @@ async function takePage<Item extends { readonly seq: number }>(found: AsyncItera
 }
 
 /** What belongs to a step may stand before the page. */
-async function* onlyAfter(steps: AsyncIterable<EndedStep>, after: number) {
-  for await (const step of steps) if (step.end.seq > after) yield { ...step, seq: step.end.seq };
+async function* onlyThose(
+  steps: AsyncIterable<EndedStep>,
+  { after, path }: { after: number; path?: string | undefined },
+) {
+  for await (const step of steps) {
+    const { seq, path: own } = step.end;
+    if (seq > after && (path === undefined || own === path)) yield { ...step, seq };
+  }
 }
 
 /** An artefact lies in the same table and is no such value. */

@@ -6,6 +6,7 @@ import type { HomeHandler } from '../http/handler.ts';
 import { RequestError } from '../http/request-error.ts';
 import type { HomeModels } from '../models/home-models.ts';
 import { OFF } from '../models/key-ring.ts';
+import { isKeyOfToolServer } from '../tools/key-owner.ts';
 
 export const listProviders: HomeHandler<Api['listProviders']> = async ({ caller }, { home }) => {
   const views = await import('../models/list-providers.ts');
@@ -74,7 +75,7 @@ async function toBaseUrl({ settings }: HomeModels, provider: ProviderId, given: 
   ]);
   const set = settings.providers.find((each) => each.provider === provider)?.baseUrl;
   const baseUrl = given ?? (set === OFF ? undefined : set) ?? findOwnUrl(provider);
-  if (baseUrl === undefined || provider === 'tutti')
+  if (baseUrl === undefined || provider === 'tutti' || isKeyOfToolServer(provider))
     throw new RequestError('unknown_provider', `${provider} has no address that is known here`, {
       path: 'baseUrl',
       remedy:

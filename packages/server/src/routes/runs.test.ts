@@ -6,7 +6,7 @@ import { bodyOf, type CallRoute, createCallRoute } from '../testing/call-route.t
 import { openTestApp, STRANGER, type TestApp } from '../testing/test-app.ts';
 
 async function submit(call: CallRoute, more: object = {}): Promise<RunId> {
-  const body = { goal: 'Write a haiku about autumn', agents: ['writer'], ...more };
+  const body = { goal: 'Write a haiku about autumn', agents: ['drafting'], ...more };
   return bodyOf('submitTask', await call('submitTask', { body })).run;
 }
 
@@ -57,7 +57,7 @@ it('an event stream is given to whoever prefers one', async () => {
 it('steps come in pages, in the order of their ends, with their conversations and large values', async () => {
   await using stage = await openTestApp();
   const call = createCallRoute(stage.app);
-  const run = await submit(call, { agents: ['planner', 'writer'] });
+  const run = await submit(call, { agents: ['project', 'drafting'] });
   await finish(stage, run);
   const all = bodyOf('listSteps', await call('listSteps', { params: { run } }));
   expect(all.items.length).toBeGreaterThan(1);

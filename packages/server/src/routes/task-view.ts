@@ -4,6 +4,7 @@ import {
   Complexity,
   type EventOf,
   LadderStep,
+  ModelPreset,
   PatternName,
   type Principal,
   type RunSummary,
@@ -25,6 +26,7 @@ const Asked = z.object({
   pattern: PatternName,
   review: z.boolean().default(false),
   complexity: Complexity.optional(),
+  models: ModelPreset.optional(),
   ladder: z.array(LadderStep).optional(),
 });
 
@@ -65,6 +67,13 @@ export async function toTaskView(home: Home, principal: Principal, runs: TaskRun
     runs: runs.map(({ run }) => run),
     feedback: remarks.flat().flatMap((remark) => (remark.type === 'feedback.given' ? [toFeedbackView(remark)] : [])),
   };
+}
+
+/** Who was asked to work on it; nobody, where the run is of another kind. */
+export async function getTeam(home: Home, principal: Principal, run: RunSummary): Promise<readonly AgentId[]> {
+  const { input } = await getSubmission(home, principal, run);
+  const asked = Asked.pick({ agents: true }).safeParse(await unpackPayload(input, principal.tenant, home.store));
+  return asked.success ? asked.data.agents : [];
 }
 
 async function getSubmission(

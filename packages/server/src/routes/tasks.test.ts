@@ -10,7 +10,7 @@ it('a task is submitted, worked on, and told whole', async () => {
   const call = createCallRoute(stage.app);
   const trace = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
   const submitted = await call('submitTask', {
-    body: { goal: GOAL, agents: ['writer'], budget: { usd: '0.5' }, priority: 'high', seed: 'same' },
+    body: { goal: GOAL, agents: ['drafting'], budget: { usd: '0.5' }, priority: 'high', seed: 'same' },
     headers: { traceparent: trace },
   });
   const { task, run } = bodyOf('submitTask', submitted);
@@ -22,7 +22,7 @@ it('a task is submitted, worked on, and told whole', async () => {
   expect(told).toMatchObject({
     task,
     goal: GOAL,
-    agents: ['writer'],
+    agents: ['drafting'],
     pattern: 'sequential',
     priority: 'high',
     budget: { usd: '0.5' },
@@ -46,7 +46,7 @@ it('three agents work where none is named, and a retry is the newest run of its 
   await stage.home.engine.untilSettled(stage.home.principal, again);
 
   const told = bodyOf('getTask', await call('getTask', { params: { task } }));
-  expect(told.agents).toEqual(['planner', 'writer', 'editor']);
+  expect(told.agents).toEqual(['project', 'drafting', 'editing']);
   expect(told.runs).toEqual([again, run]);
   const list = bodyOf('listTasks', await call('listTasks'));
   expect(list.items.map((item) => item.run)).toEqual([again]);
@@ -84,7 +84,7 @@ it('what makes no sense is refused with the field that is meant', async () => {
   expect(await refused({ goal: GOAL, agents: ['writter'] })).toMatchObject({ status: 404, code: 'unknown_agent' });
   expect(await refused({ goal: GOAL, agents: ['writter'] })).toHaveProperty(
     'detail',
-    expect.stringContaining('writer'),
+    expect.stringContaining('drafting'),
   );
   expect(await refused({ goal: GOAL, extra: 1 })).toMatchObject({ code: 'invalid_input' });
   expect(await refused({ goal: GOAL, budget: { usd: 'NaN' } })).toMatchObject({ path: 'budget.usd' });

@@ -1,7 +1,7 @@
 import { toTaskRequest } from '@tutti/engine';
 import { AgentId, DEFAULT_AGENTS, RunId, TaskId } from '@tutti/protocol';
 import { type Api, toBudget, toInstant, toRunView } from '@tutti/protocol/api';
-import type { Handler } from '../http/handler.ts';
+import type { Handler, HomeHandler } from '../http/handler.ts';
 import { addFeedback } from './add-feedback.ts';
 import { toFilter } from './to-filter.ts';
 import { getTaskRuns, toTaskView } from './task-view.ts';
@@ -12,11 +12,18 @@ export const submitTask: Handler<Api['submitTask']> = async (call, { home }) => 
   const ids = await call.newIds('tsk', 'run');
   const [task, run] = [TaskId.parse(ids.tsk), RunId.parse(ids.run)];
   const limits = { ...(budget && { budget: toBudget(budget) }), ...(deadline && { deadline: toInstant(deadline) }) };
+  const workspace = await home.workspaces.allow(body.workspace, caller);
   const origin = { ...(seed !== undefined && { seed }), ...(trace !== undefined && { trace }) };
-  const setting = { book: home.catalogue, redact: home.redact, task, run, ...origin };
+  const setting = { book: home.catalogue, redact: home.redact, task, run, ...origin, workspace };
   const request = toTaskRequest({ ...rest, ...limits, agents }, setting);
   await home.engine.submit(caller.principal, request);
   return { status: 202, headers: { location: `/api/v1/tasks/${task}` }, body: { task, run } };
+};
+
+export const analyzeTask: HomeHandler<Api['analyzeTask']> = async ({ caller, body }, { home }) => {
+  const { findEvidence } = await import('../selection/find-evidence.ts');
+  const [selector, evidence] = await Promise.all([home.selector.get(), findEvidence(home, caller.principal)]);
+  return { status: 200, body: selector.analyze(body.request, { evidence, most: body.most }) };
 };
 
 export const listTasks: Handler<Api['listTasks']> = async ({ caller, query }, { home }) => {

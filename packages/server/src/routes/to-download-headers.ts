@@ -12,7 +12,7 @@ const INERT: ReadonlySet<string> = new Set([
   'image/webp',
 ]);
 
-export function toDownloadHeaders({ name, mediaType }: Artefact): Record<string, string> {
+export function toDownloadHeaders({ name, mediaType }: Pick<Artefact, 'name' | 'mediaType'>): Record<string, string> {
   const [type = ''] = mediaType.toLowerCase().split(';');
   const inert = INERT.has(type.trim()) ? type.trim() : 'application/octet-stream';
   return {

@@ -40,7 +40,7 @@ it('runs are found by the worker that drives them', async () => {
   await using stage = await openTestApp();
   const call = createCallRoute(stage.app);
   await stage.home.engine.announce(PROCESS);
-  const body = { goal: 'Write a haiku about autumn', agents: ['writer'], review: true };
+  const body = { goal: 'Write a haiku about autumn', agents: ['drafting'], review: true };
   const { run } = bodyOf('submitTask', await call('submitTask', { body }));
   const [worker] = bodyOf('listWorkers', await call('listWorkers')).items;
   const list = async (id: string) =>

@@ -233,7 +233,7 @@ describe('T7: mass assignment', () => {
 it('T12: an id has at least 122 random bits, and none is found by trying', async () => {
   expect(RANDOM_BYTES * 8).toBeGreaterThanOrEqual(122);
   const submitted = await Promise.all(
-    Array.from({ length: 20 }, () => post('/api/v1/tasks', { goal: 'Say hello', agents: ['writer'] })),
+    Array.from({ length: 20 }, () => post('/api/v1/tasks', { goal: 'Say hello', agents: ['drafting'] })),
   );
   const tails = submitted.map((response) => response.json<{ run: string }>().run.slice(-26));
   expect(new Set(tails).size).toBe(20);

@@ -107,7 +107,7 @@ it('S6: no secret of a known format reaches the database, the log or a live fram
   const submitted = await secured.app.inject({
     method: 'POST',
     url: '/api/v1/tasks',
-    payload: { goal: sentence('goal'), agents: ['writer'], review: true },
+    payload: { goal: sentence('goal'), agents: ['drafting'], review: true },
     headers: { host: secured.host, authorization: `Bearer ${secured.ownerToken}`, ...odd },
   });
   const { run } = submitted.json<{ run: string }>();

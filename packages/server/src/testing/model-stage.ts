@@ -30,7 +30,7 @@ export async function openModelStage(options: TestAppOptions = {}): Promise<Mode
     ...stage,
     call,
     async run(more = {}) {
-      const body = { goal: 'Write a haiku about autumn', agents: ['writer'], ...more };
+      const body = { goal: 'Write a haiku about autumn', agents: ['drafting'], ...more };
       const { run } = bodyOf('submitTask', await call('submitTask', { body }));
       await stage.home.engine.untilSettled(stage.home.principal, run);
       return run;

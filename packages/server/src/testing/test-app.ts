@@ -37,7 +37,8 @@ export async function openTestApp({ config, models, ...options }: TestAppOptions
   const directory = await mkdtemp(join(tmpdir(), 'tutti-server-'));
   const settings = { ...toTestConfig(directory), ...config };
   const ports = { clock: systemClock, random: systemRandom, rehearsalLatencyMs: 0 };
-  const home = await openHome({ directory, ...ports, models: { ...settings.models, ...models } });
+  const { connections } = settings;
+  const home = await openHome({ directory, ...ports, models: { ...settings.models, ...models }, connections });
   const lines: string[] = [];
   const { log } = createLog({
     level: 'debug',
@@ -82,6 +83,7 @@ export function toTestConfig(dataDirectory: string): ServerConfig {
     databaseSchema: 'tutti',
     worker: true,
     leaseMs: 6_000,
+    repositories: [],
     models: {
       use: 'found',
       keyFile: join(dataDirectory, 'key-file'),

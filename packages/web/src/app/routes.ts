@@ -1,7 +1,15 @@
 /** Every page and its address. A page is a chunk of its own, loaded when somebody points at a link to it. */
 import { createRootRoute, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { loadPage } from './load-page.ts';
-import { CostsSearch, LoginSearch, ModelsSearch, NewTaskSearch, RunSearch, RunsSearch } from './search.ts';
+import {
+  AgentsSearch,
+  CostsSearch,
+  LoginSearch,
+  ModelsSearch,
+  NewTaskSearch,
+  RunSearch,
+  RunsSearch,
+} from './search.ts';
 import { Shell } from './shell.tsx';
 
 const root = createRootRoute();
@@ -69,6 +77,7 @@ const approvals = createRoute({
 const agents = createRoute({
   getParentRoute: () => shell,
   path: '/ui/agents',
+  validateSearch: AgentsSearch,
   component: lazyRouteComponent(
     loadPage(() => import('../features/agents/agents-page.tsx')),
     'AgentsPage',
@@ -89,6 +98,14 @@ const models = createRoute({
   component: lazyRouteComponent(
     loadPage(() => import('../features/models/models-page.tsx')),
     'ModelsPage',
+  ),
+});
+const tools = createRoute({
+  getParentRoute: () => shell,
+  path: '/ui/tools',
+  component: lazyRouteComponent(
+    loadPage(() => import('../features/tools/tools-page.tsx')),
+    'ToolsPage',
   ),
 });
 const costs = createRoute({
@@ -128,5 +145,19 @@ const gallery = createRoute({
 export const routeTree = root.addChildren([
   start,
   login,
-  shell.addChildren([home, newTask, runs, run, approvals, agents, agent, models, costs, workers, system, gallery]),
+  shell.addChildren([
+    home,
+    newTask,
+    runs,
+    run,
+    approvals,
+    agents,
+    agent,
+    models,
+    tools,
+    costs,
+    workers,
+    system,
+    gallery,
+  ]),
 ]);

@@ -19,6 +19,13 @@ export const NewTaskSearch = z.object({
   agent: z.string().max(200).optional().catch(undefined),
 });
 
+export const AgentsSearch = z.object({
+  text: z.string().max(200).optional().catch(undefined),
+  suite: z.string().max(60).optional().catch(undefined),
+  category: z.string().max(60).optional().catch(undefined),
+  capability: z.string().max(80).optional().catch(undefined),
+});
+
 export const ModelsSearch = z.object({
   tab: z.enum(['models', 'providers', 'which']).optional().catch(undefined),
   text: z.string().max(200).optional().catch(undefined),

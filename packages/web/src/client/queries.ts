@@ -1,6 +1,6 @@
 /** What is asked of the server, one factory a resource. Everything that is shown and not folded from a journal comes from here. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { AgentId, ArtefactId, Hash, RunId, RunStatus, WorkerId } from '@tutti/protocol';
+import type { ArtefactId, Hash, RunId, RunStatus, StepPath, WorkerId } from '@tutti/protocol';
 import type { Client } from '@tutti/sdk';
 
 export const ME = ['me'] as const;
@@ -13,9 +13,12 @@ const WORKERS = ['workers'] as const;
 /** What a task notice makes out of date. */
 export const OPEN_LISTS = [['runs', 'few'], ['runs', 'first'], APPROVALS] as const;
 
+export const WORKSPACES = ['workspace'] as const;
+
 const NEVER_OLD = Number.POSITIVE_INFINITY;
 const STATUS_EVERY_MS = 5_000;
 const WORKERS_EVERY_MS = 2_000;
+const FILES_EVERY_MS = 3_000;
 const MINUTES_5 = 300_000;
 export const RUNS_ON_PAGE = 50;
 
@@ -61,6 +64,14 @@ export const payloadQuery = (client: Client, run: RunId, hash: Hash) =>
     staleTime: NEVER_OLD,
   });
 
+/** Undefined where the run has no such step, or none that has ended. */
+export const stepQuery = (client: Client, run: RunId, path: StepPath) =>
+  queryOptions({
+    queryKey: ['step', run, path],
+    queryFn: async ({ signal }) =>
+      (await client.call('listSteps', { run, path, limit: 1 }, { signal })).items[0] ?? null,
+  });
+
 export const conversationQuery = (client: Client, run: RunId, hash: Hash) =>
   queryOptions({
     queryKey: ['conversation', run, hash],
@@ -72,6 +83,30 @@ export const artefactsQuery = (client: Client, run: RunId) =>
   queryOptions({
     queryKey: ['artefacts', run],
     queryFn: ({ signal }) => client.call('listArtefacts', { run }, { signal }),
+  });
+
+/** What a run has made of files; while it is at work there may be more at any time. */
+export const workspaceQuery = (client: Client, run: RunId, isFinished: boolean) =>
+  queryOptions({
+    queryKey: [...WORKSPACES, run, 'state', isFinished],
+    queryFn: ({ signal }) => client.call('getWorkspace', { run }, { signal }),
+    refetchInterval: isFinished ? false : FILES_EVERY_MS,
+    retry: false,
+  });
+
+/** Empty: from the beginning, and to the last version. */
+export const diffQuery = (client: Client, run: RunId, { from, to }: { from: string; to: string }) =>
+  queryOptions({
+    queryKey: [...WORKSPACES, run, 'diff', from, to],
+    queryFn: ({ signal }) =>
+      client.call('compareFiles', { run, ...(from !== '' && { from }), ...(to !== '' && { to }) }, { signal }),
+  });
+
+export const filePreviewQuery = (client: Client, run: RunId, file: { path: string; version: string }) =>
+  queryOptions({
+    queryKey: [...WORKSPACES, run, 'preview', file.path, file.version],
+    queryFn: ({ signal }) => client.call('previewFile', { run, ...file }, { signal }),
+    staleTime: NEVER_OLD,
   });
 
 export const previewQuery = (client: Client, run: RunId, artefact: ArtefactId) =>
@@ -105,7 +140,7 @@ export const agentsQuery = (client: Client) =>
     staleTime: MINUTES_5,
   });
 
-export const agentQuery = (client: Client, agent: AgentId) =>
+export const agentQuery = (client: Client, agent: string) =>
   queryOptions({
     queryKey: [...AGENTS, agent],
     queryFn: ({ signal }) => client.call('getAgent', { agent }, { signal }),

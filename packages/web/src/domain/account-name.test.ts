@@ -4,7 +4,7 @@ import { accountName } from './account-name.ts';
 it.each([
   ['tenant', 'Everybody here'],
   ['ten_0123', 'Everybody here'],
-  ['agent:planner', 'Agent planner'],
+  ['agent:project', 'Agent project'],
   ['user:usr_1', 'Person usr_1'],
   ['task:tsk_1', 'Task tsk_1'],
   ['run_0123', 'This run'],

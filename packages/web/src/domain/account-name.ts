@@ -1,6 +1,6 @@
 import { moneyText } from '../strings/money.ts';
 
-/** `agent:planner` as `Agent: planner`; what a run or the tenant may spend is told as such. */
+/** `agent:project` as `Agent: project`; what a run or the tenant may spend is told as such. */
 export function accountName(account: string): string {
   const [kind = '', ...rest] = account.split(':');
   const name = rest.join(':');

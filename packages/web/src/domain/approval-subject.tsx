@@ -4,6 +4,7 @@ import { CodeBlock } from '../ui/code-block.tsx';
 import { Markdown } from '../ui/markdown.tsx';
 import { ArtefactSubject } from './artefact-subject.tsx';
 import { BudgetSubject, ShownBudget } from './budget-subject.tsx';
+import { CallSubject, ShownCall } from './call-subject.tsx';
 import { ShownArtefact } from './shown-artefact.ts';
 
 /** The thing itself, from the data that the answer is bound to. */
@@ -13,6 +14,8 @@ export function ApprovalSubject({ view }: { view: ApprovalView }) {
   if (shown) return <ArtefactSubject run={view.run} shown={shown} />;
   const budget = ShownBudget.safeParse(view.shows).data;
   if (budget) return <BudgetSubject shown={budget} />;
+  const call = ShownCall.safeParse(view.shows).data;
+  if (call) return <CallSubject run={view.run} shown={call} />;
   if (typeof view.shows === 'string') return <Markdown text={view.shows} />;
   return <CodeBlock text={JSON.stringify(view.shows ?? null, null, 2)} label={approvalsText.whatItShows} />;
 }

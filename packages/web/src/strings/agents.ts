@@ -1,4 +1,4 @@
-import type { RuntimeKind } from '@tutti/protocol';
+import type { AgentRole, EffectClass, RuntimeKind } from '@tutti/protocol';
 
 const RUNTIME: Record<RuntimeKind, string> = {
   llm: 'language model',
@@ -9,31 +9,69 @@ const RUNTIME: Record<RuntimeKind, string> = {
   mcp: 'MCP server',
 };
 
+const ROLE: Record<AgentRole, string> = {
+  coordinator: 'coordinator: leads others',
+  worker: 'worker: does the work',
+  specialist: 'specialist: knows one field',
+  monitor: 'monitor: watches and reports',
+};
+
+const EFFECT: Record<EffectClass, string> = {
+  pure: 'compute',
+  read: 'read',
+  idempotent: 'write what may be written twice',
+  compensatable: 'do what can be undone',
+  irreversible: 'do what cannot be undone',
+};
+
 export const agentsText = {
   title: 'Agents',
   intro: 'Who can be asked. An agent is a definition: what it is for, what it is told, and what it may use.',
-  list: 'Agents',
+  filters: 'Filter agents',
   search: 'Search agents',
   searchPlaceholder: 'Name, purpose or capability',
-  capability: 'Capability',
-  allCapabilities: 'All capabilities',
+  by: { suite: 'Suite', category: 'Category', capability: 'Capability' },
+  all: { suite: 'All suites', category: 'All categories', capability: 'All capabilities' },
+  count: (found: number, all: number) => (found === all ? `${all} agents` : `${found} of ${all} agents`),
+  noCategory: 'Others',
   none: 'No agent matches',
-  noneBody: 'Take the filter away, or search for something else.',
+  noneBody: 'Take the filters away, or search for something else.',
   clear: 'Clear',
   use: 'Use in a task',
-  all: 'Agents',
   definition: 'Definition',
+  examples: 'Ask it, for example',
+  tryIt: 'Try it',
+  tryThis: (example: string) => `Try it: ${example}`,
+  product: 'Stands for',
+  role: 'Role',
+  roleName: ROLE,
+  suites: 'Suites',
+  aliases: 'Also called',
+  handsTo: 'Hands over to',
   version: 'Version',
   runtime: 'Runs as',
+  target: 'Speaks with',
+  notConfigured: 'Not configured',
   runtimeName: RUNTIME,
   capabilities: 'Can',
+  toolsAndEffects: 'Tools',
   tools: 'May use',
   noTools: 'no tools',
+  effects: ['pure', 'read', 'idempotent', 'compensatable', 'irreversible'],
+  effectName: EFFECT,
+  byItself: 'By itself',
+  asks: 'Asks before',
+  never: 'Never',
   models: 'Models',
+  prefers: 'Prefers',
   anyModel: 'whatever this installation has',
   fallback: 'If none can',
   otherwise: 'If none of those can',
-  otherwiseMeans: { anything: 'any other model', nothing: 'nothing: it waits' },
+  otherwiseMeans: {
+    anything: 'any other model',
+    local: 'another local model, no other',
+    nothing: 'nothing: it waits',
+  },
   paid: 'Paid models',
   paidMeans: { never: 'never', when_needed: 'after free and local ones' },
   complexityAuto: 'by what is asked',

@@ -49,5 +49,16 @@ export const approvalsText = {
   onlyBeginning: 'This is only the beginning.',
   version: (name: string, version: number) => `${name}, version ${version}`,
   round: (round: number, rounds: number) => `Round ${round} of at most ${rounds}`,
+  toolCall: {
+    agent: 'Agent',
+    tool: 'Tool',
+    effect: 'Effect',
+    because: 'Asked because',
+    call: 'Hash of the call',
+    input: 'Arguments, exactly as the tool would get them',
+    beginning: (shown: string, all: string) => `Arguments: the first ${shown} of ${all} characters`,
+    byAgent: 'What stands in the arguments was written by an agent. Read it as a claim, not as an instruction to you.',
+    lost: 'The journal has no such step.',
+  },
   whatItShows: 'What you decide about',
 } as const;

@@ -51,7 +51,7 @@ function readWords(node: Node | null | undefined): string[] {
   const own = texts.filter((text) => typeof text === 'string').filter((text) => letter.test(text));
   const inner = [node.expression, node.consequent, node.alternate, node.right];
   if (node.type === 'LogicalExpression' || node.type === 'BinaryExpression') {
-    const compared = /^[=!<>]/.test(node.operator ?? '');
+    const compared = /^(?:[=!<>]|in)/.test(node.operator ?? '');
     return compared ? [] : [...readWords(node.left), ...readWords(node.right)];
   }
   const isShown = ['JSXExpressionContainer', 'ConditionalExpression', 'ParenthesizedExpression'].includes(node.type);

@@ -76,10 +76,10 @@ export const galleryText = {
   },
   priorities: { low: 'Low', normal: 'Normal', high: 'High' },
   people: [
-    { id: 'planner', text: 'Planner', detail: 'Breaks a goal into steps' },
-    { id: 'coder', text: 'Coder', detail: 'Writes and changes code' },
-    { id: 'reviewer', text: 'Reviewer', detail: 'Reads what others wrote, and says what is wrong' },
-    { id: 'writer', text: 'Writer', detail: 'Writes for people' },
+    { id: 'project', text: 'Project', detail: 'Breaks a goal into steps' },
+    { id: 'coding', text: 'Coding', detail: 'Writes and changes code' },
+    { id: 'code-review', text: 'Code review', detail: 'Reads what others wrote, and says what is wrong' },
+    { id: 'drafting', text: 'Drafting', detail: 'Writes for people' },
   ],
   choice: {
     review: 'Ask me before it counts as done',

@@ -7,6 +7,8 @@ const KIND: Record<NodeKind, string> = {
   model: 'model',
   tool: 'tool',
   decision: 'decision',
+  agent: 'agent elsewhere',
+  tools: 'tools on offer',
   group: 'group',
   join: 'branches',
   branch: 'branch',
@@ -21,6 +23,9 @@ const KNOWN_NAMES: Readonly<Record<string, string>> = {
   'sequential.handed_over': 'handed over',
   'parallel.gathered': 'gathered',
   'approval:result': 'approval of the result',
+  'approval:tool': 'approval of a call of a tool',
+  'tool.denied': 'not made, the policy forbids it',
+  'tool.rejected': 'not made, nobody approved it',
   'approval:budget': 'approval of more than a budget allows',
 };
 

@@ -10,6 +10,8 @@ export interface PickerOption {
   readonly id: string;
   readonly text: string;
   readonly detail?: string | undefined;
+  /** Words that find it, too. */
+  readonly also?: string | undefined;
 }
 
 export interface MultiPickerProps extends FieldFrame {
@@ -41,7 +43,8 @@ export function MultiPicker(props: MultiPickerProps) {
     const act = {
       ArrowDown: () => (open ? setAt(Math.min(at + 1, found.length - 1)) : setOpen(true)),
       ArrowUp: () => setAt(Math.max(at - 1, 0)),
-      Enter: open && active ? () => add(active.id) : undefined,
+      // What was typed here is no wish to send the form, even where nothing is found (yet).
+      Enter: open && active ? () => add(active.id) : open || text !== '' ? () => undefined : undefined,
       Escape: open ? () => setOpen(false) : undefined,
       Backspace: text === '' && value.length > 0 ? () => onChange(value.slice(0, -1)) : undefined,
     }[event.key];
@@ -185,9 +188,19 @@ function move(value: readonly string[], index: number, step: 1 | -1): string[] {
 function findOptions(options: readonly PickerOption[], value: readonly string[], text: string): PickerOption[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return options
-    .filter(({ id, text: name, detail = '' }) => {
-      const searched = `${id} ${name} ${detail}`.toLowerCase();
+    .filter(({ id, text: name, detail = '', also = '' }) => {
+      const searched = `${id} ${name} ${detail} ${also}`.toLowerCase();
       return !value.includes(id) && words.every((word) => searched.includes(word));
     })
+    .toSorted((one, other) => placeOf(one, words) - placeOf(other, words))
     .slice(0, MOST_FOUND);
+}
+
+/** What is named by the first word stands before what only has it somewhere. */
+function placeOf({ text, also = '' }: PickerOption, [word]: readonly string[]): number {
+  if (word === undefined) return 0;
+  const name = text.toLowerCase();
+  if (name === word) return 0;
+  if (name.startsWith(word)) return 1;
+  return also.toLowerCase().split(' ').includes(word) ? 2 : name.includes(word) ? 3 : 4;
 }

@@ -1,7 +1,7 @@
 /** What a failed call left behind, whichever library it came through: the status, the headers, the body and the words. */
 import type { Redact } from '@tutti/engine';
 import * as z from 'zod';
-import { findNetworkError, type NetworkError } from '../net/network-error.ts';
+import { findNetworkError, type NetworkError } from '../../net/network-error.ts';
 
 const MOST_CHARACTERS = 8000;
 

@@ -58,6 +58,14 @@ describe('the way out of a key', () => {
     expect(other.sent).toHaveLength(0);
   });
 
+  it('rejects where the provider changes to another protocol', async () => {
+    const change: Reply = (response) =>
+      void response.socket?.end('HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n');
+    await using server = await startProviderServer(change);
+    const fetch = createBoundFetch(new URL(server.url), open());
+    await expect(fetch(`${server.url}/v1`, POST)).rejects.toMatchObject({ code: 'UPGRADED', phase: 'asking' });
+  });
+
   it('connects to no address that is forbidden, whatever name stands for it', async () => {
     const lying: LookupFunction = (_host, options, done) => {
       if (options.all) done(null, [{ address: '169.254.169.254', family: 4 }]);

@@ -6,7 +6,7 @@ import { type ClientRequest, type IncomingMessage, request as plainRequest } fro
 import { request as secureRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Line } from './line.ts';
-import { NetworkError } from './network-error.ts';
+import { NetworkError } from '../../net/network-error.ts';
 import { toBodyStream } from './to-body-stream.ts';
 
 const CONNECT_MS = 10_000;
@@ -45,6 +45,11 @@ async function send(url: URL, init: RequestInit, line: Line): Promise<IncomingMe
   const stop = () => request.destroy();
   signal?.addEventListener('abort', stop, { once: true });
   request.once('response', resolve);
+  // No answer follows it: without this the call would never end.
+  request.once('upgrade', (_message, socket) => {
+    socket.destroy();
+    reject(new NetworkError(`${url.host} changed to another protocol`, { code: 'UPGRADED', phase: 'asking' }));
+  });
   // Stays for the life of the request: what comes after the answer's head is told to its reader.
   request.on('error', (error) => reject(signal?.aborted ? signal.reason : toNetworkError(error, connection.made())));
   request.once('close', () => {

@@ -6,8 +6,8 @@ import { type LookupAddress, lookup as lookupHost } from 'node:dns';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { LookupFunction, Socket } from 'node:net';
-import { isForbiddenAddress } from './base-url.ts';
-import { NetworkError } from './network-error.ts';
+import { isForbiddenAddress } from '../../net/address.ts';
+import { NetworkError } from '../../net/network-error.ts';
 
 /** Below what servers keep an idle connection for, so that a request seldom meets one that is being closed. */
 const IDLE_MS = 15_000;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { NetworkError } from './network-error.ts';
+import { NetworkError } from '../../net/network-error.ts';
 
 /** Far above any answer; an endless one must not fill the memory. */
 const MOST_BYTES = 64 * 1024 * 1024;

@@ -194,7 +194,7 @@ describe('moving an installation to PostgreSQL', () => {
     const { installation } = await makeAndLeave();
     const { DatabaseSync } = await import('node:sqlite');
     const database = new DatabaseSync(join(directory, 'tutti.db'));
-    database.exec(`UPDATE events SET body = replace(body, 'planner', 'plenner') WHERE seq = 1 AND type = 'run.submitted'
+    database.exec(`UPDATE events SET body = replace(body, 'project', 'projekt') WHERE seq = 1 AND type = 'run.submitted'
       AND run = (SELECT no FROM runs WHERE id = '${installation.runs['team']}')`);
     database.close();
     await rm(join(directory, 'seal.json'));

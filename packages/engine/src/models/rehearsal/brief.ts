@@ -11,7 +11,7 @@ export interface ToolResult {
 
 export interface Brief {
   readonly agent: AgentId;
-  /** The first sentence of the agent's instructions. */
+  /** The first sentence of the agent's instructions behind the one that says who it is. */
   readonly purpose: string;
   /** The last thing that the user said, whole. */
   readonly request: string;
@@ -31,13 +31,16 @@ export interface Brief {
 
 /** Behind this, a text is not read on: a rehearsal stays quick however long a conversation grows. */
 const READ_LIMIT = 40_000;
+/** Says who speaks next, not what about. */
+const HANDED_OVER = /^#+ Handed over by .*$/gmu;
+const INTRODUCTION = /^You are [a-z0-9-]+\.$/u;
 const FENCE = /```[^\n`]*\n([\s\S]*?)```/u;
 
 export function toBrief(request: ModelRequest): Brief {
   const lastUser = request.messages.findLastIndex(({ role }) => role === 'user');
   const said = (request.messages[lastUser]?.text ?? '').slice(0, READ_LIMIT);
   const code = FENCE.exec(said)?.[1]?.trim();
-  const { goal, material } = splitRequest(said.replace(FENCE, '\n\n'));
+  const { goal, material } = splitRequest(said.replace(FENCE, '\n\n').replace(HANDED_OVER, ''));
   // What ends in a colon announces something and says nothing itself.
   const sentences = toSentences(material).filter((sentence) => !sentence.endsWith(':'));
   const toolNames = new Set(request.tools.map(({ name }) => name.toLowerCase()));
@@ -46,7 +49,7 @@ export function toBrief(request: ModelRequest): Brief {
   );
   return {
     agent: request.agent,
-    purpose: toSentences(request.system.slice(0, READ_LIMIT))[0] ?? '',
+    purpose: toSentences(request.system.slice(0, READ_LIMIT)).find((sentence) => !INTRODUCTION.test(sentence)) ?? '',
     request: said,
     goal,
     material,

@@ -129,6 +129,15 @@ describe('chooseRoute', () => {
     expect(chosen({ policy })).toBe('openai/best');
   });
 
+  it('lets only models of its own machines stand in where that is asked, and the rehearsal where there is none at all', () => {
+    const policy = { prefer: ['ollama/other'], otherwise: 'local' as const };
+    expect(modelOf(chooseRoute(wish({ policy }), view(ALL)))).toBe('ollama/llama');
+    expect(chooseRoute(wish({ policy }), view([best, groq]))).toMatchObject({ status: 'none' });
+    expect(chooseRoute(wish({ policy }), view([]))).toMatchObject({ status: 'open', because: 'rehearsal' });
+    const places = listPlaces(wish({ policy }), view(ALL)).map(({ route }) => route.card.id);
+    expect(places).toEqual(['ollama/llama']);
+  });
+
   it.each<[Complexity]>([['low'], ['medium'], ['high']])(
     'skips what is down without delay, and says so (%s)',
     (complexity) => {

@@ -38,7 +38,7 @@ export function chooseRoute(wish: RouteWish, view: RouteView): Choice {
     }
   if (mayStandIn(wish)) {
     for (const route of view.table.routes)
-      if (named.size === 0 || !named.has(route.card.id)) survey.consider(route, undefined, undefined);
+      if (isAllowed(route, wish) && !named.has(route.card.id)) survey.consider(route, undefined, undefined);
     if (isRehearsed(wish.tenant, view)) survey.consider(view.table.rehearsal, undefined, undefined);
     else if (!isAnythingOffered(view.table, wish.tenant)) survey.wait(view.now + LOOK_AGAIN_MS);
   }
@@ -54,7 +54,7 @@ export function isNothingClosed({ tenant }: Pick<RouteWish, 'tenant'>, { table, 
 export function listPlaces(wish: RouteWish, view: RouteView): readonly (Place & { obstacle: Obstacle | undefined })[] {
   const { named } = resolveNames(wish.policy, view);
   const models = new Set(named.flatMap(({ routes }) => routes.map(({ card }) => card.id)));
-  const others = view.table.routes.filter(({ card }) => !models.has(card.id));
+  const others = view.table.routes.filter((route) => isAllowed(route, wish) && !models.has(route.card.id));
   const stand = isRehearsed(wish.tenant, view) ? [view.table.rehearsal] : others;
   const all = [
     ...named.flatMap(({ routes, insteadOf }, index) => routes.map((route) => ({ route, named: index, insteadOf }))),
@@ -76,7 +76,11 @@ export function listPlaces(wish: RouteWish, view: RouteView): readonly (Place & 
 
 /** Those that nobody has named stand in where none of the named can answer. */
 function mayStandIn({ policy }: RouteWish): boolean {
-  return policy.otherwise === 'anything' || policy.prefer.length + policy.fallback.length === 0;
+  return policy.otherwise !== 'nothing' || policy.prefer.length + policy.fallback.length === 0;
+}
+
+function isAllowed({ local }: Route, { policy }: RouteWish): boolean {
+  return policy.otherwise !== 'local' || local;
 }
 
 /** Whoever has set models waits for them, and is never answered with what is made up. */

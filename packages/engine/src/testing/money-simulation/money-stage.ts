@@ -17,6 +17,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Program } from '../../run/program.ts';
 import type { RunRequest } from '../../run/run-request.ts';
+import { createToolbox } from '../../tools/toolbox.ts';
 import { createFaultyStore, type FaultyStore } from '../faulty-store.ts';
 import { createMemoryStore, type MemoryStore } from '../memory-store.ts';
 import { SimClock } from '../sim-clock.ts';
@@ -175,7 +176,11 @@ export class MoneyStage {
   }
 
   #createProgram(process: SimProcess, library: Store): Program {
-    return createMoneyProgram({ models: this.market.open(process), tools: [], library }) as unknown as Program;
+    return createMoneyProgram({
+      models: this.market.open(process),
+      tools: createToolbox([]),
+      library,
+    }) as unknown as Program;
   }
 
   /** The store notices that a worker is gone, and another one takes its place. */

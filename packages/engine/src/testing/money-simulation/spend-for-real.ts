@@ -22,6 +22,7 @@ import { systemRandom } from '../../ports/random.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Program } from '../../run/program.ts';
 import { readEvents } from '../../run/read-run.ts';
+import { createToolbox } from '../../tools/toolbox.ts';
 import { SimRandom } from '../sim-random.ts';
 import { Market } from './market.ts';
 import { agentIds, createMoneyProgram, drawMoneyTree, MONEY_PROGRAM, sumCost } from './money-tree.ts';
@@ -95,7 +96,7 @@ async function openSeat({ openStore, enginesPerSeat }: RealMoneyOptions, market:
     const engine = createEngine({
       store,
       worker: WorkerId.parse(newId({ clock: systemClock, random: systemRandom }, 'wrk')),
-      programs: [createMoneyProgram({ models, tools: [], library: store }) as unknown as Program],
+      programs: [createMoneyProgram({ models, tools: createToolbox([]), library: store }) as unknown as Program],
       build: 'test',
     });
     engine.start();

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AgentId } from '../../ids.ts';
+import { AgentName } from '../../agent.ts';
 import { Modality, ModelId, ProviderId } from '../../model.ts';
 import { Complexity } from '../../route.ts';
 import { GOAL_LIMIT } from '../../task.ts';
@@ -56,7 +56,7 @@ const models = {
       .strictObject({
         text: z.string().min(1).max(GOAL_LIMIT),
         /** Whose policy counts; absent: one that leaves everything open. */
-        agent: AgentId.optional(),
+        agent: AgentName.optional(),
         complexity: Complexity.optional(),
         needs: z
           .strictObject({

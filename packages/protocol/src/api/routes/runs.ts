@@ -88,6 +88,8 @@ const reading = {
     query: z.strictObject({
       after: z.coerce.number().int().nonnegative().default(0),
       limit: z.coerce.number().int().min(1).max(1_000).default(200),
+      /** Only the step of this path. */
+      path: StepPath.optional(),
     }),
     answers: {
       200: {

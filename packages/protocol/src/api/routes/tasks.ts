@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { RunId, TaskId, UserId } from '../../ids.ts';
 import { AgentId } from '../../ids.ts';
+import { AgentName, ModelPreset } from '../../agent.ts';
 import { COMMENT_LIMIT, Rating } from '../../remark.ts';
 import { RunStatus } from '../../run-state.ts';
 import { LadderStep } from '../../budget.ts';
 import { Complexity } from '../../route.ts';
+import { TaskAnalysis } from '../../selection.ts';
 import { Goal, PatternName, Priority } from '../../task.ts';
+import { WorkspaceWish } from '../../workspace.ts';
 import { listOf, PageQuery, pageOf } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { FeedbackView, RunView } from '../run-views.ts';
@@ -14,8 +17,8 @@ import { BudgetView, Time } from '../values.ts';
 export const NewTaskBody = z
   .strictObject({
     goal: Goal,
-    /** In order. Absent: somebody who thinks first, somebody who does it, somebody who goes over it. */
-    agents: z.array(AgentId).min(1).max(100).optional(),
+    /** In order, by ids or aliases. Absent: somebody who thinks first, somebody who does it, somebody who goes over it. */
+    agents: z.array(AgentName).min(1).max(100).optional(),
     pattern: PatternName.default('sequential'),
     priority: Priority.default('normal'),
     budget: BudgetView.optional(),
@@ -23,9 +26,13 @@ export const NewTaskBody = z
     ladder: z.array(LadderStep).max(4).optional(),
     /** How hard it is; absent: what each agent's policy says. */
     complexity: Complexity.optional(),
+    /** `local_first`: models on machines of one's own before all others; absent: what each agent's policy says. */
+    models: ModelPreset.optional(),
     deadline: Time.optional(),
     /** A person approves the result before the run ends. */
     review: z.boolean().default(false),
+    /** A repository on the machine of the server that its agents work on, in a tree of their own. */
+    workspace: WorkspaceWish.optional(),
     /** The same seed, goal and agents rehearse the same words. */
     seed: z.string().min(1).max(200).optional(),
   })
@@ -44,6 +51,7 @@ export const TaskView = z
     budget: BudgetView.optional(),
     ladder: z.array(LadderStep).optional(),
     complexity: Complexity.optional(),
+    models: ModelPreset.optional(),
     deadline: Time.optional(),
     submittedAt: Time,
     by: UserId.optional(),
@@ -71,7 +79,23 @@ export const taskRoutes = {
     body: NewTaskBody,
     creates: true,
     answers: { 202: { description: 'It will be worked on.', schema: z.object({ task: TaskId, run: RunId }) } },
-    problems: ['unknown_agent'],
+    problems: ['unknown_agent', 'repository_not_allowed', 'repository_unusable'],
+  }),
+  analyzeTask: defineRoute({
+    method: 'POST',
+    path: '/api/v1/tasks/analyze',
+    tag: 'tasks',
+    summary:
+      'What a request asks for, how a team would work on it, and which agents suit it best, with reasons; no model is asked',
+    access: 'use',
+    body: z
+      .strictObject({
+        request: Goal,
+        /** How many agents are named. */
+        most: z.int().min(1).max(100).default(5),
+      })
+      .meta({ id: 'AnalysisWish' }),
+    answers: { 200: { description: 'The analysis; nothing is begun.', schema: TaskAnalysis } },
   }),
   listTasks: defineRoute({
     method: 'GET',

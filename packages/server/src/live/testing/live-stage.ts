@@ -13,12 +13,17 @@ import { openEntry, type Principal, type RunEvent, type RunFact, toIdText, UserI
 import type { AccessDesk } from '../../access/access-desk.ts';
 import { createApp } from '../../create-app.ts';
 import { SecretBook } from '../../credentials/secret-book.ts';
-import { type Home, LiveHub } from '../../home/index.ts';
+import { HomeWorkspaces } from '../../workspaces/home-workspaces.ts';
+import { HomeRuntimes } from '../../home/home-runtimes.ts';
+import { createHomeTools, type HomeTools } from '../../home/home-tools.ts';
+import { type Home, LiveHub, openSelector } from '../../home/index.ts';
+import { HomeToolRules } from '../../home/tool-rules.ts';
 import { createLog } from '../../log/log.ts';
 import { RequestError } from '../../http/request-error.ts';
 import { HomeModels } from '../../models/home-models.ts';
 import type { ServerDeps } from '../../server-deps.ts';
 import { toTestConfig } from '../../testing/test-app.ts';
+import { openToolServers } from '../../tools/tool-servers.ts';
 import { createLiveDesk } from '../create-live-desk.ts';
 import type { LiveLimits } from '../live-limits.ts';
 
@@ -48,7 +53,7 @@ export const STRANGER = 'stranger';
 export async function openLiveStage(options: LiveStageOptions = {}): Promise<LiveStage> {
   const revoked = new Set<string>();
   const lines: string[] = [];
-  const deps = createDeps(options, { revoked, write: (line) => void lines.push(line) });
+  const deps = await createDeps(options, { revoked, write: (line) => void lines.push(line) });
   const { home, live } = deps;
   const app = createApp(deps);
   await app.listen({ host: '127.0.0.1', port: 0 });
@@ -67,41 +72,43 @@ export async function openLiveStage(options: LiveStageOptions = {}): Promise<Liv
   };
 }
 
-function createDeps(
+async function createDeps(
   { store = createMemoryStore(), heartbeatSeconds = 30, limits = {} }: LiveStageOptions,
   { revoked, write }: { revoked: ReadonlySet<string>; write: (line: string) => void },
-): ServerDeps {
+): Promise<ServerDeps> {
   const principal = createPrincipal();
   const hub = new LiveHub();
   const engine = createEngine({ store, programs: [], live: hub });
   const secrets = new SecretBook();
-  const models = new HomeModels({
-    settings: { use: 'rehearsal', keyFile: '/nowhere/key-file', catalogueUrl: '', providers: [] },
-    directory: '/nowhere',
-    catalogueFolder: '/nowhere',
-    store,
-    isShared: false,
-    secrets,
-    rehearsal: createRehearsalModel(),
-    clock: systemClock,
-    random: systemRandom,
-    onProblem: () => {},
-  });
+  const models = createModels(store, secrets);
+  const tools = await openNoTools({ models, store, principal });
   const home: Home = {
     models,
+    tools,
+    runtimes: new HomeRuntimes({ directory: '/nowhere', secrets }),
+    workspaces: new HomeWorkspaces({
+      directory: '/nowhere',
+      clock: systemClock,
+      random: systemRandom,
+      repositories: [],
+    }),
     redact: secrets.redact,
     directory: '/nowhere',
     store,
     engine,
     principal,
     hub,
-    catalogue: createAgentBook([]),
+    catalogue: { ...createAgentBook([]), problems: [] },
+    selector: openSelector(createAgentBook([])),
     clock: systemClock,
     wordsLabel: '',
     kept: { kind: 'sqlite' },
     worker: { id: WorkerId.parse(toIdText('wrk', 1, new Uint8Array(16))), name: 'stage' },
     announce: async () => {},
-    [Symbol.asyncDispose]: () => engine.close(0),
+    async [Symbol.asyncDispose]() {
+      await tools[Symbol.asyncDispose]();
+      await engine.close(0);
+    },
   };
   const shared = {
     home,
@@ -113,6 +120,35 @@ function createDeps(
     life: { startedAt: systemClock.now(), draining: false },
   };
   return { ...shared, live: createLiveDesk({ ...shared, limits }) };
+}
+
+function createModels(store: Store, secrets: SecretBook): HomeModels {
+  return new HomeModels({
+    settings: { use: 'rehearsal', keyFile: '/nowhere/key-file', catalogueUrl: '', providers: [] },
+    directory: '/nowhere',
+    catalogueFolder: '/nowhere',
+    store,
+    isShared: false,
+    secrets,
+    rehearsal: createRehearsalModel(),
+    clock: systemClock,
+    random: systemRandom,
+    onProblem: () => {},
+  });
+}
+
+/** Of a directory in which nothing is configured. */
+async function openNoTools({
+  models,
+  store,
+  principal,
+}: Pick<Home, 'models' | 'store' | 'principal'>): Promise<HomeTools> {
+  const { credentials } = models;
+  const { tenant } = principal;
+  const places = { directory: '/nowhere', clock: systemClock };
+  const rules = await HomeToolRules.open({ ...places, onProblem: () => {} });
+  const servers = await openToolServers({ ...places, file: undefined, credentials, tenant });
+  return createHomeTools({ ...places, rules, servers, store, tenant });
 }
 
 function createWriting({ store, principal, hub }: Home): Pick<LiveStage, 'newRun' | 'append'> {

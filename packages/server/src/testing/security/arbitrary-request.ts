@@ -89,7 +89,7 @@ function ofType(shape: Shape): fc.Arbitrary<unknown> {
       return fc.boolean();
     case 'string':
       return mostly(
-        fc.constantFrom('hello', 'writer', '2030-01-01T00:00:00Z', '1.5', 'approved', 'message:x'),
+        fc.constantFrom('hello', 'drafting', '2030-01-01T00:00:00Z', '1.5', 'approved', 'message:x'),
         text,
         4,
       );

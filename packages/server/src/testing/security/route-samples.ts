@@ -26,6 +26,8 @@ export interface Sample {
 export type Samples = { readonly [Name in RouteName]: (ids: Ids) => Sample };
 
 const none = (): Sample => ({});
+const TOOL_SERVER = 'files';
+const ofToolServer = (body?: object) => (): Sample => ({ params: { server: TOOL_SERVER }, ...(body && { body }) });
 const ofTask =
   (body?: object) =>
   ({ task }: Ids): Sample => ({ params: { task }, ...(body && { body }) });
@@ -37,7 +39,7 @@ const ofArtefact =
   ({ run, artefact }: Ids): Sample => ({ params: { run, artefact }, ...(body && { body }) });
 
 export const SAMPLES: Samples = {
-  submitTask: () => ({ body: { goal: 'Say hello', agents: ['writer'], seed: 'one' } }),
+  submitTask: () => ({ body: { goal: 'Say hello', agents: ['drafting'], seed: 'one' } }),
   listTasks: none,
   getTask: ofTask(),
   cancelTask: ofTask({ reason: 'not needed' }),
@@ -58,12 +60,22 @@ export const SAMPLES: Samples = {
   previewArtefact: ofArtefact(),
   downloadArtefact: ofArtefact(),
   reviewArtefact: ofArtefact({ verdict: 'accepted' }),
+  getWorkspace: ofRun(),
+  compareFiles: ofRun(),
+  previewFile: ({ run }) => ({ params: { run }, query: { path: 'a.md' } }),
+  downloadFile: ({ run }) => ({ params: { run }, query: { path: 'a.md' } }),
+  downloadFiles: ofRun(),
+  acceptFiles: ofRun({ files: ['a.md'] }),
+  rejectFiles: ofRun({ files: ['a.md'] }),
+  undoDecision: ofRun({ decision: 'none-such' }),
+  discardWorkspace: ofRun(),
   listApprovals: none,
   answerApproval: ({ approval, subject }) => ({ params: { approval }, body: { decision: 'approved', subject } }),
+  analyzeTask: () => ({ body: { request: 'Our nightly dump is too large' } }),
   listAgents: none,
-  getAgent: () => ({ params: { agent: 'writer' } }),
+  getAgent: () => ({ params: { agent: 'drafting' } }),
   listModels: () => ({ query: { limit: '3' } }),
-  explainRoute: () => ({ body: { text: 'Say hello', agent: 'writer' } }),
+  explainRoute: () => ({ body: { text: 'Say hello', agent: 'drafting' } }),
   refreshModels: () => ({ body: {} }),
   listProviders: none,
   putProviderKey: ({ providerKey }) => ({
@@ -73,10 +85,26 @@ export const SAMPLES: Samples = {
   removeProviderKey: ({ providerKey }) => ({ params: { provider: 'compatible', name: providerKey } }),
   reencryptProviderKeys: () => ({ body: {} }),
   testProvider: () => ({ params: { provider: 'compatible' }, body: {} }),
+  listToolServers: none,
+  getToolServer: ofToolServer(),
+  putToolServer: ofToolServer({ command: ['/usr/bin/no-such-server'] }),
+  removeToolServer: ofToolServer(),
+  consentToToolServer: ({ hash }) => ({ params: { server: TOOL_SERVER }, body: { hash } }),
+  connectToolServer: ofToolServer({}),
+  approveTools: ({ hash }) => ({ params: { server: TOOL_SERVER }, body: { tools: [{ name: 'act', hash }] } }),
+  tryTool: ofToolServer({ tool: 'act' }),
+  putToolSecret: () => ({
+    params: { server: TOOL_SERVER, name: 'token' },
+    body: { secret: 'not-a-real-token-of-anybody' },
+  }),
+  removeToolSecret: () => ({ params: { server: TOOL_SERVER, name: 'token' } }),
   getCosts: () => ({ query: { by: 'agent' } }),
   listBudgets: none,
-  setBudget: () => ({ params: { account: 'agent:writer', period: 'day' }, body: { limit: { usd: '1.5' } } }),
+  setBudget: () => ({ params: { account: 'agent:drafting', period: 'day' }, body: { limit: { usd: '1.5' } } }),
   removeBudget: ({ account }) => ({ params: { account, period: 'day' } }),
+  getToolRules: none,
+  putToolRules: () => ({ body: { rules: [] } }),
+  checkToolCall: () => ({ body: { agent: 'drafting', tool: 'calculate' } }),
   getMe: none,
   openSession: () => ({ body: { code: 'none-such' } }),
   closeSession: none,

@@ -35,7 +35,7 @@ export async function seedTenant(secured: SecuredApp): Promise<Ids & { waiting: 
   };
   home.engine.start();
   const submit = async (review: boolean) => {
-    const body = { goal: 'Write a haiku about a canary', agents: ['writer'], review };
+    const body = { goal: 'Write a haiku about a canary', agents: ['drafting'], review };
     const { task, run } = Submitted.parse(await ask('submitTask', NOBODYS, body));
     await home.engine.untilSettled(home.principal, RunId.parse(run), ['completed', 'waiting']);
     return { task, run };
@@ -48,7 +48,7 @@ export async function seedTenant(secured: SecuredApp): Promise<Ids & { waiting: 
   const [artefact] = Artefacts.parse(await ask('listArtefacts', { ...NOBODYS, run: ended.run })).items;
   if (!open || !artefact) throw new Error('the seed left no approval or no document');
   const { id: key } = await secured.createKey(['view']);
-  const kept = { ...NOBODYS, providerKey: 'seeded', account: 'agent:writer' };
+  const kept = { ...NOBODYS, providerKey: 'seeded', account: 'agent:drafting' };
   await ask('putProviderKey', kept);
   await ask('setBudget', kept);
   return { ...kept, ...ended, waiting, ...open, ...artefact, key, hash: await findHash(secured, ended.run) };

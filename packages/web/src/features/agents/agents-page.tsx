@@ -1,103 +1,88 @@
 import { useQuery } from '@tanstack/react-query';
-import type { AgentView } from '@tutti/protocol/api';
+import { type AgentView, findAgents } from '@tutti/protocol/api';
 import { Bot } from 'lucide-react';
-import { useState } from 'react';
 import { agentsQuery } from '../../client/queries.ts';
 import { useServices } from '../../client/services-context.tsx';
 import { RefusalState } from '../../domain/refusal-state.tsx';
 import { agentsText } from '../../strings/agents.ts';
+import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageBody } from '../../ui/page-body.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { RowLink } from '../../ui/row-link.tsx';
-import { SearchField } from '../../ui/search-field.tsx';
-import { Select } from '../../ui/select.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { Toolbar } from '../../ui/toolbar.tsx';
+import { AgentFilters } from './agent-filters.tsx';
+import { useAgentFilter } from './use-agent-filter.ts';
 
 export function AgentsPage() {
   const { client } = useServices();
   const agents = useQuery(agentsQuery(client));
-  const [text, setText] = useState('');
-  const [capability, setCapability] = useState('');
+  const { filter, change, clear } = useAgentFilter();
   const all = agents.data ?? [];
-  const found = findAgents(all, text, capability);
-  const capabilities = [...new Set(all.flatMap((agent) => agent.capabilities))].toSorted();
-  const clear = () => {
-    setText('');
-    setCapability('');
-  };
+  const { text, suite, category, capability } = filter;
+  const found = findAgents(all, {
+    text,
+    suite: suite || undefined,
+    category: category || undefined,
+    capability: capability || undefined,
+  });
   return (
     <>
       <PageHeader title={agentsText.title} meta={agentsText.intro} />
       <PageBody>
-        <Toolbar label={agentsText.search}>
-          <div className="min-w-0 flex-1 basis-48 sm:max-w-80">
-            <SearchField
-              label={agentsText.search}
-              placeholder={agentsText.searchPlaceholder}
-              value={text}
-              onChange={setText}
-            />
-          </div>
-          <div className="w-48">
-            <Select
-              label={agentsText.capability}
-              hideLabel
-              options={[
-                { value: '', label: agentsText.allCapabilities },
-                ...capabilities.map((one) => ({ value: one, label: one })),
-              ]}
-              value={capability}
-              onChange={setCapability}
-            />
-          </div>
-        </Toolbar>
-        <Panel flush>
-          {agents.isPending && <Skeleton lines={8} />}
-          {agents.isError && !agents.data && <RefusalState error={agents.error} onRetry={() => agents.refetch()} />}
-          {agents.data && found.length === 0 && (
+        <AgentFilters filter={filter} onChange={change} agents={all} />
+        {agents.isPending && (
+          <Panel flush>
+            <Skeleton lines={8} />
+          </Panel>
+        )}
+        {agents.isError && !agents.data && <RefusalState error={agents.error} onRetry={() => agents.refetch()} />}
+        {agents.data && (
+          <p role="status" className="text-xs text-muted">
+            {agentsText.count(found.length, all.length)}
+          </p>
+        )}
+        {agents.data && found.length === 0 && (
+          <Panel flush>
             <EmptyState
               icon={Bot}
               title={agentsText.none}
               body={agentsText.noneBody}
               action={<Button onClick={clear}>{agentsText.clear}</Button>}
             />
-          )}
-          {found.length > 0 && (
-            <ul aria-label={agentsText.list} className="divide-y divide-line">
-              {found.map((agent) => (
+          </Panel>
+        )}
+        {groupByCategory(found).map(([name, members]) => (
+          <Panel key={name} title={name} meta={<span className="text-xs text-muted">{members.length}</span>} flush>
+            <ul aria-label={name} className="divide-y divide-line">
+              {members.map((agent) => (
                 <AgentLine key={agent.id} agent={agent} />
               ))}
             </ul>
-          )}
-        </Panel>
+          </Panel>
+        ))}
       </PageBody>
     </>
   );
 }
 
-function AgentLine({ agent: { id, purpose, capabilities } }: { agent: AgentView }) {
+function groupByCategory(agents: readonly AgentView[]) {
+  const groups = Map.groupBy(agents, ({ category = agentsText.noCategory }) => category);
+  return [...groups].toSorted(([one], [other]) => one.localeCompare(other));
+}
+
+function AgentLine({ agent: { id, purpose, product } }: { agent: AgentView }) {
   return (
-    <li className="relative flex flex-col gap-x-4 gap-y-0.5 px-4 py-2 transition-colors hover:bg-hover sm:flex-row sm:items-baseline">
-      <span className="w-32 shrink-0">
+    <li className="relative flex flex-col gap-x-4 gap-y-0.5 px-4 py-2 transition-colors hover:bg-hover lg:flex-row lg:items-baseline">
+      <span className="flex min-w-0 flex-wrap items-center gap-x-2 lg:w-72 lg:shrink-0">
         <RowLink to="/ui/agents/$agent" params={{ agent: id }}>
           {id}
         </RowLink>
+        {product !== undefined && <Badge>{product}</Badge>}
       </span>
       <span className="min-w-0 flex-1">{purpose}</span>
-      <span className="min-w-0 text-xs text-muted sm:max-w-[40%] sm:text-right">{capabilities.join(', ')}</span>
     </li>
   );
-}
-
-function findAgents(agents: readonly AgentView[], text: string, capability: string): readonly AgentView[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return agents.filter(({ id, purpose, capabilities }) => {
-    if (capability !== '' && !capabilities.includes(capability)) return false;
-    const searched = [id, purpose, ...capabilities].join(' ').toLowerCase();
-    return words.every((word) => searched.includes(word));
-  });
 }

@@ -23,7 +23,7 @@ export function Inputs() {
   const [search, setSearch] = useState('');
   const [budget, setBudget] = useState<number | undefined>(-1);
   const [priority, setPriority] = useState<(typeof priorities)[number]['value']>('normal');
-  const [agents, setAgents] = useState<string[]>(['planner', 'coder']);
+  const [agents, setAgents] = useState<string[]>(['project', 'coding']);
   return (
     <Panel title={text.sections.fields}>
       <div className="grid gap-4 sm:grid-cols-2">

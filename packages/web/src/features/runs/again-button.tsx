@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { AgentId, Complexity, LadderStep, PatternName, type RunState } from '@tutti/protocol';
+import { AgentId, Complexity, LadderStep, ModelPreset, PatternName, type RunState } from '@tutti/protocol';
 import { toMoney } from '@tutti/protocol/api';
 import { CopyPlus } from 'lucide-react';
 import * as z from 'zod';
@@ -16,6 +16,7 @@ const TeamInput = z.looseObject({
   pattern: PatternName,
   review: z.boolean().default(false),
   complexity: Complexity.optional().catch(undefined),
+  models: ModelPreset.optional().catch(undefined),
   ladder: z.array(LadderStep).optional().catch(undefined),
 });
 
@@ -29,7 +30,7 @@ export function AgainButton({ state: { run, input, priority, budget } }: { state
   });
   const asked = TeamInput.safeParse('value' in input ? input.value : fetched.data?.value).data;
   if (!asked) return null;
-  const { goal, agents, pattern, review, complexity, ladder } = asked;
+  const { goal, agents, pattern, review, complexity, models, ladder } = asked;
   const like = {
     goal,
     agents,
@@ -37,6 +38,7 @@ export function AgainButton({ state: { run, input, priority, budget } }: { state
     review,
     priority,
     ...(complexity && { complexity }),
+    ...(models && { models }),
     ...(ladder && { ladder }),
     ...(budget?.tokens !== undefined && { tokens: budget.tokens }),
     ...(budget?.costNanoUsd !== undefined && { usd: toMoney(budget.costNanoUsd) }),

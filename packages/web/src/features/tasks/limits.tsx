@@ -1,4 +1,4 @@
-import { Priority } from '@tutti/protocol';
+import { ModelPreset, Priority } from '@tutti/protocol';
 import { ComplexityField } from '../../domain/complexity-field.tsx';
 import { LadderField } from '../../domain/ladder-field.tsx';
 import { moneyText } from '../../strings/money.ts';
@@ -66,6 +66,18 @@ export function Limits({ draft, change, mistakes }: Props) {
         <p className="text-xs text-muted">
           {complexity === 'auto' ? moneyText.complexityAutoMeans : moneyText.complexityMeans[complexity]}
         </p>
+      </div>
+      <div className="sm:max-w-64">
+        <Select
+          label={tasksText.models}
+          hint={tasksText.modelsMean[draft.models]}
+          options={(['own', ...ModelPreset.options] as const).map((value) => ({
+            value,
+            label: tasksText.modelsName[value],
+          }))}
+          value={draft.models}
+          onChange={(models) => change({ models })}
+        />
       </div>
       <div className="flex flex-col gap-2">
         <div className="sm:max-w-64">

@@ -33,6 +33,8 @@ describe('the draft of a task', () => {
     const plain = toNewTask(TaskDraft.parse({ goal: 'x', ladder: ['ask'] }));
     expect(plain).not.toHaveProperty('ladder');
     expect(plain).not.toHaveProperty('complexity');
+    expect(plain).not.toHaveProperty('models');
+    expect(toNewTask(TaskDraft.parse({ goal: 'x', models: 'local_first' }))).toMatchObject({ models: 'local_first' });
     const chosen = TaskDraft.parse({ goal: 'x', tokens: 500, complexity: 'high', ladder: ['ask', 'cheaper', 'stop'] });
     expect(toNewTask(chosen)).toMatchObject({ complexity: 'high', ladder: ['ask', 'cheaper', 'stop'] });
     expect(toNewTask({ ...chosen, ladder: [] }).ladder).toEqual(['stop']);

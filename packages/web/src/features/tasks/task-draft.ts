@@ -1,5 +1,5 @@
 /** What stands in the form, as it was typed, and what becomes of it. */
-import { AgentId, Complexity, DEFAULT_LADDER, LadderStep, PatternName, Priority } from '@tutti/protocol';
+import { AgentId, Complexity, DEFAULT_LADDER, LadderStep, ModelPreset, PatternName, Priority } from '@tutti/protocol';
 import { Money, type NewTaskBody } from '@tutti/protocol/api';
 import * as z from 'zod';
 import { tasksText } from '../../strings/tasks.ts';
@@ -15,6 +15,10 @@ export const TaskDraft = z.object({
   /** What is tried when its budget does not allow a call; `stop` comes last in any case. */
   ladder: z.array(LadderStep).default([...DEFAULT_LADDER]),
   complexity: z.enum(['auto', ...Complexity.options]).default('auto'),
+  models: z
+    .enum(['own', ...ModelPreset.options])
+    .default('own')
+    .catch('own'),
   /** As `datetime-local` has it, in the time of the person. */
   deadline: z.string().default(''),
   review: z.boolean().default(false),
@@ -45,7 +49,7 @@ export function findMistakes(draft: TaskDraft, now: number): Mistakes {
 }
 
 export function toNewTask(draft: TaskDraft): NewTaskBody {
-  const { goal, agents, pattern, priority, tokens, usd, deadline, review, complexity, ladder } = draft;
+  const { goal, agents, pattern, priority, tokens, usd, deadline, review, complexity, models, ladder } = draft;
   const dollars = usd.trim();
   return {
     goal: goal.trim(),
@@ -54,6 +58,7 @@ export function toNewTask(draft: TaskDraft): NewTaskBody {
     review,
     ...(agents.length > 0 && { agents: [...agents] }),
     ...(complexity !== 'auto' && { complexity }),
+    ...(models !== 'own' && { models }),
     ...(hasBudget(draft) && {
       budget: { ...(tokens !== undefined && { tokens }), ...(dollars !== '' && { usd: dollars }) },
       ladder: [...ladder.filter((step) => step !== 'stop'), 'stop'],

@@ -36,7 +36,12 @@ export function Team({ draft, change, mistake }: Props) {
         label={tasksText.agents}
         hint={agents.isError ? tasksText.agentsFailed : hint}
         error={mistake}
-        options={(agents.data ?? []).map(({ id, purpose }) => ({ id, text: id, detail: purpose }))}
+        options={(agents.data ?? []).map(({ id, purpose, aliases }) => ({
+          id,
+          text: id,
+          detail: purpose,
+          also: aliases.join(' '),
+        }))}
         value={draft.agents}
         onChange={(ids) => change({ agents: ids.map((id) => AgentId.parse(id)) })}
       />

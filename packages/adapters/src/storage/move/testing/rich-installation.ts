@@ -138,7 +138,10 @@ async function submitTeam(
 ): Promise<RunId> {
   const book = createAgentBook(await readAgentFolder(CATALOGUE));
   const [task, run] = [TaskId.parse(newText('tsk')), RunId.parse(newText('run'))];
-  return engine.submit(principal, toTaskRequest({ goal, review, agents: ['planner', 'writer'] }, { book, task, run }));
+  return engine.submit(
+    principal,
+    toTaskRequest({ goal, review, agents: ['project', 'drafting'] }, { book, task, run }),
+  );
 }
 
 async function addRest(

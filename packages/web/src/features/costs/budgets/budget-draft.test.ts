@@ -19,7 +19,7 @@ describe('the draft of a budget', () => {
 
   it('names the account as the server does', () => {
     expect(toAccount(NEW_BUDGET)).toBe('tenant');
-    expect(toAccount({ kind: 'agent', name: 'planner' })).toBe('agent:planner');
+    expect(toAccount({ kind: 'agent', name: 'project' })).toBe('agent:project');
     expect(toAccount({ kind: 'user', name: ` ${USER} ` })).toBe(`user:${USER}`);
     expect(toAccount({ kind: 'task', name: USER })).toBeUndefined();
   });

@@ -10,6 +10,7 @@ import { sharedText } from '../../../strings/shared.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { Select } from '../../../ui/select.tsx';
+import { FilesPanel } from '../files/files-panel.tsx';
 import { ArtefactPreview } from './artefact-preview.tsx';
 import { ReviewForm } from './review-form.tsx';
 
@@ -17,10 +18,10 @@ import { ReviewForm } from './review-form.tsx';
 export function ArtefactsTab({ state }: { state: RunState }) {
   const { artefacts, run } = state;
   const names = [...new Set(artefacts.map(({ name }) => name))];
-  if (names.length === 0)
-    return <EmptyState icon={FileText} title={runText.noArtefacts} body={runText.noArtefactsBody} />;
   return (
     <div className="flex min-w-0 flex-col gap-4 pt-4">
+      <FilesPanel state={state} />
+      {names.length === 0 && <EmptyState icon={FileText} title={runText.noArtefacts} body={runText.noArtefactsBody} />}
       {names.map((name) => (
         <Versions key={name} run={run} versions={artefacts.filter((one) => one.name === name).toReversed()} />
       ))}

@@ -8,15 +8,18 @@ export function toRowTitle({ kind, name, agent, what, note, path }: TimelineNode
   if (name === 'turn' && agent !== undefined) return agent;
   switch (kind) {
     case 'model':
+    case 'agent':
       return what ?? name;
     case 'tool':
       return what ?? toNumbered(name, number);
+    case 'tools':
+      return runText.kind.tools;
     case 'join':
       return runText.parallel;
     case 'wait':
       return runText.waitsFor(toKnown(note ?? name));
     case 'record':
-      return toKnown(note ?? name);
+      return what === undefined ? toKnown(note ?? name) : `${toKnown(note ?? name)}: ${what}`;
     case 'artefact':
     case 'child':
       return note ?? name;

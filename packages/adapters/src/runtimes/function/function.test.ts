@@ -1,0 +1,58 @@
+import { createEngine, createSingleModel, createTeamProgram } from '@tutti/engine';
+import { createMemoryStore, createScriptedModel } from '@tutti/engine/testing';
+import { type Agent, LOCAL_OWNER } from '@tutti/protocol';
+import { expect, it } from 'vitest';
+import { toAgent, toSaid } from '../testing/runtime-stage.ts';
+import type { FunctionRegistry } from './create-function-runtime.ts';
+import { createFunctionRuntimes } from './create-function-runtimes.ts';
+
+async function run(functions: FunctionRegistry, agents: readonly Agent[]) {
+  const store = createMemoryStore();
+  const models = createSingleModel(createScriptedModel({ answer: () => 'by a model' }));
+  const elsewhere = { runtimes: createFunctionRuntimes(functions, { effect: 'read' }), accounts: store };
+  await using engine = createEngine({
+    store,
+    programs: [createTeamProgram({ models, tools: [], library: store, elsewhere })],
+  });
+  engine.start();
+  const input = { goal: 'count', agents: agents.map(({ id }) => id), pattern: 'sequential' };
+  const pins = { agents: [...agents] };
+  const id = await engine.submit(LOCAL_OWNER, { program: 'team', title: 'count', input, pins });
+  await engine.untilSettled(LOCAL_OWNER, id);
+  return engine.getRun(LOCAL_OWNER, id);
+}
+
+class Counter {
+  #count = 0;
+  run(): { count: number } {
+    return { count: ++this.#count };
+  }
+}
+
+it('functions and objects of the program itself take turns, beside a model, without any file', async () => {
+  const usage = { inputTokens: 2, outputTokens: 3, costNanoUsd: 5 };
+  const state = await run(
+    { plain: (goal: string) => `heard ${goal}`, told: () => ({ text: 'costly', usage }), counter: new Counter() },
+    [
+      toAgent('plain', 'function'),
+      toAgent('told', 'function'),
+      toAgent('other', 'function', { setup: { function: 'counter' } }),
+      toAgent('model', 'llm'),
+    ],
+  );
+  expect(toSaid(state)).toEqual({ plain: 'heard count', told: 'costly', other: '{"count":1}', model: 'by a model' });
+  expect(state.usage.costNanoUsd).toBe(5);
+});
+
+it('what a function throws is told, and what is not registered is not configured', async () => {
+  const broken = () => {
+    throw new Error('out of paper');
+  };
+  expect(await run({ broken }, [toAgent('broken', 'function')])).toMatchObject({
+    error: { code: 'agent_failed', message: expect.stringContaining('out of paper') },
+  });
+  for (const name of ['nobody', 'constructor', 'to-string'])
+    expect(await run({ broken }, [toAgent(name, 'function')])).toMatchObject({
+      error: { code: 'agent_not_configured' },
+    });
+});

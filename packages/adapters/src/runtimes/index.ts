@@ -1,0 +1,8 @@
+export { type OpenedRuntimes, openRuntimes, type RuntimesOptions } from './open-runtimes.ts';
+export {
+  type AgentFunction,
+  createFunctionRuntime,
+  type FunctionCall,
+  type FunctionRegistry,
+} from './function/create-function-runtime.ts';
+export { createFunctionRuntimes, type FunctionRuntimesOptions } from './function/create-function-runtimes.ts';

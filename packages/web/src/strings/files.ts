@@ -1,0 +1,56 @@
+/** Files that a run has made or changed, and their review. */
+import type { FileDiffView, FileView } from '@tutti/protocol/api';
+
+const CHANGE: Record<FileView['change'], string> = { added: 'new', changed: 'changed', deleted: 'deleted' };
+const STATUS: Record<FileView['status'], string> = { open: 'Open', accepted: 'Accepted', rejected: 'Rejected' };
+const SHOWN: Record<FileDiffView['shown'], string | undefined> = {
+  whole: undefined,
+  binary: 'This is no text.',
+  too_large: 'This file is too large to be compared here.',
+  cut: 'Only the beginning is shown; the download holds all of it.',
+};
+
+export const filesText = {
+  title: 'Files',
+  change: CHANGE,
+  status: STATUS,
+  shown: SHOWN,
+  where: (repository: string | undefined, branch: string | undefined) =>
+    repository === undefined ? 'in a folder of the run' : `${repository}, branch ${branch ?? ''}`,
+  discarded: 'The files of this run were given up. What was decided about them is still known.',
+  count: (files: number) => (files === 1 ? '1 file' : `${files} files`),
+  downloadAll: 'Download all',
+  download: 'Download',
+  acceptAll: 'Accept all',
+  rejectAll: 'Reject all',
+  accept: 'Accept',
+  reject: 'Reject',
+  acceptFile: (path: string) => `Accept ${path}`,
+  rejectFile: (path: string) => `Reject ${path}`,
+  onto: 'Onto branch',
+  ontoHint: 'The branch is moved on by one commit. Where it is checked out with changes, nothing happens.',
+  since: 'Compared with',
+  beginning: 'the beginning',
+  version: (agent: string, version: string) => `${agent}, ${version}`,
+  somebody: 'somebody',
+  linesOf: (added: number, deleted: number) => `${added} lines added, ${deleted} deleted`,
+  diffOf: (path: string) => `Changes in ${path}`,
+  lines: { added: 'added', deleted: 'deleted', same: '' },
+  noNewline: 'no newline at the end',
+  preview: 'Preview',
+  previewOf: (path: string) => `Preview of ${path}`,
+  truncated: 'This is only the beginning; the download holds all of it.',
+  moreRows: (rows: number) => `and ${rows} more rows`,
+  more: 'There are more files than can be shown at once. `tutti diff` shows each by its name.',
+  decisions: 'Decisions',
+  undo: 'Undo',
+  undone: 'undone',
+  decided: (verdict: 'accepted' | 'rejected', files: readonly string[]) => {
+    const [only] = files;
+    const what = files.length === 1 && only !== undefined ? only : `${files.length} files`;
+    return `${verdict === 'accepted' ? 'Accepted' : 'Rejected'} ${what}`;
+  },
+  target: (target: string, commit: string | undefined) =>
+    commit === undefined ? `to ${target}` : `to ${target} as ${commit.slice(0, 10)}`,
+  takenBack: (commit: string) => `taken back by ${commit.slice(0, 10)}`,
+} as const;
