@@ -1,18 +1,34 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
+const QUIET = '--disable-warning=ExperimentalWarning';
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
 describe('the README', () => {
-  it('shows the program that is in examples/hello.ts, and it runs', () => {
-    expect(readme).toContain(readFileSync(join(root, 'examples', 'hello.ts'), 'utf8').trim());
-    const directory = mkdtempSync(join(tmpdir(), 'tutti-hello-'));
-    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-    const args = ['--disable-warning=ExperimentalWarning', join('examples', 'hello.ts'), directory];
+  it('shows a program of at most fifteen lines, which runs as written in a fresh directory without any key', () => {
+    const [, program = ''] = /<!-- The program below[^\n]*-->\n\n```ts\n([\s\S]*?)```\n/.exec(readme) ?? [];
+    expect(program).toBe(readFileSync(join(root, 'examples', 'embed.ts'), 'utf8'));
+    expect(program.trim().split('\n').length).toBeLessThanOrEqual(15);
+    const directory = createFolder();
+    symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'), 'junction');
+    writeFileSync(join(directory, 'program.ts'), program);
+    // Whatever is set or runs on the machine of a developer must not answer here.
+    const env = { PATH: process.env['PATH'], HOME: directory, OLLAMA_API_URL: 'off' };
+    const start = () =>
+      execFileSync(process.execPath, [QUIET, 'program.ts'], { cwd: directory, env, encoding: 'utf8' });
+    const said = start();
+    expect(said).toMatch(/^tutti\/rehearsal said: The tool stock answered: \{"item":"[^"]+","crates":\d+\}\n/);
+    expect(said).toMatch(/\nFiled \d+ characters\.\n$/);
+    // The same id is the same run: nobody is asked again, and what it brought is told again.
+    expect(start()).toBe(said);
+  });
+
+  it('names a program over the engine alone, which runs', () => {
+    const args = [QUIET, join('examples', 'hello.ts'), createFolder()];
     const lines = execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' }).trim().split('\n');
     expect(lines[0]).toBe('1 run.submitted');
     // Each of the two agents looks for its tools, then answers.
@@ -40,4 +56,10 @@ function isThere(path: string): boolean {
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EISDIR';
   }
+}
+
+function createFolder(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'tutti-example-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
 }

@@ -85,7 +85,54 @@ it('adds, allows, approves and tries; then shows what changed', { timeout: 180_0
   await card.locator('[data-tool="notes__read"][data-lock="changed"]').waitFor();
   await expectWhole();
 
+  // A server of Tutti that has just begun has compared nothing yet, and says so.
+  await server.kill();
+  await server.startAgain();
+  await page.goto(server.loginUrl);
+  await page.getByRole('heading', { name: 'Home' }).waitFor();
+  await page.goto(`${server.url}/ui/tools`);
+  await card.getByText('Approved, not compared yet').waitFor();
+  await card.getByRole('button', { name: 'Start', exact: true }).click();
+  await card.locator('[data-tool="notes__read"][data-lock="changed"]').waitFor();
+  await page.keyboard.press('Escape');
+
   await card.getByRole('button', { name: /^Remove/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await page.getByText('No server of tools yet').waitFor();
+});
+
+it('lists what is built in, what to set for it, and the rules with their mistakes', { timeout: 180_000 }, async () => {
+  const rules = join(directory, 'tools.yaml');
+  writeFileSync(rules, 'rules:\n  - tool: filesystem__delete\n    verdict: ask\n    because: it is gone then\n');
+  await page.goto(`${server.url}/ui/tools?tab=sets`);
+  const filesystem = page.locator('[data-set="filesystem"]');
+  await filesystem.getByText('Ready').waitFor();
+  await filesystem.getByText(/^\d+ tools?$/).click();
+  await filesystem.getByText('filesystem__delete').waitFor();
+  await filesystem.getByText('Can be taken back').first().waitFor();
+  await filesystem.getByText(/agents? uses? it/).click();
+  await filesystem.getByRole('link', { name: 'coding', exact: true }).waitFor();
+  await page.locator('[data-set="github"]').getByText('set GITHUB_TOKEN').waitFor();
+  await expectWhole();
+
+  await page.getByRole('tab', { name: 'Rules' }).click();
+  await page.getByText('tool filesystem__delete').waitFor();
+  await page.getByText('it is gone then').waitFor();
+  writeFileSync(rules, 'rules:\n  - tool: filesystem__delete\n    verdict: perhaps\n');
+  await page.getByText(/There is a mistake in tools\.yaml\..*line 3/).waitFor();
+  await page.getByText('the rules that were read before go on to count').waitFor();
+  await page.getByText('it is gone then').waitFor();
+  await expectWhole();
+
+  // The same where nobody looks at a page or at a log.
+  const doctor = await server.home.run('doctor');
+  expect([doctor.code, doctor.stdout]).toEqual([1, expect.stringMatching(/tools\.yaml.*line 3/)]);
+  const policy = await server.home.run('tools', 'policy');
+  expect(policy.stdout).toMatch(/tools\.yaml cannot be used as it is:.*line 3/);
+  expect(policy.stdout).toContain('it is gone then');
+  writeFileSync(rules, 'rules:\n  - tool: filesystem__delete\n    verdict: ask\n');
+  await page.getByText('There is a mistake in').waitFor({ state: 'detached' });
+  const check = await server.home.run('tools', 'policy', 'check', 'coding', 'filesystem__read');
+  expect([check.code, check.stdout]).toEqual([0, expect.stringContaining('its effect: read, as the tool says')]);
+  expect((await server.home.run('tools', 'sets')).stdout).toContain('set GITHUB_TOKEN');
 });

@@ -12,6 +12,7 @@ const packageLayers: Readonly<Record<string, readonly string[]>> = {
   sdk: ['protocol'],
   cli: ['protocol', 'engine', 'adapters', 'sdk', 'server'],
   web: ['protocol', 'sdk'],
+  embed: ['protocol', 'engine', 'adapters', 'server'],
 };
 
 /** What its tests may import besides: the peer that the package is made for. */

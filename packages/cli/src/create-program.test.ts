@@ -42,7 +42,7 @@ describe('the arguments', () => {
 
   it('offer --json, a directory and a server with every command that works on runs', () => {
     const program = createProgram({ write: () => {} }, idle);
-    const alone = new Set(['up', 'migrate', 'worker', 'keys', 'completion', 'demo', 'help']);
+    const alone = new Set(['up', 'mcp', 'migrate', 'worker', 'keys', 'completion', 'demo', 'help']);
     for (const command of program.commands.filter((each) => !alone.has(each.name())))
       expect(command.options.map(({ long }) => long)).toEqual(
         expect.arrayContaining(['--data-dir', '--server', '--json']),

@@ -1,6 +1,8 @@
 /** The commands, their arguments and options; what each does is in commands/, which is loaded when it is called. */
 import { type Argument, Command } from 'commander';
 import { type Actor, type Add, addCommand } from './program/add-command.ts';
+import { addAgents } from './program/add-agents.ts';
+import { addKnowledge } from './program/add-knowledge.ts';
 import { addModels } from './program/add-models.ts';
 import { addReading } from './program/add-reading.ts';
 import { addServer } from './program/add-server.ts';
@@ -32,8 +34,10 @@ export function createProgram(out: Pick<Writer, 'write'>, actor: Actor): Command
   const add: Add = (usage, description) => addCommand(program, usage, description);
   addWork(add, actor);
   addReading(add, actor);
+  addAgents(program, actor);
   addFiles(add, actor);
   addSteering(add, actor);
+  addKnowledge(program, actor);
   addModels(program, actor);
   addTools(program, actor);
   addServer(program, actor);

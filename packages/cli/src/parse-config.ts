@@ -12,6 +12,8 @@ const OwnVariables = z.object({
     z.url({ protocol: /^https?$/, error: 'write an address such as http://127.0.0.1:8000' }).optional(),
   ),
   TUTTI_TOKEN: z.preprocess((text) => text || undefined, z.string().trim().optional()),
+  VISUAL: z.preprocess((text) => text || undefined, z.string().trim().optional()),
+  EDITOR: z.preprocess((text) => text || undefined, z.string().trim().optional()),
   TUTTI_FAILPOINT: z.string().optional(),
   /** Between two words of the rehearsal model. */
   TUTTI_REHEARSAL_LATENCY_MS: z.coerce.number().int().min(0).max(60_000).default(6),
@@ -31,6 +33,8 @@ export interface Config {
   readonly token: string | undefined;
   /** A browser can be opened where this runs. */
   readonly hasDesktop: boolean;
+  /** The command that a person writes texts with. */
+  readonly editor: string | undefined;
   /** What concerns a server that is started. */
   readonly serverConfig: ServerConfig;
 }
@@ -62,6 +66,7 @@ export async function parseConfig(environment: Environment, options: ConfigOptio
     server: chooseServer(own.TUTTI_SERVER, options),
     token: own.TUTTI_TOKEN,
     hasDesktop: hasDesktop(environment),
+    editor: own.VISUAL ?? own.EDITOR,
   };
 }
 

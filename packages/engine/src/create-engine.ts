@@ -10,6 +10,7 @@ import { newId } from './entry-points/new-id.ts';
 import { systemClock } from './ports/clock.ts';
 import type { LiveFeed } from './ports/live-feed.ts';
 import { systemRandom } from './ports/random.ts';
+import type { Runtimes } from './ports/runtime.ts';
 import type { Store } from './ports/store.ts';
 import { Dispatcher, type DispatchOptions } from './run/dispatch.ts';
 import type { DrivePorts } from './run/drive-ports.ts';
@@ -24,6 +25,8 @@ export interface EngineOptions
     Partial<DispatchOptions> {
   readonly store: Store;
   readonly programs: readonly Program[];
+  /** Asked, before a run is taken, about those of its agents that work elsewhere. */
+  readonly runtimes?: Pick<Runtimes, 'view'> | undefined;
 }
 
 /** Whatever may be asked of it takes who asks: nothing of another tenant is there for them. */
@@ -56,7 +59,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
   return {
     ...createQueries(ports, bell),
-    ...createSubmissions(ports, { gate, poke: () => dispatcher.poke() }),
+    ...createSubmissions(ports, { gate, poke: () => dispatcher.poke(), runtimes: options.runtimes }),
     ...signals,
     ...createApprovals(ports, signals),
     ...createRunRemarks(ports),

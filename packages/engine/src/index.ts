@@ -1,6 +1,7 @@
 export { type AgentBook, createAgentBook } from './agents/agent-book.ts';
 export { editDistance } from './agents/edit-distance.ts';
-export { parseAgentFile } from './agents/parse-agent-file.ts';
+export { type AgentProblem, checkAgentFile, type CheckedAgent, parseAgentFile } from './agents/parse-agent-file.ts';
+export { renderAgentFile, renderAgentForm, toAgentForm } from './agents/render-agent-file.ts';
 export {
   AgentFailedError,
   type AgentFailure,
@@ -79,6 +80,7 @@ export type {
   ReservationVerdict,
   Shortage,
 } from './ports/accounts.ts';
+export type { AgentVersions, AgentWork } from './ports/agent-versions.ts';
 export type { AnswerCache, KeptAnswer } from './ports/answer-cache.ts';
 export { type Clock, createClock, systemClock } from './ports/clock.ts';
 export type {
@@ -92,6 +94,20 @@ export type {
   StoredMessage,
 } from './ports/journal.ts';
 export type { CredentialName, Credentials, StoredCredential } from './ports/credentials.ts';
+export type {
+  BarePassage,
+  ClaimedVersion,
+  FoundPassage,
+  KnowledgeStore,
+  LastingStore,
+  NewCollection,
+  NewVersion,
+  Passage,
+  ReadText,
+  SearchPlace,
+  Vectors,
+  VersionRef,
+} from './ports/knowledge-store.ts';
 export type { LiveFeed } from './ports/live-feed.ts';
 export type { Access, KeyPage } from './ports/access.ts';
 export type { Remarks } from './ports/remarks.ts';
@@ -170,6 +186,7 @@ export {
   SET_SEPARATOR,
   type Toolbox,
   type ToolboxOptions,
+  type ToolFacts,
   type ToolPlace,
   type ToolSource,
 } from './tools/toolbox.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { EffectClass } from './effect.ts';
 import { AgentId } from './ids.ts';
+import { Json } from './json.ts';
 import { Complexity } from './route.ts';
 import { AgentSetup, RuntimeKind } from './runtime.ts';
 
@@ -70,5 +71,7 @@ export const Agent = z.object({
   /** Only where another runtime than a model takes its turns. */
   setup: AgentSetup.exactOptional(),
   maxCallsPerTurn: z.int().positive().default(16),
+  /** JSON Schema that every answer of its keeps to. Absent: it answers in words. */
+  answer: z.record(z.string(), Json).exactOptional(),
 });
 export type Agent = z.infer<typeof Agent>;

@@ -1,5 +1,6 @@
 /** Every refusal has one of these codes. docs/errors.md is held equal to this table by a test. */
 import * as z from 'zod';
+import { KNOWLEDGE_ERRORS } from './knowledge-errors.ts';
 import { TOOL_ERRORS } from './tool-errors.ts';
 
 export const ERRORS = {
@@ -13,6 +14,17 @@ export const ERRORS = {
     'Ask an administrator of the tenant for the right that the message names.',
   ],
   unknown_agent: ['No agent has this id.', 'Choose one of the ids that the message offers.'],
+  agent_exists: ['There is an agent with this id already.', 'Change that one, or choose another id.'],
+  agent_changed: [
+    'Somebody has changed the agent meanwhile. Nothing was saved.',
+    'Look at what they changed, then save on top of it.',
+  ],
+  agent_invalid: ['The definition of the agent has mistakes.', 'Mend the lines that the message names.'],
+  agent_version_not_found: ['The agent has no such version.', 'List them with `tutti agents versions <id>`.'],
+  agent_not_shipped: [
+    'There is nothing that this agent could be given back to.',
+    'Restore one of its versions instead.',
+  ],
   agent_not_configured: [
     'The agent works elsewhere, and the way there is not configured.',
     'Set what the message names in runtimes.yaml, or choose another agent.',
@@ -51,6 +63,10 @@ export const ERRORS = {
   approval_not_found: [
     'Nothing waits for this decision: it was decided, or its run has ended.',
     'List what waits to see what is still open.',
+  ],
+  decision_needed: [
+    'The run waits for a decision, and the program that waits for it has nobody who decides.',
+    'Give `createTutti` an `approve`, or answer with its `decide`.',
   ],
   approval_changed: [
     'What you decide about is not what waits by now.',
@@ -201,6 +217,7 @@ export const ERRORS = {
     'Raise its `maxCallsPerTurn`, or give it a narrower task.',
   ],
   ...TOOL_ERRORS,
+  ...KNOWLEDGE_ERRORS,
   fenced: ['Another worker has taken this run over.', 'Nothing to do: the other worker goes on with it.'],
   journal_corrupt: [
     'The journal of a run does not match its hash chain.',

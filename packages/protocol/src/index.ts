@@ -1,4 +1,12 @@
 export { Agent, AgentName, AgentRole, ModelPolicy, ModelPreset, SuiteId } from './agent.ts';
+export { AgentForm } from './agent-form.ts';
+export {
+  AGENT_NOTE_LIMIT,
+  AGENT_TEXT_LIMIT,
+  AgentVersion,
+  AgentVersionHead,
+  AgentVersionKind,
+} from './agent-version.ts';
 export { applyRunEvent, FoldError, resumeFold, sumReserved, toCarried } from './apply-run-event.ts';
 export { Artefact } from './artefact.ts';
 export {
@@ -15,8 +23,23 @@ export {
   toAmount,
   Usage,
 } from './budget.ts';
+export {
+  Chart,
+  CHART_MEDIA_TYPE,
+  type ChartAxis,
+  type ChartBin,
+  type ChartBox,
+  type ChartKind,
+  type ChartPoint,
+  type ChartSeries,
+  type ChartSource,
+  MOST_BINS,
+  MOST_BOXES,
+  MOST_POINTS,
+  MOST_SERIES,
+} from './chart.ts';
 export { DoubtCause, DoubtVerdict, EffectClass, isGuarded } from './effect.ts';
-export { NO_TOOL_RULES, ToolRule, ToolRules, ToolVerdict } from './tool-rules.ts';
+export { NO_TOOL_RULES, ToolEgress, ToolRule, ToolRules, ToolVerdict } from './tool-rules.ts';
 export { ErrorCode, ERRORS, Failure } from './error-codes.ts';
 export { Execution, StepKind } from './execution.ts';
 export { Spending, toSpending } from './spending.ts';
@@ -52,6 +75,22 @@ export {
   UnknownEventError,
 } from './journal-entry.ts';
 export { Json, toCanonicalText } from './json.ts';
+export {
+  Citation,
+  type CitedRange,
+  Collection,
+  CollectionName,
+  DOCUMENT_LIMITS,
+  DocumentId,
+  DocumentKind,
+  DocumentName,
+  DocumentVersion,
+  KnowledgeDocument,
+  parseCitation,
+  ReadingProblem,
+  toCitation,
+  VersionStatus,
+} from './knowledge.ts';
 export { isRehearsal, Label, Labelled, LabelSource, unionLabels } from './labelled.ts';
 export {
   Modality,
@@ -107,6 +146,9 @@ export {
 export { Delta, Glimpse, type LiveNotice, StepBegan } from './live-notice.ts';
 export {
   FileChange,
+  GIVEN_LIMIT_BYTES,
+  GivenFile,
+  GivenFiles,
   LeftOut,
   PATH_LIMIT,
   RunPlace,

@@ -3,7 +3,7 @@ import { ModelPreset } from './agent.ts';
 import { Budget, LadderStep } from './budget.ts';
 import { AgentId, Instant, TaskId } from './ids.ts';
 import { Complexity } from './route.ts';
-import { WorkspaceWish } from './workspace.ts';
+import { GivenFiles, WorkspaceWish } from './workspace.ts';
 
 export const Priority = z.enum(['critical', 'high', 'normal', 'low', 'background']);
 export type Priority = z.infer<typeof Priority>;
@@ -51,6 +51,8 @@ export const NewTask = z.object({
   review: z.boolean().default(false),
   /** A repository that its agents work on, in a tree of their own. */
   workspace: WorkspaceWish.optional(),
+  /** They lie in the workspace of the run. */
+  files: GivenFiles.optional(),
 });
 export type NewTask = z.infer<typeof NewTask>;
 

@@ -74,6 +74,14 @@ export const TOOL_ERRORS = {
     'Somebody has changed the same place meanwhile. Nothing was changed.',
     'Accept other files, or name another branch with --onto and merge it by hand.',
   ],
+  diff_changed: [
+    'The file is no longer what was shown, so nothing was decided about it.',
+    'Look at its diff again, and choose from what it is now.',
+  ],
+  hunks_unusable: [
+    'These changes cannot be chosen one by one.',
+    'Decide about the whole file, or name each of its changes once and as the diff numbers them.',
+  ],
   decision_not_found: [
     'There is no such decision, or it is undone already.',
     'List them with `tutti artefacts <run>`.',

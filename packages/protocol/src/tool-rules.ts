@@ -25,6 +25,17 @@ export const ToolRule = z.strictObject({
 });
 export type ToolRule = z.infer<typeof ToolRule>;
 
+/** Where calls may go whose host the model chooses, once private data have reached it. */
+export const ToolEgress = z.strictObject({
+  /** Hosts without a port, or patterns (`*.example.org`). */
+  hosts: z.array(Pattern).max(1_000).default([]),
+  /** What becomes of calls to others. */
+  otherwise: z.enum(['ask', 'deny']).default('deny'),
+  /** Tools and sets whose results are nobody's secret. */
+  notPrivate: z.array(z.string().min(1).max(200)).max(200).default([]),
+});
+export type ToolEgress = z.infer<typeof ToolEgress>;
+
 export const ToolRules = z.strictObject({
   rules: z.array(ToolRule).max(1_000).default([]),
   /** How long a person has to decide; absent: as long as the run may take. */
@@ -33,6 +44,8 @@ export const ToolRules = z.strictObject({
     .positive()
     .max(60 * 24 * 366)
     .exactOptional(),
+  /** Absent: a person is asked where private data and words of strangers have both come together. */
+  egress: ToolEgress.exactOptional(),
 });
 export type ToolRules = z.infer<typeof ToolRules>;
 

@@ -18,6 +18,34 @@ export const WorkspaceWish = z.strictObject({
 });
 export type WorkspaceWish = z.infer<typeof WorkspaceWish>;
 
+/** Of all files that come with one task, as they lie there: they are kept with its journal. */
+export const GIVEN_LIMIT_BYTES = 4 * 1024 * 1024;
+const MOST_GIVEN = 20;
+/** Base64 has four characters for three bytes. */
+const GIVEN_CHARACTERS = Math.ceil(GIVEN_LIMIT_BYTES / 3) * 4;
+const GIVEN_PATH = /^[^./\\:*?"<>|][^/\\:*?"<>|]*(?:\/[^./\\:*?"<>|][^/\\:*?"<>|]*)*$/;
+
+/** A file that comes with a task, and lies in the workspace of its run from the beginning on. */
+export const GivenFile = z.strictObject({
+  path: z
+    .string()
+    .max(300)
+    .regex(GIVEN_PATH, 'a file lies in the workspace, and no part of its path begins with a dot'),
+  content: z.base64().max(GIVEN_CHARACTERS),
+});
+export type GivenFile = z.infer<typeof GivenFile>;
+
+export const GivenFiles = z
+  .array(GivenFile)
+  .min(1)
+  .max(MOST_GIVEN)
+  .refine(
+    (files) => files.reduce((all, { content }) => all + content.length, 0) <= GIVEN_CHARACTERS,
+    `the files of a task have at most ${GIVEN_LIMIT_BYTES} bytes together`,
+  )
+  .refine((files) => new Set(files.map(({ path }) => path)).size === files.length, 'two files have the same path');
+export type GivenFiles = z.infer<typeof GivenFiles>;
+
 /** The data directory that holds the files of a run: they are there and nowhere else. */
 export const RunPlace = z.object({ id: z.string().min(1).max(100), host: z.string().max(300) });
 export type RunPlace = z.infer<typeof RunPlace>;

@@ -104,7 +104,15 @@ describe('the app', () => {
     expect(await problemOf(app, post(`${'['.repeat(1_900)}${']'.repeat(1_900)}`))).toMatchObject({
       detail: 'the body is nested more than 64 levels deep',
     });
-    expect(await problemOf(app, post(JSON.stringify({ goal: 'a'.repeat(4_000) })))).toMatchObject({
+    const long = { ...post(JSON.stringify({ request: 'a'.repeat(4_000) })), url: '/api/v1/tasks/analyze' };
+    expect(await problemOf(app, long)).toMatchObject({ code: 'body_too_large', status: 413 });
+    // Files come with a task, so there is more room there, and an end to it.
+    const files = (bytes: number) => [{ path: 'a.csv', content: 'A'.repeat(bytes) }];
+    const given = await app.inject(
+      post(JSON.stringify({ goal: 'x', files: files(40_000) }), { ...OWNER, 'content-type': 'application/json' }),
+    );
+    expect(given.statusCode).toBe(202);
+    expect(await problemOf(app, post(JSON.stringify({ goal: 'x', files: files(9 * 1024 * 1024) })))).toMatchObject({
       code: 'body_too_large',
       status: 413,
     });

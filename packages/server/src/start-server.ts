@@ -8,6 +8,8 @@ import { createApp } from './create-app.ts';
 import type { Home } from './home/open-home.ts';
 import { createLiveDesk } from './live/create-live-desk.ts';
 import { logProblems } from './log/log-problems.ts';
+import { createA2aMount } from './doors/a2a/mount-a2a.ts';
+import { createMcpMount } from './doors/mcp/mount-mcp.ts';
 import { mountModels } from './mount-models.ts';
 import { RequestError } from './http/request-error.ts';
 import type { ServerDeps } from './server-deps.ts';
@@ -41,7 +43,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const access = await createAccessDesk(parts);
   const live = createLiveDesk({ ...parts, access, life });
   const deps: ServerDeps = { ...parts, access, live, life };
-  const app = createApp(deps, { mounts: [mountModels(home)] });
+  const app = createApp(deps, { mounts: [mountModels(home), createMcpMount(), createA2aMount()] });
   const port = await listen(app, config);
   access.listensOn(port);
   live.attach(app.server);
@@ -61,6 +63,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     stopLoggingModels();
   };
   if (config.worker) home.engine.start();
+  home.knowledge.start();
   announce(home, { url, drives: config.worker });
   home.models.warmUp(home.principal.tenant).catch((error: unknown) => home.hub.report({ error, run: undefined }));
   for (const message of config.passedOver) log.warn(message);

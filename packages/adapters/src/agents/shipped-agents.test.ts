@@ -1,7 +1,7 @@
 /** The agents that come with Tutti, held to the facts that they were written from and to what makes a catalogue of use. */
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { applyPreset } from '@tutti/engine';
+import { applyPreset, parseAgentFile, renderAgentFile } from '@tutti/engine';
 import type { Agent } from '@tutti/protocol';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -35,7 +35,7 @@ const byId = new Map(agents.map((agent) => [agent.id as string, agent]));
 /** The work of a tool is done by one of these sets, or by one tool of this name. */
 const TOOLS = new Set(
   `filesystem github database postgresql slack memory time brave_search sequential_thinking prometheus docker audit_log web_fetch
-  calculate statistics knowledge browser shell code_run`.split(/\s+/u),
+  calculate statistics analysis knowledge browser shell code_run`.split(/\s+/u),
 );
 const HYPHENATED = /^[a-z0-9]+(?:-[a-z0-9]+)*$/u;
 
@@ -46,6 +46,10 @@ function get(id: string): Agent {
 }
 
 describe('the catalogue of agents', () => {
+  it('is the same when it is written out and read again', () => {
+    for (const agent of agents) expect(parseAgentFile(renderAgentFile(agent), agent.id)).toEqual(agent);
+  });
+
   it('holds the 86 agents of the four suites and nobody else', () => {
     expect([...byId.keys()].toSorted()).toEqual(facts.map(({ id }) => id));
     expect(agents).toHaveLength(86);

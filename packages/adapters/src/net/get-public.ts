@@ -22,6 +22,8 @@ export interface PublicRequest {
   readonly bodyBytes: number;
   readonly limitMs: number;
   readonly signal: AbortSignal;
+  /** Asked before every hop to another host, the first one too; absent: anywhere. */
+  mayGo?(host: string): boolean;
   /** How names become addresses; tests give their own. */
   readonly resolve?: LookupFunction;
 }
@@ -52,6 +54,8 @@ export async function getPublic(start: URL, request: PublicRequest): Promise<Pub
 
 async function follow(start: URL, request: PublicRequest): Promise<PublicAnswer> {
   let url = start;
+  if (request.mayGo?.(start.hostname) === false)
+    throw refuse(`${start.host} may not be reached with what has been read`);
   for (let hop = 0; hop <= MOST_HOPS; hop++) {
     assertAllowed(url, request.policy);
     const message = await send(url, request);
@@ -62,7 +66,13 @@ async function follow(start: URL, request: PublicRequest): Promise<PublicAnswer>
       return { url, status, headers: message.headers, body };
     }
     message.destroy();
-    url = toNext(url, location);
+    const next = toNext(url, location);
+    if (next.hostname !== url.hostname && request.mayGo?.(next.hostname) === false)
+      throw refuse(
+        `${url.host} points to ${next.host}, which may not be reached with what has been read`,
+        'REDIRECTED',
+      );
+    url = next;
   }
   throw refuse(`${start.host} points elsewhere more than ${MOST_HOPS} times`, 'REDIRECTED');
 }

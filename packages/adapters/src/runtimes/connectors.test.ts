@@ -172,6 +172,20 @@ describe('the connectors that come with Tutti', () => {
     }
   });
 
+  it.each([
+    ['agentgpt-autonomous-executor', /runs in its own page .*issues\/1248.*kind http/],
+    ['bigagi-system-manager', /only pages for people .*issues\/663.*--pattern parallel/],
+    ['gpt-engineer-specialist', /asks its questions in a terminal.*kind cli/],
+  ])('say of products without a usable interface why that is so and what is possible: %s', async (id, message) => {
+    await using stage = await openRuntimeStage();
+    const agent = (await readProductAgents()).find((each) => each.id === id);
+    if (!agent) throw new Error('there is no such agent');
+    expect(await stage.runtimes.view(agent)).toMatchObject({ missing: expect.stringMatching(message) });
+    const mine = { kind: 'http', url: 'http://127.0.0.1:1/', body: { goal: '{goal}' }, effect: 'read' };
+    await stage.configure({ connections: { [id]: mine } });
+    expect(await stage.runtimes.view(agent)).toMatchObject({ state: 'ready', target: 'http://127.0.0.1:1' });
+  });
+
   it('book what the product tells that it cost', async () => {
     const dify = DOCUMENTED.find(({ connector }) => connector === 'dify');
     if (!dify) throw new Error('there is none');

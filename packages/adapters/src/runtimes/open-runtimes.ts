@@ -14,9 +14,9 @@ import { openLine } from '../models/net/line.ts';
 import { isOwnHost, toHost } from '../net/address.ts';
 import { Warden } from '../tools/mcp/stdio/warden.ts';
 import { createCliRuntime, findProblem } from './cli/create-cli-runtime.ts';
-import type { Connector, Definition, WorstCase } from './config/definition.ts';
+import type { Connector, Definition, Unreachable, WorstCase } from './config/definition.ts';
 import { type Finding, findConnection, type FoundConnection } from './config/find-connection.ts';
-import { readConnectors } from './config/read-connectors.ts';
+import { readConnectors, readUnreachable } from './config/read-connectors.ts';
 import { RuntimesFile } from './config/runtimes-file.ts';
 import { createFunctionRuntime, type FunctionRegistry } from './function/create-function-runtime.ts';
 import { fillUrl } from './fill-url.ts';
@@ -41,6 +41,8 @@ export interface RuntimesOptions {
 }
 
 export interface OpenedRuntimes extends Runtimes {
+  /** Throws where runtimes.yaml cannot be used. */
+  check(): Promise<void>;
   close(): void;
 }
 
@@ -50,11 +52,11 @@ export function openRuntimes(options: RuntimesOptions): OpenedRuntimes {
   const file = new RuntimesFile(options.file);
   const line = openLine();
   const warden = new Warden();
-  let connectors: Promise<ReadonlyMap<string, Connector>> | undefined;
+  let products: Promise<[ReadonlyMap<string, Connector>, readonly Unreachable[]]> | undefined;
   const find = async (agent: Agent): Promise<Finding> => {
-    connectors ??= readConnectors(options.connectors);
-    const [known, runtimes] = await Promise.all([connectors, file.read()]);
-    return findConnection(agent, { runtimes, connectors: known, path: file.path });
+    products ??= Promise.all([readConnectors(options.connectors), readUnreachable(options.connectors)]);
+    const [[connectors, unreachable], runtimes] = await Promise.all([products, file.read()]);
+    return findConnection(agent, { runtimes, connectors, unreachable, path: file.path });
   };
   return {
     choose: async (agent) => toChoice(agent, await find(agent)),
@@ -66,6 +68,7 @@ export function openRuntimes(options: RuntimesOptions): OpenedRuntimes {
       return await createRuntime(found, await readSecrets(found.secrets, options), { ...options, line, warden });
     },
     view: (agent) => view(agent, () => find(agent)),
+    check: async () => void (await file.read()),
     close() {
       line.close();
       warden.close();

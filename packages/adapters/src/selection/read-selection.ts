@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidInputError, type SelectionKnowledge } from '@tutti/engine';
-import { parse } from 'yaml';
 import * as z from 'zod';
 
 const Concepts = z.record(z.string(), z.array(z.string().min(1)).min(1));
@@ -30,6 +29,7 @@ export async function readSelection(folder: string): Promise<SelectionKnowledge>
 
 /** Its words alone, without what was fitted. */
 export async function readLexicon(folder: string): Promise<SelectionKnowledge['lexicon']> {
+  const { parse } = await import('yaml');
   const [concepts, scenery] = await Promise.all(
     ['concepts.yaml', 'scenery.txt'].map((name) => readFile(join(folder, name), 'utf8')),
   );

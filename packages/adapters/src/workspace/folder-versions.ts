@@ -28,7 +28,10 @@ export class FolderVersions implements Versions {
   }
 
   async findLast(): Promise<Version | undefined> {
-    return (await this.list())[0];
+    const version = await this.#readHead();
+    if (version === EMPTY) return undefined;
+    const { before, about } = await this.#read(version);
+    return { version, before, about };
   }
 
   async list(): Promise<readonly Version[]> {

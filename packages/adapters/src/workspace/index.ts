@@ -1,5 +1,7 @@
 export { findAllowedRepository } from './allowed-repository.ts';
+export { type FoundRepositories, listRepositories } from './list-repositories.ts';
 export { type FileEntry, type Manifest } from './manifest.ts';
+export { compareFile, isDivisible, type Sides } from './review/compare-file.ts';
 export { type FileStatus } from './review/file-status.ts';
 export type { AcceptWish, FilePair } from './review/file-pair.ts';
 export { Review, type ReviewState, type RunRef } from './review/review.ts';

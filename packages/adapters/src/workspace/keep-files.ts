@@ -39,9 +39,9 @@ export async function keepFiles({
     }
   }
   await versions.keepBlobs(findNew(), signal);
-  // What could not be looked at is as it was: nobody has deleted it.
+  // What could not be looked at is as it was: nobody has deleted it. Nor what is called by bytes that no journal can hold.
   const unseen = new Set(leftOut.map(({ path }) => path));
-  for (const [path, entry] of old) if (isUnder(path, unseen)) manifest.set(path, entry);
+  for (const [path, entry] of old) if (isUnder(path, unseen) || !path.isWellFormed()) manifest.set(path, entry);
   return { manifest, leftOut };
 }
 
@@ -58,6 +58,10 @@ export function toSnapshot(
   leftOut: readonly LeftOut[],
 ): Snapshot {
   const changes = compareManifests(old, now);
-  const shown = { changes: changes.slice(0, MOST_CHANGES), leftOut: leftOut.slice(0, MOST_LEFT_OUT) };
+  const shown = { changes: changes.slice(0, MOST_CHANGES), leftOut: leftOut.slice(0, MOST_LEFT_OUT).map(toReadable) };
   return Snapshot.parse({ ...facts, count: changes.length, ...shown });
+}
+
+function toReadable({ path, why }: LeftOut): LeftOut {
+  return { path: path.toWellFormed(), why };
 }

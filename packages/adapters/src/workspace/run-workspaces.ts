@@ -20,6 +20,7 @@ import { sweepKept } from './sweep-kept.ts';
 import type { Versions } from './versions.ts';
 import { RecordBook, type WorkspaceRecord } from './workspace-record.ts';
 import { writeFiles } from './write-files.ts';
+import { writeGiven } from './write-given.ts';
 
 export interface RunWorkspacesOptions {
   /** The folder `workspaces` of the data directory. */
@@ -40,6 +41,8 @@ export class RunWorkspaces implements Workspaces {
   readonly book: RecordBook;
   readonly clock: Clock;
   readonly #options: RunWorkspacesOptions;
+  /** By the repository: the last that is being made there. */
+  readonly #making = new Map<string, Promise<void>>();
   readonly #lines = new Map<RunId, Promise<unknown>>();
   #place: Promise<RunPlace> | undefined;
 
@@ -145,8 +148,26 @@ export class RunWorkspaces implements Workspaces {
     };
     await this.book.write(record);
     await mkdir(this.#options.folder, { recursive: true, mode: 0o700 });
-    await makeWorktree(repository, { run, folder, branch, start: ask.from ?? base });
+    await this.#inTurn(repository.gitFolder, () =>
+      makeWorktree(repository, { run, folder, branch, start: ask.from ?? base }),
+    );
+    if (ask.from === undefined) await writeGiven(folder, ask.given);
     return this.#toWorkspace(await this.book.write({ ...record, state: 'ready' }));
+  }
+
+  /** One after the other: git reads all worktrees of a repository when it adds one, and fails at one that is half made. */
+  async #inTurn(repository: string, act: () => Promise<void>): Promise<void> {
+    const before = this.#making.get(repository);
+    const own = (async () => {
+      await before?.catch(() => undefined);
+      await act();
+    })();
+    this.#making.set(repository, own);
+    try {
+      await own;
+    } finally {
+      if (this.#making.get(repository) === own) this.#making.delete(repository);
+    }
   }
 
   /** What agents have made of a folder is not to be trusted with what git it is. */
@@ -156,7 +177,7 @@ export class RunWorkspaces implements Workspaces {
     throw new RunError('repository_unusable', `${folder} is the workspace of a run`, { nothingHappened: true });
   }
 
-  async #makeFolder({ from }: WorkspaceAsk, record: WorkspaceRecord): Promise<RunWorkspace> {
+  async #makeFolder({ from, given }: WorkspaceAsk, record: WorkspaceRecord): Promise<RunWorkspace> {
     const { folder } = record;
     await this.book.write(record);
     if (from !== undefined && from !== EMPTY) {
@@ -173,6 +194,8 @@ export class RunWorkspaces implements Workspaces {
       await versions.setHead(from);
     }
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    // A version that the work goes on from has them as they were by then.
+    if (from === undefined) await writeGiven(folder, given);
     return this.#toWorkspace(await this.book.write({ ...record, state: 'ready' }));
   }
 

@@ -2,10 +2,10 @@
 import { constants } from 'node:fs';
 import { lstat, open, readdir, readlink, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isUtf8 } from 'node:buffer';
 import { RunError } from '@tutti/engine';
 import type { LeftOut } from '@tutti/protocol';
 import type { FileKind } from './manifest.ts';
+import { decodePath } from './path-bytes.ts';
 
 export interface FoundFile {
   readonly path: string;
@@ -71,9 +71,9 @@ async function listFolder(root: string, at: string, scan: Scan): Promise<readonl
   }
   const entries: Entry[] = [];
   for (const entry of names) {
-    const name = entry.name.toString('utf8');
+    const name = decodePath(entry.name);
     const path = at === '' ? name : `${at}/${name}`;
-    if (!isUtf8(entry.name)) onLeftOut({ path, why: 'its name is not UTF-8' });
+    if (!name.isWellFormed()) onLeftOut({ path, why: 'its name is not UTF-8' });
     else if (isGitName(name)) {
       if (at !== '' || name !== '.git') onLeftOut({ path, why: 'git keeps its own things under such a name' });
     } else if (ignored.has(path) || modules.has(path)) continue;

@@ -7,6 +7,14 @@ import * as z from 'zod';
 import { writeWhole } from './folder-versions.ts';
 import { FileEntry } from './manifest.ts';
 
+/** Hunks of a diff, counted from 1, and how many it has. */
+const DecidedPart = z.object({
+  diff: z.string(),
+  hunks: z.array(z.int().positive()),
+  of: z.int().positive(),
+});
+export type DecidedPart = z.infer<typeof DecidedPart>;
+
 const DecidedFile = z.object({
   path: z.string(),
   /** As the run has made it; null: it deleted the file. */
@@ -18,6 +26,8 @@ const DecidedFile = z.object({
   mode: z.int().nonnegative().exactOptional(),
   /** A crash came before it was copied, and something else lies there since: it was left as it is. */
   left: z.literal(true).exactOptional(),
+  /** Absent: all of it. */
+  part: DecidedPart.exactOptional(),
 });
 export type DecidedFile = z.infer<typeof DecidedFile>;
 

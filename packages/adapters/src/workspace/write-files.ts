@@ -3,6 +3,7 @@ import { mkdir, open, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RunError } from '@tutti/engine';
 import type { FileEntry, Manifest } from './manifest.ts';
+import { encodePath } from './path-bytes.ts';
 import { isGitName } from './scan-folder.ts';
 
 export interface FilesToWrite {
@@ -17,7 +18,7 @@ export async function writeFiles({ folder, manifest, readBlobs }: FilesToWrite):
   for (const [path, { kind, hash }] of manifest) {
     assertInside(path);
     // As git does: the folder of a submodule is there and empty.
-    if (kind === 'module') await mkdir(join(folder, path), { recursive: true });
+    if (kind === 'module') await mkdir(encodePath(join(folder, path)), { recursive: true });
     else byHash.set(hash, [...(byHash.get(hash) ?? []), { path, kind }]);
   }
   const links: { path: string; target: Buffer }[] = [];
@@ -29,8 +30,8 @@ export async function writeFiles({ folder, manifest, readBlobs }: FilesToWrite):
   });
   // Last, so that nothing is ever written through one.
   for (const { path, target } of links) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await symlink(target, join(folder, path));
+    await mkdir(encodePath(dirname(join(folder, path))), { recursive: true });
+    await symlink(target, encodePath(join(folder, path)));
   }
 }
 
@@ -42,8 +43,8 @@ export function assertInside(path: string): void {
 }
 
 async function writeNew(path: string, bytes: Uint8Array, mode: number): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const handle = await open(path, 'wx', mode);
+  await mkdir(encodePath(dirname(path)), { recursive: true });
+  const handle = await open(encodePath(path), 'wx', mode);
   try {
     await handle.writeFile(bytes);
   } finally {

@@ -1,10 +1,12 @@
 import { AgentView, type AgentWish, findAgents, findHandovers } from '@tutti/protocol/api';
 import { AgentRole } from '@tutti/protocol';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { choose } from '../choose.ts';
 import type { CommandContext, CommonOptions } from '../command-context.ts';
-import type { AgentDesk } from '../desk/desk.ts';
-import { openDesk } from '../desk/open-desk.ts';
-import { EXIT } from '../exit-code.ts';
+import type { AgentDesk, Desk } from '../desk/desk.ts';
+import { findServerPlace, openDesk } from '../desk/open-desk.ts';
+import { EXIT, hasCode } from '../exit-code.ts';
 import { writeLine } from '../terminal.ts';
 import { toPlainLine } from '../view/plain-text.ts';
 import { renderAgent, renderAgents } from '../view/render-agents.ts';
@@ -16,20 +18,35 @@ export interface AgentsOptions extends CommonOptions {
   readonly capability?: string;
   readonly role?: string;
   readonly search?: string;
+  readonly retired?: boolean;
 }
 
-/** Opens no store where no server is named: agents are data of the installation. */
 export async function agentsCommand(
   context: CommandContext,
   id: string | undefined,
   options: AgentsOptions,
 ): Promise<number> {
-  const wish = toWish(options);
-  if (context.config.server !== undefined) {
-    await using desk = await openDesk(context);
-    return await tell(context, desk, { id, wish, json: options.json === true });
+  const question = { id, wish: toWish(options), json: options.json === true, retired: options.retired === true };
+  const desk = await openBook(context);
+  try {
+    return await tell(context, desk, question);
+  } finally {
+    if (Symbol.asyncDispose in desk) await desk[Symbol.asyncDispose]();
   }
-  return tell(context, await openFiles(context), { id, wish, json: options.json === true });
+}
+
+/** Where nothing was ever kept, nothing is opened: agents are data of the installation. */
+async function openBook(context: CommandContext): Promise<AgentDesk | Desk> {
+  const { config, terminal } = context;
+  if (!config.database && !existsSync(join(config.dataDirectory, 'tutti.db')) && !(await findServerPlace(context)))
+    return openFiles(context);
+  try {
+    return await openDesk(context);
+  } catch (error) {
+    if (!(error instanceof Error) || !hasCode(error) || error.code !== 'store_locked') throw error;
+    writeLine(terminal.err, 'agents: another command works in the directory; what was written there is not seen.');
+    return openFiles(context);
+  }
 }
 
 function toWish({ suite, category, capability, role, search }: AgentsOptions): AgentWish {
@@ -40,10 +57,11 @@ interface Question {
   readonly id: string | undefined;
   readonly wish: AgentWish;
   readonly json: boolean;
+  readonly retired: boolean;
 }
 
 async function tell({ terminal: { out } }: CommandContext, desk: AgentDesk, question: Question): Promise<number> {
-  const { id, wish, json } = question;
+  const { id, wish, json, retired } = question;
   const look = { style: createStyle(out.color), columns: out.isTty ? out.columns : Number.MAX_SAFE_INTEGER };
   if (id !== undefined) {
     const agent = await desk.getAgent(id);
@@ -52,7 +70,7 @@ async function tell({ terminal: { out } }: CommandContext, desk: AgentDesk, ques
       for (const line of renderAgent(agent, findHandovers(agent, await desk.listAgents()), look)) writeLine(out, line);
     return EXIT.done;
   }
-  const all = await desk.listAgents();
+  const all = await desk.listAgents(retired);
   const found = findAgents(all, wish);
   if (json) writeLine(out, JSON.stringify(found));
   else for (const line of found.length > 0 ? renderAgents(found, look) : describeNone(all)) writeLine(out, line);
@@ -70,7 +88,7 @@ async function openFiles({ config, clock, terminal: { err } }: CommandContext): 
   using book = await openAgents({ directory: config.dataDirectory, clock });
   for (const problem of book.problems) writeLine(err, `agents: ${toPlainLine(problem)}`);
   return {
-    listAgents: async () => book.list().map((agent) => AgentView.parse(agent)),
+    listAgents: async (retired) => (retired ? [] : book.list()).map((agent) => AgentView.parse(agent)),
     async getAgent(id) {
       const agent = book.get(id);
       return { ...agent, works: await viewRuntime(config.dataDirectory, agent) };

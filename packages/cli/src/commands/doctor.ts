@@ -1,6 +1,6 @@
 /** What is configured, what is reachable, and what would be used. Works where nothing else does. */
 import { ERRORS } from '@tutti/protocol';
-import type { ApiKeyView, Setting, WorkerView } from '@tutti/protocol/api';
+import type { ApiKeyView, ConfigProblem, Setting, WorkerView } from '@tutti/protocol/api';
 import { ConfigInvalidError, loadConfig, PROVIDER_NAMES, type ServerConfig } from '@tutti/server/config';
 import type { BareContext, CommonOptions } from '../command-context.ts';
 import { openDesk } from '../desk/open-desk.ts';
@@ -81,15 +81,23 @@ interface Read {
   readonly models: FoundModels;
   readonly keys: readonly ApiKeyView[];
   readonly workers: readonly WorkerView[];
+  readonly problems: readonly ConfigProblem[];
 }
 
 function toOpened(read: Read | Error | undefined): readonly Finding[] {
   if (read === undefined) return [];
   if (read instanceof Error) {
     const { message, code, remedy } = describeError(read);
-    return [{ about: 'store', state: 'broken', text: `${message} (${code})`, remedy }];
+    // Without a server nothing is opened as long as the rules cannot be read.
+    const about = code === 'tool_rules_invalid' ? 'tools.yaml' : 'store';
+    return [{ about, state: 'broken', text: `${message} (${code})`, remedy }];
   }
-  return [checkWorkers(read.workers)];
+  return [checkWorkers(read.workers), ...read.problems.map(toFinding)];
+}
+
+/** What counted before goes on to count; after the next start none of the file would. */
+function toFinding({ file, message, remedy }: ConfigProblem): Finding {
+  return { about: file, state: 'broken', text: message, remedy };
 }
 
 async function readDesk(context: Awaited<ReturnType<typeof openContext>>): Promise<Read | Error | undefined> {
@@ -100,6 +108,7 @@ async function readDesk(context: Awaited<ReturnType<typeof openContext>>): Promi
     return {
       keys: await desk.listKeys(),
       workers: await desk.listWorkers(),
+      problems: (await desk.policy.listSets()).problems,
       models: { providers, catalogue },
     };
   } catch (error) {

@@ -2,14 +2,16 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { RunId } from '@tutti/protocol';
-import type { WorkspaceView } from '@tutti/protocol/api';
+import type { DecisionView, WorkspaceView } from '@tutti/protocol/api';
 import type { CommandContext, CommonOptions } from '../command-context.ts';
 import type { Desk } from '../desk/desk.ts';
 import { openDesk } from '../desk/open-desk.ts';
 import { EXIT } from '../exit-code.ts';
 import { CommandError } from '../report-error.ts';
 import { resolveRunId } from '../runs/resolve-run-id.ts';
+import { toChosen } from '../runs/to-chosen.ts';
 import { writeLine } from '../terminal.ts';
+import { toPlainLine } from '../view/plain-text.ts';
 import { renderDiff, renderWorkspace } from '../view/render-files.ts';
 import { createStyle } from '../view/style.ts';
 
@@ -23,6 +25,7 @@ export interface DiffOptions extends CommonOptions {
 }
 
 export interface DecideOptions extends CommonOptions {
+  readonly hunks?: string;
   readonly onto?: string;
   readonly to?: string;
   readonly comment?: string;
@@ -80,22 +83,24 @@ export async function diffCommand(
 export async function acceptCommand(
   context: CommandContext,
   { typed, files }: { typed: string; files: readonly string[] },
-  { onto, to, comment, json = false }: DecideOptions,
+  { onto, to, comment, hunks, json = false }: DecideOptions,
 ): Promise<number> {
   await using desk = await openDesk(context);
   const run = await resolveRunId(desk, typed);
+  const said = { ...(await toChosen(desk, { run, files, hunks })), ...(comment !== undefined && { comment }) };
   const wish = { ...(onto !== undefined && { onto }), ...(to !== undefined && { to: resolve(to) }) };
-  return tell(context, json, await desk.files.accept(run, { ...wish, ...toSaid(files, comment) }));
+  return tell(context, json, await desk.files.accept(run, { ...wish, ...said }));
 }
 
 export async function rejectCommand(
   context: CommandContext,
   { typed, files }: { typed: string; files: readonly string[] },
-  { comment, json = false }: Pick<DecideOptions, 'comment' | 'json'>,
+  { comment, hunks, json = false }: Pick<DecideOptions, 'comment' | 'hunks' | 'json'>,
 ): Promise<number> {
   await using desk = await openDesk(context);
   const run = await resolveRunId(desk, typed);
-  return tell(context, json, await desk.files.reject(run, toSaid(files, comment)));
+  const said = { ...(await toChosen(desk, { run, files, hunks })), ...(comment !== undefined && { comment }) };
+  return tell(context, json, await desk.files.reject(run, said));
 }
 
 /** Without a name the last decision that stands. */
@@ -138,14 +143,17 @@ function tell({ terminal: { out } }: CommandContext, json: boolean, view: Worksp
     const where = target === undefined ? '' : `: ${target}${commit}`;
     writeLine(
       out,
-      `${last?.files.length ?? 0} of the files are ${last?.verdict ?? 'decided'}${where}. Take it back with tutti undo ${view.run}`,
+      `${toCounted(last)} are ${last?.verdict ?? 'decided'}${where}. Take it back with tutti undo ${view.run}`,
     );
   }
   return EXIT.done;
 }
 
-function toSaid(files: readonly string[], comment: string | undefined) {
-  return { ...(files.length > 0 && { files: [...files] }), ...(comment !== undefined && { comment }) };
+function toCounted(decision: DecisionView | undefined): string {
+  const { files = [], parts = [] } = decision ?? {};
+  const whole = files.length - parts.length;
+  const counted = parts.map(({ path, hunks, of }) => `${hunks.length} of ${of} changes in ${toPlainLine(path)}`);
+  return [...(whole > 0 || parts.length === 0 ? [`${whole} of the files`] : []), ...counted].join(' and ');
 }
 
 /** Enough of its beginning to mean only one. */

@@ -11,6 +11,7 @@ import { parseCount } from '../parse-count.ts';
 import { parseDuration } from '../parse-duration.ts';
 import { CommandError } from '../report-error.ts';
 import { driveRuns } from '../runs/drive-runs.ts';
+import { readGiven } from '../runs/read-given.ts';
 import { warnUndriven } from '../runs/warn-undriven.ts';
 import { writeLine } from '../terminal.ts';
 
@@ -26,13 +27,14 @@ export interface RunOptions extends CommonOptions {
   readonly detach?: boolean;
   readonly seed?: string;
   readonly repo?: string;
+  readonly file?: readonly string[];
   readonly base?: string;
 }
 
 export async function runCommand(context: CommandContext, goal: string, options: RunOptions): Promise<number> {
   const { json = false, detach = false } = options;
   // Everything that can be refused is refused before anything is opened or written.
-  const task = toTask(context, goal, options);
+  const task = { ...toTask(context, goal, options), ...(await readGiven(options.file)) };
   await using desk = detach ? await openLastingDesk(context) : await openDesk(context);
   const run = await desk.submit(task);
   if (detach || !desk.drivesHere) await warnUndriven(context, desk);

@@ -1,4 +1,5 @@
-import { EffectClass, type ToolRule, type ToolRules } from '@tutti/protocol';
+import { EffectClass, type ToolRule } from '@tutti/protocol';
+import type { ToolDecisionView, ToolRulesView } from '@tutti/protocol/api';
 import { choose } from '../choose.ts';
 import type { CommandContext, CommonOptions } from '../command-context.ts';
 import { openDesk } from '../desk/open-desk.ts';
@@ -41,21 +42,45 @@ export async function checkCallCommand(
   });
   const { out } = context.terminal;
   const style = createStyle(out.color);
-  const { verdict, because, waitMs } = decision;
+  const { verdict, because, waitMs, effectFrom } = decision;
   const wait = waitMs === undefined ? '' : `  ${style.dim(`a person has ${Math.round(waitMs / 60_000)} minutes`)}`;
   if (options.json) writeLine(out, JSON.stringify(decision));
-  else writeLine(out, `${toTone(verdict, style)}  ${toPlainLine(because)}${wait}`);
+  else {
+    writeLine(out, `${toTone(verdict, style)}  ${toPlainLine(because)}${wait}`);
+    writeLine(out, style.dim(`${''.padEnd(5)}  its effect: ${decision.effect}, ${SOURCES[effectFrom]}`));
+  }
   return verdict === 'deny' ? EXIT.failed : EXIT.done;
 }
 
-function renderRules({ rules, waitMinutes }: ToolRules, style: Style): string[] {
+const SOURCES: Record<ToolDecisionView['effectFrom'], string> = {
+  asked: 'as asked for',
+  tool: 'as the tool says',
+  unknown: 'as nobody knows this tool',
+};
+
+/** A mistake in the file, for whoever looks at no log. */
+function renderProblem({ problem }: ToolRulesView, style: Style): string[] {
+  if (!problem) return [];
+  const { file, message, remedy } = problem;
+  return [
+    `${style.red(`${file} cannot be used as it is:`)} ${toPlainLine(message)}`,
+    style.dim(`  ${toPlainLine(remedy)} Until then the rules that were read before go on to count.`),
+  ];
+}
+
+function renderRules(view: ToolRulesView, style: Style): string[] {
+  const { rules, waitMinutes, egress } = view;
   const head =
     rules.length === 0
       ? 'There are no rules: what an agent may is what its own definition says.'
       : 'The most specific rule decides; an agent that may not do something by its own definition never may.';
   const lines = rules.map((rule, index) => `  ${String(index + 1).padStart(3)}  ${renderRule(rule, style)}`);
   const wait = waitMinutes === undefined ? [] : [style.dim(`  A person has ${waitMinutes} minutes to decide.`)];
-  return [head, ...lines, ...wait];
+  const hosts = egress?.hosts.map(toPlainLine).join(', ') || 'none';
+  const others = egress?.otherwise === 'ask' ? 'a person is asked about others' : 'others are refused';
+  const way =
+    egress === undefined ? [] : [`  Once private data have been read, hosts that may be reached: ${hosts}; ${others}.`];
+  return [...renderProblem(view, style), head, ...lines, ...wait, ...way];
 }
 
 function renderRule(rule: ToolRule, style: Style): string {

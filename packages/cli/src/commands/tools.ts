@@ -13,6 +13,7 @@ import { writeLine } from '../terminal.ts';
 import { formatDuration } from '../view/format-duration.ts';
 import { toPlainText } from '../view/plain-text.ts';
 import { renderToolServer, renderToolServers } from '../view/render-tool-servers.ts';
+import { renderToolSets } from '../view/render-tool-sets.ts';
 import { createStyle } from '../view/style.ts';
 
 export async function toolsCommand(
@@ -33,6 +34,17 @@ export async function toolsCommand(
   return EXIT.done;
 }
 
+/** The tools that are there without a server. */
+export async function toolSetsCommand(context: CommandContext, { json = false }: CommonOptions): Promise<number> {
+  await using desk = await openDesk(context);
+  const { items, problems } = await desk.policy.listSets();
+  const { out, err } = context.terminal;
+  if (json) writeLine(out, JSON.stringify({ items, problems }));
+  else for (const line of renderToolSets(items, createStyle(out.color))) writeLine(out, line);
+  if (!json) for (const { message, remedy } of problems) writeLine(err, `warning: ${toPlainText(message)} ${remedy}`);
+  return EXIT.done;
+}
+
 /** Starts it, or starts it again. */
 export async function connectToolsCommand(
   context: CommandContext,
@@ -45,7 +57,7 @@ export async function connectToolsCommand(
 }
 
 /** Behind `tutti tools`, where a name of a server may stand too. */
-const COMMANDS = ['approve', 'add', 'remove', 'secret', 'connect', 'try', 'policy'];
+const COMMANDS = ['approve', 'add', 'remove', 'secret', 'connect', 'try', 'policy', 'sets'];
 const Input = z.record(z.string(), Json);
 
 export async function tryToolCommand(

@@ -13,7 +13,7 @@ export interface CompletedCommand {
   /** `keys create`; empty for the program itself. */
   readonly path: string;
   readonly description: string;
-  /** The commands below it, or what its first argument may be. */
+  /** The commands below it, and what its first argument may be. */
   readonly words: readonly { readonly word: string; readonly description: string }[];
   readonly options: readonly CompletedOption[];
 }
@@ -37,19 +37,22 @@ function readCommand(command: Command, path: string, known: KnownNames): Complet
   const own: CompletedCommand = {
     path,
     description: command.description(),
-    words: below.length > 0 ? below : argumentsOf(path, known).map((word) => ({ word, description: '' })),
+    words: [...below, ...argumentsOf(path, known).map((word) => ({ word, description: '' }))],
     options: command.options.map((option) => readOption(option, known)),
   };
   const inner = command.commands.flatMap((each) => readCommand(each, `${path} ${each.name()}`.trim(), known));
   return [own, ...inner];
 }
 
+const OF_AGENTS = ['', ' show', ' versions', ' record', ' edit', ' restore', ' reset', ' remove'].map(
+  (below) => `agents${below}`,
+);
 const OF_PROVIDERS = ['providers set', 'providers remove', 'providers test'];
 /** The first word of a budget is its account; most limit all of a tenant. */
 const OF_BUDGETS = ['budget set', 'budget remove'];
 
 function argumentsOf(path: string, { agents, providers }: KnownNames): readonly string[] {
-  if (path === 'agents') return agents;
+  if (path === 'ask' || OF_AGENTS.includes(path)) return agents;
   if (path === 'completion') return SHELLS;
   if (path === 'feedback') return RATINGS;
   if (OF_PROVIDERS.includes(path)) return providers;

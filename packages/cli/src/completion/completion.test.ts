@@ -31,6 +31,7 @@ describe('completion', () => {
     expect(complete('runs', '--status', 'failed,c')).toEqual(['failed,completed', 'failed,cancelled']);
     expect(complete('run', 'x', '--agents', 'planner,w')).toEqual(['planner,writer', 'planner,writer-of-code']);
     expect(complete('agents', 'pl')).toEqual(['planner']);
+    expect(complete('agents', 'edit', 'wr')).toEqual(['writer', 'writer-of-code']);
     expect(complete('completion', '')).toEqual(['bash', 'zsh', 'fish']);
     expect(complete('providers', 'set', 'g')).toEqual(['groq', 'google']);
     expect(complete('models', 're')).toEqual(['refresh']);

@@ -16,7 +16,8 @@ import type {
   RunView,
   WorkerView,
 } from '@tutti/protocol/api';
-import type { Json, Right, RunStatus, StepPath, ArtefactVerdict } from '@tutti/protocol';
+import type { Json, Right, RunStatus, StepPath, ArtefactVerdict, TaskAnalysis } from '@tutti/protocol';
+import type { AgentShelfDesk } from './agent-desk.ts';
 import type { ModelDesk } from './model-desk.ts';
 import type { FileDesk } from './file-desk.ts';
 import type { ToolPolicyDesk } from './tool-policy-desk.ts';
@@ -86,6 +87,8 @@ export interface RunDesk {
   /** Resolves after the last event of a finished run, or when the signal comes. */
   follow(run: RunId, options: FollowOptions): Promise<void>;
   submit(task: NewTaskBody): Promise<RunId>;
+  /** Who suits a request: no model is asked, and nothing is begun. */
+  analyze(request: string, most: number): Promise<TaskAnalysis>;
   retry(run: RunId, wish: RetryWish): Promise<RunId>;
   cancel(run: RunId, reason: string): Promise<void>;
   pause(run: RunId, reason: string): Promise<void>;
@@ -102,7 +105,7 @@ export interface RunDesk {
 }
 
 export interface AgentDesk {
-  listAgents(): Promise<readonly AgentView[]>;
+  listAgents(retired?: boolean): Promise<readonly AgentView[]>;
   /** Throws `unknown_agent` with the nearest ids. */
   getAgent(id: string): Promise<AgentDetails>;
 }
@@ -133,6 +136,8 @@ export interface Desk extends RunDesk, AgentDesk, KeyDesk, WorkerDesk, AsyncDisp
   readonly policy: ToolPolicyDesk;
   /** Where tools come from that speak MCP. */
   readonly toolServers: ToolServerDesk;
+  /** Agents, what they were, and how they are changed. */
+  readonly agents: AgentShelfDesk;
   /** What runs have made of files. */
   readonly files: FileDesk;
   /** Lets runs go on, where that is up to this process. */

@@ -6,6 +6,7 @@ import type { Caller } from './model-desk.ts';
 
 export type AcceptFilesWish = Omit<CallArguments<'acceptFiles'>[0], 'run'>;
 export type RejectFilesWish = Omit<CallArguments<'rejectFiles'>[0], 'run'>;
+export type PartsWish = NonNullable<AcceptFilesWish['parts']>;
 
 export interface DiffWish {
   readonly from?: string;

@@ -7,19 +7,19 @@ import { RunError, toTaskRequest, unpackPayload } from '@tutti/engine';
 import {
   type ApiKeyId,
   type ArtefactId,
+  DEFAULT_AGENTS,
   Hash,
   type IdPrefix,
   RANDOM_BYTES,
   RemarkId,
   RunId,
   type RunEvent,
+  type TaskAnalysis,
   TaskId,
   toCanonicalText,
   toIdText,
 } from '@tutti/protocol';
 import {
-  AgentDetails,
-  AgentView,
   type ApprovalView,
   type ArtefactView,
   drivesRuns,
@@ -33,19 +33,19 @@ import {
   toWorkerView,
   type WorkerView,
 } from '@tutti/protocol/api';
-import { type Home, openHome, toDatabaseName } from '@tutti/server/home';
+import { followShared, type Home, openHome, toDatabaseName } from '@tutti/server/home';
 import type { CommandContext } from '../command-context.ts';
 import { toHomeOptions } from '../parse-config.ts';
 import { CommandError } from '../report-error.ts';
 import type { Desk, FollowOptions, NewKeyWish, RetryWish, RunList, RunListFilter, TroubleListener } from './desk.ts';
 import { LocalKeys } from './local-keys.ts';
+import { type AgentShelfDesk, createAgentDesk } from './agent-desk.ts';
 import { createLocalCaller } from './local-caller.ts';
 import { createModelDesk, type ModelDesk } from './model-desk.ts';
 import { createFileDesk, type FileDesk } from './file-desk.ts';
 import { createToolPolicyDesk, type ToolPolicyDesk } from './tool-policy-desk.ts';
 import { createToolServerDesk, type ToolServerDesk } from './tool-server-desk.ts';
 import { followLocally } from './follow-locally.ts';
-import { followShared } from './follow-shared.ts';
 import { watchDisk } from './watch-disk.ts';
 
 const PAGE = 200;
@@ -59,6 +59,7 @@ export class LocalDesk implements Desk {
   readonly policy: ToolPolicyDesk;
   readonly toolServers: ToolServerDesk;
   readonly files: FileDesk;
+  readonly agents: AgentShelfDesk;
   readonly #context: CommandContext;
   readonly #keys: LocalKeys;
 
@@ -81,6 +82,7 @@ export class LocalDesk implements Desk {
     this.policy = createToolPolicyDesk(createLocalCaller(home));
     this.toolServers = createToolServerDesk(createLocalCaller(home));
     this.files = createFileDesk(createLocalCaller(home));
+    this.agents = createAgentDesk(createLocalCaller(home));
   }
 
   get place(): string {
@@ -145,9 +147,10 @@ export class LocalDesk implements Desk {
   }
 
   async submit({ budget, deadline, seed, ...wish }: NewTaskBody): Promise<RunId> {
-    const { engine, principal, catalogue, workspaces } = this.home;
+    const { engine, principal, agents, workspaces } = this.home;
     // Whoever works at the data directory itself may name any repository of this machine.
     const workspace = await workspaces.allow(wish.workspace, { by: 'owner_token' });
+    const book = await agents.pin(principal.tenant, wish.agents ?? DEFAULT_AGENTS);
     const request = toTaskRequest(
       {
         ...wish,
@@ -155,7 +158,7 @@ export class LocalDesk implements Desk {
         ...(deadline !== undefined && { deadline: toInstant(deadline) }),
       },
       {
-        book: catalogue,
+        book,
         task: TaskId.parse(this.#newId('tsk')),
         run: RunId.parse(this.#newId('run')),
         seed,
@@ -163,6 +166,10 @@ export class LocalDesk implements Desk {
       },
     );
     return engine.submit(principal, request);
+  }
+
+  analyze(request: string, most: number): Promise<TaskAnalysis> {
+    return createLocalCaller(this.home).call('analyzeTask', { request, most });
   }
 
   retry(run: RunId, { from, output, repeatEffect }: RetryWish): Promise<RunId> {
@@ -251,13 +258,12 @@ export class LocalDesk implements Desk {
     return toFeedbackView(kept);
   }
 
-  async listAgents(): Promise<readonly AgentView[]> {
-    return this.home.catalogue.list().map((agent) => AgentView.parse(agent));
+  listAgents(retired = false) {
+    return this.agents.list(retired);
   }
 
-  async getAgent(id: string): Promise<AgentDetails> {
-    const agent = this.home.catalogue.get(id);
-    return { ...agent, works: await this.home.runtimes.view(agent) };
+  getAgent(id: string) {
+    return this.agents.get(id);
   }
 
   async listWorkers(): Promise<readonly WorkerView[]> {

@@ -1,8 +1,6 @@
 /** The runs of a server, over its API. The server drives them, whether this process lives or not. */
-import type { ApiKeyId, ArtefactId, RunEvent, RunId } from '@tutti/protocol';
+import type { ApiKeyId, ArtefactId, RunEvent, RunId, TaskAnalysis } from '@tutti/protocol';
 import {
-  type AgentDetails,
-  AgentView,
   type ApiKeyView,
   type ApprovalView,
   type ArtefactView,
@@ -14,6 +12,7 @@ import {
   type WorkerView,
 } from '@tutti/protocol/api';
 import { type Client, createClient } from '@tutti/sdk';
+import { type AgentShelfDesk, createAgentDesk } from './agent-desk.ts';
 import { createModelDesk, type ModelDesk } from './model-desk.ts';
 import { createFileDesk, type FileDesk } from './file-desk.ts';
 import { createToolPolicyDesk, type ToolPolicyDesk } from './tool-policy-desk.ts';
@@ -37,6 +36,7 @@ export class RemoteDesk implements Desk {
   readonly policy: ToolPolicyDesk;
   readonly toolServers: ToolServerDesk;
   readonly files: FileDesk;
+  readonly agents: AgentShelfDesk;
   readonly #client: Client;
 
   constructor({ url, token }: ServerPlace) {
@@ -46,6 +46,7 @@ export class RemoteDesk implements Desk {
     this.policy = createToolPolicyDesk(this.#client);
     this.toolServers = createToolServerDesk(this.#client);
     this.files = createFileDesk(this.#client);
+    this.agents = createAgentDesk(this.#client);
   }
 
   async listRuns({ status, text, open, limit, cursor }: RunListFilter): Promise<RunList> {
@@ -106,6 +107,10 @@ export class RemoteDesk implements Desk {
     return (await this.#client.call('submitTask', task)).run;
   }
 
+  analyze(request: string, most: number): Promise<TaskAnalysis> {
+    return this.#client.call('analyzeTask', { request, most });
+  }
+
   async retry(run: RunId, wish: RetryWish): Promise<RunId> {
     return (await this.#client.call('retryRun', { run, ...wish })).run;
   }
@@ -149,12 +154,12 @@ export class RemoteDesk implements Desk {
     return this.#client.call('giveFeedback', { run, ...feedback });
   }
 
-  listAgents(): Promise<readonly AgentView[]> {
-    return this.#listAll((cursor) => this.#client.call('listAgents', cursor));
+  listAgents(retired = false) {
+    return this.agents.list(retired);
   }
 
-  getAgent(id: string): Promise<AgentDetails> {
-    return this.#client.call('getAgent', { agent: id });
+  getAgent(id: string) {
+    return this.agents.get(id);
   }
 
   listKeys(): Promise<readonly ApiKeyView[]> {

@@ -1,6 +1,6 @@
 /** What agents may do with tools, and what a run's journal holds apart, as commands ask for it: at a server or in this process. */
-import type { AgentId, EffectClass, Hash, Json, RunId, ToolRules } from '@tutti/protocol';
-import type { ToolDecisionView } from '@tutti/protocol/api';
+import type { AgentId, EffectClass, Hash, Json, RunId } from '@tutti/protocol';
+import type { ConfigProblem, ToolDecisionView, ToolRulesView, ToolSetView } from '@tutti/protocol/api';
 import type { Caller } from './model-desk.ts';
 
 export interface CallToCheck {
@@ -11,7 +11,9 @@ export interface CallToCheck {
 }
 
 export interface ToolPolicyDesk {
-  getRules(): Promise<ToolRules>;
+  getRules(): Promise<ToolRulesView>;
+  /** The tools that are built in, and mistakes in the files that configure tools and agents elsewhere. */
+  listSets(): Promise<{ readonly items: readonly ToolSetView[]; readonly problems: readonly ConfigProblem[] }>;
   /** Nothing is called. */
   check(call: CallToCheck): Promise<ToolDecisionView>;
   /** A value that is too large to stand in an event. */
@@ -21,6 +23,7 @@ export interface ToolPolicyDesk {
 export function createToolPolicyDesk(client: Caller): ToolPolicyDesk {
   return {
     getRules: () => client.call('getToolRules'),
+    listSets: () => client.call('listToolSets'),
     check: (call) => client.call('checkToolCall', call),
     readPayload: async (run, hash) => (await client.call('getPayload', { run, hash })).value,
   };

@@ -23,6 +23,7 @@ function addLooking(add: Add, { act }: Actor): void {
 
 function addDeciding(add: Add, { act }: Actor): void {
   add('accept <id> [files...]', 'take files of a run over; without names all that nothing was decided about')
+    .option('--hunks <names>', 'only these changes, as tutti diff names them, with commas between them')
     .option('--onto <branch>', 'as a commit on this branch; default: the one that the work began at')
     .option('--to <folder>', 'as copies in this folder, where the run works on no repository')
     .option('--comment <text>', 'why')
@@ -32,6 +33,7 @@ function addDeciding(add: Add, { act }: Actor): void {
       ),
     );
   add('reject <id> [files...]', 'say that files of a run are not wanted; nothing is deleted')
+    .option('--hunks <names>', 'only these changes, as tutti diff names them, with commas between them')
     .option('--comment <text>', 'why')
     .action((typed, files, options) =>
       act(options, async (context) =>

@@ -1,6 +1,5 @@
 import { type Actor, type Add, choice } from './add-command.ts';
 
-const ROLES = ['coordinator', 'worker', 'specialist', 'monitor'];
 const STATUSES = ['queued', 'running', 'waiting', 'paused', 'completed', 'failed', 'cancelled', 'quarantined'];
 
 export function addReading(add: Add, actor: Actor): void {
@@ -62,14 +61,5 @@ function addDocuments(add: Add, { act }: Actor): void {
       act(options, async (context) =>
         (await import('../commands/analyze.ts')).analyzeCommand(context, request, options),
       ),
-    );
-  add('agents [id]', 'list the agents, or show one by its id or an alias')
-    .option('--suite <name>', 'only of this suite, such as organized-system')
-    .option('--category <name>', 'only of this category, such as Development')
-    .option('--capability <name>', 'only those that can do this, such as code-review')
-    .addOption(choice('--role <name>', 'only those with this role', ROLES))
-    .option('--search <words>', 'only with these words in id, alias, purpose or capabilities')
-    .action((id, options) =>
-      act(options, async (context) => (await import('../commands/agents.ts')).agentsCommand(context, id, options)),
     );
 }

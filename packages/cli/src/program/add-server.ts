@@ -10,6 +10,7 @@ export function addServer(program: Command, actor: Actor): void {
   addCommand(program, 'workers', 'who works here: processes, their runs, and what was taken over').action((options) =>
     actor.act(options, async (context) => (await import('../commands/workers.ts')).workersCommand(context, options)),
   );
+  addMcp(program, actor);
   addMigrate(program, actor);
   addKeys(program.command('keys').description('API keys: who else may come in'), actor);
   addSetUp(program, actor);
@@ -66,6 +67,16 @@ function addWorker(program: Command, { act }: Actor): void {
         (await import('../commands/worker.ts')).workerCommand(context, options),
       );
     });
+}
+
+function addMcp(program: Command, { act }: Actor): void {
+  program
+    .command('mcp')
+    .description('serve the agents to an MCP client that starts this command: over standard input and output')
+    .allowExcessArguments(false)
+    .option('--data-dir <dir>', 'where everything is kept', toDirectory)
+    .option('--server <url>', 'work at this server; default: $TUTTI_SERVER, or the one that runs in the data directory')
+    .action((options) => act(options, async (context) => (await import('../commands/mcp.ts')).mcpCommand(context)));
 }
 
 function addMigrate(program: Command, { act }: Actor): void {

@@ -15,7 +15,7 @@ export function addToolsPolicy(tools: Command, { act }: Actor): void {
     });
   addCommand(policy, 'check <agent> <tool>', 'what would be decided about a call; nothing is called')
     .option('--input <json>', 'the arguments of the call')
-    .addOption(choice('--effect <class>', 'what the call would cause; default: irreversible', EFFECTS))
+    .addOption(choice('--effect <class>', 'what the call would cause; default: what the tool says', EFFECTS))
     .action((agent, tool, options) =>
       act(options, async (context) =>
         (await import('../commands/tools-policy.ts')).checkCallCommand(context, { agent, tool }, options),

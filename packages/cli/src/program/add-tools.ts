@@ -20,6 +20,10 @@ export function addTools(program: Command, actor: Actor): void {
         (await import('../commands/tools-approve.ts')).approveToolsCommand(context, { server, names }, options),
       ),
     );
+  addCommand(tools, 'sets', 'the tools that are built in: what they may cause, and what to set for them').action(
+    (options) =>
+      act(options, async (context) => (await import('../commands/tools.ts')).toolSetsCommand(context, options)),
+  );
   addChanges(tools, actor);
   addToolsPolicy(tools, actor);
 }

@@ -11,6 +11,7 @@ import { JsonLines } from '../view/json-lines.ts';
 import { LiveScreen } from '../view/live-screen.ts';
 import { PlainLog } from '../view/plain-log.ts';
 import { renderSummary, renderTotals } from '../view/render-summary.ts';
+import type { RunPresenter } from '../view/run-presenter.ts';
 import type { RunView } from '../view/run-view.ts';
 import { createStyle } from '../view/style.ts';
 import { listenForInterrupts } from './interrupts.ts';
@@ -27,6 +28,8 @@ export interface DriveWish {
   readonly wokenAt?: number;
   /** Only the totals are told at the end. */
   readonly brief?: boolean;
+  /** In the place of the usual view and of what is told at the end. */
+  readonly present?: RunPresenter;
 }
 
 type Ending = { readonly kind: 'rested' } | { readonly kind: 'left'; readonly exitCode: number };
@@ -161,16 +164,18 @@ class Drive {
 async function tellRest(
   { terminal: { out } }: CommandContext,
   desk: Desk,
-  { wish: { json, brief = false }, watch }: { wish: DriveWish; watch: RunWatch },
+  { wish: { json, brief = false, present }, watch }: { wish: DriveWish; watch: RunWatch },
 ): Promise<void> {
   const report = await getRunReport(desk, watch.run, watch.events);
+  if (present) return present.tell(report);
   if (json) return writeLine(out, JSON.stringify(report));
   const style = createStyle(out.color);
   if (brief) return writeLine(out, renderTotals(report, style));
   for (const line of renderSummary(report, style)) writeLine(out, line);
 }
 
-function createView({ terminal, clock }: CommandContext, desk: Desk, { json }: DriveWish): RunView {
+function createView({ terminal, clock }: CommandContext, desk: Desk, { json, present }: DriveWish): RunView {
+  if (present) return present;
   if (json) return new JsonLines(terminal);
   const { out } = terminal;
   if (!out.isTty) return new PlainLog(out);

@@ -69,7 +69,7 @@ describe('agents on the terminal', () => {
       renderAgent({ ...clerk, works: { ...works, ...more } }, [], look).find((line) => /^(works|missing)/u.test(line));
     expect(told({})).toBe('works over    http: https://quill.test (quill); a turn counts as read');
     expect(told({ state: 'not_configured', missing: 'set Quill up' })).toBe(
-      'missing       set Quill up; until then its turns fail',
+      'missing       set Quill up; until then tasks for it are refused',
     );
     expect(told({ state: 'advises', missing: 'set Quill up' })).toContain('a model advises in its place');
   });

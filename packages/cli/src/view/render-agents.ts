@@ -33,7 +33,7 @@ export function renderAgent(
   const facts = toFacts(agent, handsTo).map(([name, value]) => `${style.dim(name.padEnd(13))} ${toPlainLine(value)}`);
   const tried = examples.map((example) => `  ${toPlainLine(example)}`);
   return [
-    `${style.bold(id)}  version ${version}`,
+    `${style.bold(id)}  version ${version}${describeSource(agent)}`,
     toPlainLine(purpose),
     '',
     ...facts,
@@ -41,6 +41,17 @@ export function renderAgent(
     '',
     toPlainText(instructions).trimEnd(),
   ];
+}
+
+const SOURCES: Partial<Record<NonNullable<AgentDetails['source']>['kind'], string>> = {
+  edited: ', written here',
+  file: ', from a file',
+  retired: ', out of use',
+};
+
+function describeSource({ source }: AgentDetails): string {
+  if (!source) return '';
+  return `${SOURCES[source.kind] ?? ''}${source.instead === undefined ? '' : ` in the place of the ${source.instead === 'file' ? 'file' : 'shipped one'}`}`;
 }
 
 function toFacts(agent: AgentDetails, handsTo: readonly string[]): [name: string, value: string][] {
@@ -67,7 +78,7 @@ function toPlace({ works }: AgentDetails): [name: string, value: string][] {
   if (!works || (works.kind === 'llm' && works.state === 'ready')) return [];
   const { kind, connection, target, effect, state, missing } = works;
   if (state === 'ready') return [['works over', `${kind}: ${target} (${connection}); a turn counts as ${effect}`]];
-  const then = state === 'advises' ? 'until then a model advises in its place' : 'until then its turns fail';
+  const then = state === 'advises' ? 'until then a model advises in its place' : 'until then tasks for it are refused';
   return [['missing', `${missing}; ${then}`]];
 }
 

@@ -70,8 +70,9 @@ export function renderConsent({ server, consent }: ToolServerView, style: Style)
 }
 
 export function renderServerTool(tool: ServerToolView, style: Style): string[] {
-  const { lock, effect, effectIsSet, description, changes, refusal } = tool;
-  const note = effectIsSet ? ' (set)' : '';
+  const { lock, effect, effectIsSet, description, changes, refusal, checked } = tool;
+  const seen = checked ? '' : ' (not looked at yet: it is before it is used)';
+  const note = `${effectIsSet ? ' (set)' : ''}${seen}`;
   const [first = '', ...more] = toPlainText(description).split('\n');
   return [
     `  ${paintLock(lock, style)} ${style.bold(tool.tool)}  ${paintEffect(effect, style)}${style.dim(note)}`,

@@ -1,5 +1,5 @@
 /** What the policy says of the calls that a model asks for, decided when its answer comes and recorded with it: a replay decides nothing again. */
-import { type Agent, type Json, toCanonicalText } from '@tutti/protocol';
+import { type Agent, type Json, type Label, toCanonicalText } from '@tutti/protocol';
 import * as z from 'zod';
 import type { CallDecision } from '../tools/policy/decide-call.ts';
 import { decideByAgent } from '../tools/policy/decide-call.ts';
@@ -11,6 +11,12 @@ import type { TurnTool, TurnTools } from './turn-tools.ts';
 export interface PolicyPorts {
   /** Absent: only what the agents' definitions say. */
   readonly policy?: ToolPolicy;
+}
+
+/** Whom a call would reach, and what it may carry along. */
+export interface WayOut {
+  readonly hosts?: readonly string[] | undefined;
+  readonly reached?: readonly Label[] | undefined;
 }
 
 const BY_AGENT_ALONE = createToolPolicy();
@@ -27,20 +33,29 @@ export class CallPolicy {
   }
 
   /** With what was decided about each of its calls. A tool of the build that is simply allowed needs no word. */
-  async judge(answered: Answered, signal: AbortSignal): Promise<Answered> {
-    const found = await Promise.all(answered.toolCalls.map((call, place) => this.#judge(call, place, signal)));
+  async judge(
+    answered: Answered,
+    { signal, reached }: { signal: AbortSignal; reached: readonly Label[] },
+  ): Promise<Answered> {
+    const found = await Promise.all(
+      answered.toolCalls.map((call, place) => this.#judge(call, place, { signal, reached })),
+    );
     const decisions = found.filter((decision) => decision !== undefined);
     return decisions.length === 0 ? answered : { ...answered, decisions };
   }
 
-  async #judge({ name, input }: ToolCall, call: number, signal: AbortSignal): Promise<RecordedDecision | undefined> {
+  async #judge(
+    { name, input }: ToolCall,
+    call: number,
+    { signal, reached }: { signal: AbortSignal; reached: readonly Label[] },
+  ): Promise<RecordedDecision | undefined> {
     const tool = this.#tools.find(name);
     if (!tool) return undefined;
     // One that cannot be had now may be there again when it is called: then its schema has the last word.
     const live = await this.#tools.toLive(tool, signal).catch(() => undefined);
     const parsed = live?.input.safeParse(input);
     const exact = parsed?.success ? parsed.data : input;
-    const decision = this.decide(tool, exact);
+    const decision = this.decide(tool, exact, { reached, hosts: parsed?.success ? live?.hostsOf?.(exact) : [] });
     if (parsed?.success === false) return { call, ...decision, invalid: z.prettifyError(parsed.error) };
     const isPlain = this.#isPlain(tool) && decision.verdict === 'allow' && decision.rule === undefined;
     if (isPlain) return undefined;
@@ -48,8 +63,8 @@ export class CallPolicy {
   }
 
   /** As it is now. */
-  decide({ name, set, effect }: TurnTool, input: Json): CallDecision {
-    return this.#policy.decide({ agent: this.#agent, tool: name, set, effect, input });
+  decide({ name, set, effect }: TurnTool, input: Json, { hosts = [], reached = [] }: WayOut = {}): CallDecision {
+    return this.#policy.decide({ agent: this.#agent, tool: name, set, effect, input, hosts, reached });
   }
 
   /** As it was decided when the model answered. An answer that a person has put in the place of the model's says nothing of it. */

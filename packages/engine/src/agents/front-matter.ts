@@ -6,6 +6,21 @@ export interface HeadValue {
   readonly line: number;
 }
 
+/** Told of each mistake. It may throw, which ends the reading; where it returns, what is wrong is passed over. */
+export type OnMistake = (mistake: AgentFileError) => void;
+
+/** Says where in which file something is wrong, and how to mend it. */
+export class AgentFileError extends InvalidInputError {
+  readonly line: number;
+  /** The message without the place. */
+  readonly problem: string;
+  constructor(file: string, line: number, problem: string) {
+    super(`${file}:${line} ${problem}`, file);
+    this.line = line;
+    this.problem = problem;
+  }
+}
+
 export interface FrontMatter {
   readonly fields: ReadonlyMap<string, HeadValue>;
   readonly body: string;
@@ -13,9 +28,13 @@ export interface FrontMatter {
   readonly lastLine: number;
 }
 
-/** Says where in which file something is wrong, and how to mend it. */
-export function toFileError(file: string, line: number, problem: string): InvalidInputError {
-  return new InvalidInputError(`${file}:${line} ${problem}`, file);
+export function toFileError(file: string, line: number, problem: string): AgentFileError {
+  return new AgentFileError(file, line, problem);
+}
+
+/** Without somebody to tell, the first mistake ends the reading. */
+export function throwMistake(mistake: AgentFileError): never {
+  throw mistake;
 }
 
 interface Line {
@@ -24,7 +43,8 @@ interface Line {
   readonly number: number;
 }
 
-export function parseFrontMatter(text: string, file: string): FrontMatter {
+/** Throws where there is no front matter at all. */
+export function parseFrontMatter(text: string, file: string, onMistake: OnMistake = throwMistake): FrontMatter {
   const lines = text.replace(/^\uFEFF/u, '').split(/\r?\n/u);
   if (lines[0]?.trimEnd() !== '---') {
     throw toFileError(file, 1, 'does not begin with front matter. Let its first line be ---.');
@@ -33,7 +53,7 @@ export function parseFrontMatter(text: string, file: string): FrontMatter {
   if (end === -1) throw toFileError(file, 1, 'has front matter without an end. Close it with a line of ---.');
   const head = lines.slice(1, end).map((line, index): Line => ({ file, text: line, number: index + 2 }));
   return {
-    fields: parseHead(head),
+    fields: parseHead(head, onMistake),
     body: lines
       .slice(end + 1)
       .join('\n')
@@ -50,24 +70,48 @@ interface OpenKey {
   readonly parts: Map<string, string>;
 }
 
-function parseHead(lines: readonly Line[]): Map<string, HeadValue> {
-  const fields = new Map<string, HeadValue>();
-  let open: OpenKey | undefined;
+function parseHead(lines: readonly Line[], onMistake: OnMistake): Map<string, HeadValue> {
+  const head: Head = { fields: new Map(), open: undefined };
+  let isPassedOver = false;
   for (const line of lines) {
     if (/^\s*(?:#|$)/u.test(line.text)) continue;
-    if (/^\s+(?:-\s|[A-Za-z][\w-]*:\s)/u.test(line.text)) {
-      if (!open)
-        throw toFileError(line.file, line.number, 'is a list item under no key. Put it under a line such as tools:.');
-      fields.set(open.key, { value: addBelow(open, line), line: open.line });
-      continue;
-    }
-    const { key, rest } = parseEntry(line);
-    if (fields.has(key))
-      throw toFileError(line.file, line.number, `gives ${key} for the second time. Keep one of them.`);
-    open = rest === '' ? { key, items: [], parts: new Map(), line: line.number } : undefined;
-    fields.set(key, { value: rest === '' ? [] : parseValue(rest, line), line: line.number });
+    const isBelow = /^\s+(?:-\s|[A-Za-z][\w-]*:\s)/u.test(line.text);
+    // What stands below a line that is wrong is part of the same mistake.
+    if (isBelow && isPassedOver) continue;
+    isPassedOver = !tryTo(() => (isBelow ? readBelow(head, line) : readEntry(head, line)), onMistake);
   }
-  return fields;
+  return head.fields;
+}
+
+interface Head {
+  readonly fields: Map<string, HeadValue>;
+  open: OpenKey | undefined;
+}
+
+/** False where it was a mistake. */
+export function tryTo(act: () => void, onMistake: OnMistake): boolean {
+  try {
+    act();
+    return true;
+  } catch (error) {
+    if (!(error instanceof AgentFileError)) throw error;
+    onMistake(error);
+    return false;
+  }
+}
+
+function readBelow({ fields, open }: Head, line: Line): void {
+  if (!open)
+    throw toFileError(line.file, line.number, 'is a list item under no key. Put it under a line such as tools:.');
+  fields.set(open.key, { value: addBelow(open, line), line: open.line });
+}
+
+function readEntry(head: Head, line: Line): void {
+  const { fields } = head;
+  const { key, rest } = parseEntry(line);
+  if (fields.has(key)) throw toFileError(line.file, line.number, `gives ${key} for the second time. Keep one of them.`);
+  head.open = rest === '' ? { key, items: [], parts: new Map(), line: line.number } : undefined;
+  fields.set(key, { value: rest === '' ? [] : parseValue(rest, line), line: line.number });
 }
 
 /** What the key holds with this line: a list, or values by name. */

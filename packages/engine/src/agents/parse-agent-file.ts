@@ -1,5 +1,14 @@
 import { Agent } from '@tutti/protocol';
-import { type FrontMatter, type HeadValue, parseFrontMatter, toFileError } from './front-matter.ts';
+import {
+  AgentFileError,
+  type FrontMatter,
+  type HeadValue,
+  type OnMistake,
+  parseFrontMatter,
+  throwMistake,
+  toFileError,
+  tryTo,
+} from './front-matter.ts';
 
 const TEXTS = ['id', 'purpose', 'product', 'category', 'role', 'runtime', 'otherwise', 'paid', 'complexity'];
 const LISTS = ['suites', 'aliases', 'capabilities', 'tools', 'effects', 'ask', 'examples', 'models', 'fallback'];
@@ -11,23 +20,87 @@ const KEYS = [...TEXTS, ...LISTS, ...NUMBERS, ...SWITCHES, ...MAPS];
 /** Of these the agent's policy for models is made; what it prefers stands under `models`. */
 const POLICY = ['fallback', 'otherwise', 'paid', 'complexity', 'cache', 'maxOutputTokens'];
 
+const NULL_TOLD = 'holds the character U+0000. Take it out.';
+
 type Field = string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
+
+/** Something that is wrong, with the line that it is about, counted from 1. */
+export interface AgentProblem {
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface CheckedAgent {
+  /** Absent where something is wrong. */
+  readonly agent?: Agent;
+  /** In the order of their lines. */
+  readonly problems: readonly AgentProblem[];
+  /** Where each key of the head stands. */
+  readonly lines: ReadonlyMap<string, number>;
+}
 
 /**
  * An agent out of its Markdown file: front matter with what it is, and its instructions below.
- * `name` is the file's name, for messages.
+ * `name` is the file's name, for messages. Throws the first mistake.
  */
 export function parseAgentFile(text: string, name: string): Agent {
-  const head = parseFrontMatter(text, name);
-  const fields = new Map([...head.fields].map(([key, field]) => [key, parseField(key, field, name)]));
+  const { agent } = readAgentFile({ text, name }, throwMistake);
+  if (!agent) throw toFileError(name, 1, 'holds no agent. Write its id, purpose, capabilities and instructions.');
+  return agent;
+}
+
+/** The same for whoever is still writing: all mistakes at once. */
+export function checkAgentFile(text: string): CheckedAgent {
+  const problems: AgentProblem[] = [];
+  const onMistake = ({ line, problem }: AgentFileError) => void problems.push({ line, message: problem });
+  const inOrder = () => problems.toSorted((one, other) => one.line - other.line);
+  try {
+    const { agent, lines } = readAgentFile({ text, name: 'the text' }, onMistake);
+    return { problems: inOrder(), lines, ...(agent && problems.length === 0 && { agent }) };
+  } catch (error) {
+    if (!(error instanceof AgentFileError)) throw error;
+    onMistake(error);
+    return { problems: inOrder(), lines: new Map() };
+  }
+}
+
+interface ReadAgent {
+  readonly agent: Agent | undefined;
+  readonly lines: ReadonlyMap<string, number>;
+}
+
+function readAgentFile({ text, name }: Record<'text' | 'name', string>, onMistake: OnMistake): ReadAgent {
+  const wrong: number[] = [];
+  const note: OnMistake = (mistake) => {
+    wrong.push(mistake.line);
+    onMistake(mistake);
+  };
+  for (const line of findNulls(text)) note(toFileError(name, line, NULL_TOLD));
+  const head = parseFrontMatter(text, name, note);
+  const fields = new Map<string, Field>();
+  for (const [key, field] of head.fields) tryTo(() => void fields.set(key, parseField(key, field, name)), note);
   const policy = Object.fromEntries([...fields].filter(([key]) => POLICY.includes(key)));
   const plain = Object.fromEntries([...fields].filter(([key]) => !POLICY.includes(key)));
   const models = { ...policy, ...(plain.models !== undefined && { prefer: plain.models }) };
   const parsed = Agent.safeParse({ ...plain, models, instructions: head.body });
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const key = toKey(issue?.path ?? []);
-  throw toFileError(name, findLine(key, head), `has no valid ${key}: ${issue?.message}. ${toRemedy(key)}`);
+  const lines = new Map([...head.fields].map(([key, { line }]) => [key, line]));
+  if (parsed.success) return { agent: parsed.data, lines };
+  for (const { path, message } of parsed.error.issues) {
+    const key = toKey(path);
+    // A key that could not be read was told of already.
+    if (!fields.has(key) && wrong.some((line) => line === lines.get(key) || startsWith({ text, line }, key))) continue;
+    note(toFileError(name, findLine(key, head), `has no valid ${key}: ${message}. ${toRemedy(key)}`));
+  }
+  return { agent: undefined, lines };
+}
+
+/** No database of text keeps it, and nobody sees it. */
+function findNulls(text: string): number[] {
+  return text.split('\n').flatMap((line, index) => (line.includes('\u0000') ? index + 1 : []));
+}
+
+function startsWith({ text, line }: { readonly text: string; readonly line: number }, key: string): boolean {
+  return text.split('\n')[line - 1]?.startsWith(`${key}:`) === true;
 }
 
 function parseField(key: string, { value, line }: HeadValue, name: string): Field {

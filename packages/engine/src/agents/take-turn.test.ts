@@ -140,7 +140,13 @@ describe('a turn', () => {
       throw new Error('out of order');
     });
     const { stage, model } = new Desk([wish(1), wish('one'), wish(1, 'rocket'), { text: 'I give up' }], [broken]);
-    expect((await stage.run('turn')).status).toBe('completed');
+    const { status, run } = await stage.run('turn');
+    expect(status).toBe('completed');
+    const notMade = (await stage.events(run)).filter((event) => event.type === 'domain.recorded');
+    expect(notMade).toMatchObject([
+      { name: 'tool.refused', data: { value: { tool: 'add', why: expect.stringContaining('not valid') } } },
+      { name: 'tool.refused', data: { value: { tool: 'rocket', why: expect.stringContaining('no tool rocket') } } },
+    ]);
     const told = model.requests[3]?.messages.flatMap((message) => (message.role === 'tool' ? [message] : []));
     expect(told?.map(({ failed }) => failed)).toEqual([true, true, true]);
     expect(told?.map(({ text }) => text)).toEqual([

@@ -174,7 +174,7 @@ class Turn<Answer> {
       input: toStepInput(request, this.#conversation.last),
       read: async () => ({ ...request, messages: await this.#readAll(said) }),
       accepts: ({ text }) => this.#read(text).success,
-      judge: (answer, signal) => this.#desk.policy.judge(answer, signal),
+      judge: (answer, signal) => this.#desk.policy.judge(answer, { signal, reached: this.#labels }),
       messages: (answer) => [...unstored, this.#conversation.link(toMessage(answer))],
     });
   }

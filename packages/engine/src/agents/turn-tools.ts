@@ -19,6 +19,8 @@ export const TurnTool = OfferedTool.extend({
   set: z.string(),
   timeoutMs: z.number().positive(),
   labels: z.array(Label),
+  /** What it gives has a document that the run keeps. */
+  givesDocument: z.literal(true).exactOptional(),
 });
 export type TurnTool = z.infer<typeof TurnTool>;
 
@@ -67,7 +69,7 @@ export class TurnTools {
       const workspace = ports.files
         ? (await ports.files.open(signal)).folder
         : await ports.findWorkspace?.(tenant, run);
-      const place = { tenant, run, agent: id, signal };
+      const place = { tenant, run, agent: id, named: names, signal };
       return workspace === undefined ? place : { ...place, workspace };
     };
     const ofBuild = { tenant, run, agent: id, signal: NEVER_ABORTED };
@@ -138,7 +140,9 @@ function toTooLate(name: string): ToolsRecord['missing'][number] {
 }
 
 function toTurnTool({ offer, from, tool }: OpenedTool): TurnTool {
-  return { ...offer, set: from, timeoutMs: Math.min(tool.timeoutMs, LONGEST_CALL_MS), labels: [...tool.labels] };
+  const { timeoutMs, labels, givesDocument } = tool;
+  const facts = { set: from, timeoutMs: Math.min(timeoutMs, LONGEST_CALL_MS), labels: [...labels] };
+  return { ...offer, ...facts, ...(givesDocument && { givesDocument }) };
 }
 
 /** What is there is asked for anew at each call: its source tells cheaply where nothing has changed. */

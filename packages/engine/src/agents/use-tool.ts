@@ -12,6 +12,7 @@ import type { CallDecision } from '../tools/policy/decide-call.ts';
 import type { RecordedDecision } from './answered.ts';
 import { askAboutCall } from './ask-about-call.ts';
 import type { CallPolicy } from './call-policy.ts';
+import { keepDocument } from './keep-document.ts';
 import { toKept, toShortError, toTold } from './tool-result.ts';
 import { toCallHash, type TurnTool, type TurnTools } from './turn-tools.ts';
 
@@ -47,17 +48,23 @@ const ENDING: ReadonlySet<string> = new Set([
   'workspace_elsewhere',
 ]);
 
+/** Names and inputs are the model's own words. */
+const MOST_NAME = 200;
+const MOST_WHY = 1_000;
+
 export async function useTool(scope: Scope, desk: ToolDesk, wish: ToolWish): Promise<ToolAnswer> {
   const { tools, policy } = desk;
   const tool = tools.find(wish.name);
-  if (!tool) return refuse(`There is no tool ${wish.name}. You have: ${tools.names.join(', ') || 'none'}.`);
-  if (wish.decided?.invalid !== undefined) return refuse(`The input is not valid: ${wish.decided.invalid}`);
+  if (!tool)
+    return notMade(scope, wish, `There is no tool ${wish.name}. You have: ${tools.names.join(', ') || 'none'}.`);
+  if (wish.decided?.invalid !== undefined)
+    return notMade(scope, wish, `The input is not valid: ${wish.decided.invalid}`);
   const input = tools.findFixed(tool.name)?.input.safeParse(wish.input);
-  if (input?.success === false) return refuse(`The input is not valid: ${input.error.message}`);
+  if (input?.success === false) return notMade(scope, wish, `The input is not valid: ${input.error.message}`);
   const { agent, reached = [] } = wish;
   const exact = wish.decided?.input ?? wish.input;
-  const call: Call = { tool, input: input ? input.data : exact, agent, reached };
   const decision = policy.recall(tool, wish.decided);
+  const call: Call = { tool, input: input ? input.data : exact, agent, reached, asked: decision.verdict === 'ask' };
   if (decision.verdict === 'deny') return deny(scope, call, decision);
   if (decision.verdict === 'ask') {
     const refusal = await ask(scope, desk, { call, decision });
@@ -66,11 +73,20 @@ export async function useTool(scope: Scope, desk: ToolDesk, wish: ToolWish): Pro
   return carryOut(scope, desk, call);
 }
 
+/** Told to the model, and to whoever looks at the run. */
+async function notMade(scope: Scope, { agent, name }: ToolWish, why: string): Promise<ToolAnswer> {
+  const data = { agent, tool: name.slice(0, MOST_NAME), why: why.slice(0, MOST_WHY) };
+  await scope.record({ name: 'tool.refused', data });
+  return refuse(why);
+}
+
 interface Call {
   readonly tool: TurnTool;
   readonly input: Json;
   readonly agent: AgentId;
   readonly reached: readonly Label[];
+  /** A person is asked about it, and has approved it by the time it is made. */
+  readonly asked: boolean;
 }
 
 async function deny(scope: Scope, { tool, input, agent }: Call, decision: CallDecision): Promise<ToolAnswer> {
@@ -108,7 +124,10 @@ async function carryOut(scope: Scope, desk: ToolDesk, call: Call): Promise<ToolA
   try {
     const options = { ...toOptions(live, call), labels: toLabels };
     const output = await scope.step<Json>('tool', options, (signal, step) => live.use(signal, step));
-    return { text: toTold(output), failed: false, labels: toLabels(output) };
+    const own = toLabels(output);
+    if (!call.tool.givesDocument) return { text: toTold(output), failed: false, labels: own };
+    const told = await keepDocument(scope, output, unionLabels(call.reached, own));
+    return { text: toTold(told), failed: false, labels: own };
   } catch (error) {
     if (!(error instanceof RunError) || ENDING.has(error.code)) throw error;
     return { text: `The tool failed: ${toMessage(error)}`, failed: true, labels };
@@ -148,13 +167,25 @@ class LiveTool {
     const found = await this.#desk.tools.toLive(tool, signal);
     const parsed = found.input.safeParse(input);
     if (!parsed.success) throw new InvalidInputError(z.prettifyError(parsed.error), 'input');
-    this.#assertNotDenied(parsed.data);
+    this.#assertNotDenied(parsed.data, found.hostsOf?.(parsed.data));
     this.#found = { tool: found, input: parsed.data };
   }
 
-  #assertNotDenied(input: Json): void {
-    const { verdict, because } = this.#desk.policy.decide(this.#call.tool, input);
-    if (verdict === 'deny') throw new RunError('tool_denied', because, { nothingHappened: true });
+  /** What has reached the model since it asked for this call counts too: then it has to ask again. */
+  #assertNotDenied(input: Json, hosts: readonly string[] = []): void {
+    const { tool, reached, asked } = this.#call;
+    const { verdict, because } = this.#desk.policy.decide(tool, input, { hosts, reached });
+    const isForbidden = verdict === 'deny' || (verdict === 'ask' && !asked && hosts.length > 0);
+    if (isForbidden) throw new RunError('tool_denied', because, { nothingHappened: true });
+  }
+
+  /** A redirect is another choice of a host, and nobody has approved that. */
+  #mayGo(host: string): boolean {
+    const { tool, reached } = this.#call;
+    if (!this.#found || this.#found.tool.hostsOf?.(this.#found.input).includes(host)) return true;
+    const { input } = this.#found;
+    const [there, nowhere] = [[host], []].map((hosts) => this.#desk.policy.decide(tool, input, { hosts, reached }));
+    return there?.verdict === nowhere?.verdict;
   }
 
   async use(signal: AbortSignal, step: StepCall): Promise<Json> {
@@ -181,7 +212,8 @@ class LiveTool {
   }
 
   #toUse(signal: AbortSignal, { key, trace }: StepCall): ToolUse {
-    return { signal, key, reached: this.#call.reached, ...(trace !== undefined && { trace }) };
+    const { reached } = this.#call;
+    return { signal, key, reached, mayGo: (host) => this.#mayGo(host), ...(trace !== undefined && { trace }) };
   }
 
   async #find(signal: AbortSignal): Promise<{ readonly tool: Tool; readonly input: Json }> {

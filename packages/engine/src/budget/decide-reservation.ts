@@ -44,9 +44,9 @@ function findShortage(
   return { account, ...(period && { period }), left: toLeft(limit, usedOf(short)), ...(ladder && { ladder }) };
 }
 
-/** What is free goes on where the money is used up. */
+/** What is not asked for needs no room: what is free goes on where the money is used up, and what takes no tokens where these are overrun. */
 function fits(limit: Budget, used: Amount, asked: Amount): boolean {
   const { tokens = Infinity, costNanoUsd = Infinity } = limit;
-  const isPaid = asked.costNanoUsd > 0;
-  return asked.tokens <= tokens - used.tokens && (!isPaid || asked.costNanoUsd <= costNanoUsd - used.costNanoUsd);
+  const hasTokens = asked.tokens === 0 || asked.tokens <= tokens - used.tokens;
+  return hasTokens && (asked.costNanoUsd === 0 || asked.costNanoUsd <= costNanoUsd - used.costNanoUsd);
 }

@@ -1,7 +1,10 @@
 /** How a run begins: from a request, or from the journal of one that has ended. */
-import { type Principal, RunId } from '@tutti/protocol';
+import { type Agent, type Principal, RunId } from '@tutti/protocol';
+import { AgentFailedError } from '../agents/runtime/agent-failed-error.ts';
+import { mayWorkElsewhere } from '../agents/runtime/choose-runtime.ts';
 import { RunError } from '../errors.ts';
 import type { NewRun } from '../ports/journal.ts';
+import type { Runtimes } from '../ports/runtime.ts';
 import type { DrivePorts } from '../run/drive-ports.ts';
 import { createRun } from '../run/new-run.ts';
 import { openEntries } from '../run/open-run.ts';
@@ -20,11 +23,13 @@ export interface Submissions {
 }
 
 export interface SubmissionDesk {
+  /** Absent: whether those that work elsewhere can is found out when their turn comes. */
+  readonly runtimes?: Pick<Runtimes, 'view'> | undefined;
   readonly gate: { readonly closed: boolean };
   poke(): void;
 }
 
-export function createSubmissions(ports: DrivePorts, { gate, poke }: SubmissionDesk): Submissions {
+export function createSubmissions(ports: DrivePorts, { gate, poke, runtimes }: SubmissionDesk): Submissions {
   const { store, clock, redact, programs, live } = ports;
   const assertMay = (principal: Principal) => {
     assertRight(principal, 'use');
@@ -41,6 +46,7 @@ export function createSubmissions(ports: DrivePorts, { gate, poke }: SubmissionD
       assertMay(principal);
       const run = request.run ?? RunId.parse(newId(ports, 'run'));
       parseInput(programs.getNewest(request.program).input, request.input);
+      if (runtimes) await assertReady(request.agents ?? [], runtimes);
       const submitted = submit(createRun(toRunWish(principal, run, request), clock.now(), redact));
       poke();
       await submitted;
@@ -56,4 +62,14 @@ export function createSubmissions(ports: DrivePorts, { gate, poke }: SubmissionD
       return next;
     },
   };
+}
+
+/** What somebody has to set is said at once, not after others have worked. */
+async function assertReady(agents: readonly Agent[], runtimes: Pick<Runtimes, 'view'>): Promise<void> {
+  for (const agent of agents.filter(mayWorkElsewhere)) {
+    const { state, missing } = await runtimes.view(agent);
+    if (state !== 'not_configured') continue;
+    const message = missing ?? `nothing says where ${agent.id} works`;
+    throw new AgentFailedError('agent_not_configured', message, { nothingHappened: true });
+  }
 }

@@ -1,4 +1,5 @@
 import type { Access } from './access.ts';
+import type { AgentVersions } from './agent-versions.ts';
 import type { Accounts } from './accounts.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import type { Clock } from './clock.ts';
@@ -34,6 +35,7 @@ export interface Store
     AnswerCache,
     Remarks,
     Access,
+    AgentVersions,
     TenantFeed,
     Fleet,
     Installation,

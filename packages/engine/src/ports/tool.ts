@@ -9,6 +9,8 @@ export interface ToolUse {
   readonly trace?: string;
   /** Where everything came from that had reached whoever makes the call. */
   readonly reached?: readonly Label[];
+  /** Whether the call may go on to another host than its input names, such as after a redirect. Absent: to any. */
+  mayGo?(host: string): boolean;
 }
 
 export interface Tool {
@@ -22,6 +24,10 @@ export interface Tool {
   readonly effect: EffectClass;
   readonly timeoutMs: number;
   readonly labels: readonly Label[];
+  /** What it gives has a `document`, which the run keeps; a model is told everything but its text. */
+  readonly givesDocument?: boolean;
+  /** The hosts that a call would reach because its input says so; absent: none. Those that an administrator has configured are not among them. */
+  hostsOf?(input: Json): readonly string[];
   /** Where what it gave came from, beside itself: of a tool of the build, which gives again what others have written. */
   labelsOf?(output: Json): readonly Label[];
   use(input: Json, call: ToolUse): Promise<Json>;

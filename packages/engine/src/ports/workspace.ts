@@ -1,6 +1,7 @@
 /** Where the files of runs lie. A run has at most one workspace, and finds the same one again as long as it stays on its machine. */
 import type {
   AgentId,
+  GivenFile,
   RunId,
   RunPlace,
   Snapshot,
@@ -15,6 +16,8 @@ export interface WorkspaceAsk {
   readonly run: RunId;
   /** Absent: a folder of the run's own, empty at first. */
   readonly wish?: WorkspaceWish | undefined;
+  /** Lie in it from the beginning on. */
+  readonly given?: readonly GivenFile[] | undefined;
   /** Where the journal says that it lies. Elsewhere than here: `workspace_elsewhere`. */
   readonly place?: RunPlace | undefined;
   /** The last version that the journal knows: a run that was begun again from a step goes on with the files of that step. */

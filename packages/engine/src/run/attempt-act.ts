@@ -61,7 +61,7 @@ export function settleFailed(
   settle(core, held, used ?? (provesNothingHappened(error) ? UNUSED : undefined));
 }
 
-export function toCall(core: RunCore, plan: StepPlan, attempt: number): StepCall {
+export function toCall(core: RunCore, plan: Pick<StepPlan, 'path'>, attempt: number): StepCall {
   const { run, trace } = core.log.state;
   let offset = 0;
   return {

@@ -5,6 +5,7 @@
 import type { Doubt, Failure } from '@tutti/protocol';
 import { FencedError, provesNothingHappened, toFailure } from '../errors.ts';
 import { type Attempt, attemptAct, settleFailed, toCall } from './attempt-act.ts';
+import { awaitPlace, isElsewhere } from './await-place.ts';
 import { recordDone, recordFailed } from './record-step.ts';
 import { stoppedBefore } from './reserve.ts';
 import { findRetryTime } from './retry.ts';
@@ -61,6 +62,10 @@ async function conclude(core: RunCore, plan: StepPlan, result: Attempt & Finishe
     return true;
   }
   core.log.enqueue({ type: 'effect.resolved', path: plan.path, how: 'answered', verdict: 'not_happened' });
+  if (isElsewhere(result.error)) {
+    await awaitPlace(core, plan, { error: result.error, attempt: result.attempts });
+    return false;
+  }
   const { clock, random } = core.ports;
   const retryAt = findRetryTime(plan.retry, {
     error: result.error,

@@ -10,9 +10,18 @@ export interface PathHistory {
   readonly waiting: { readonly until: Instant | undefined } | undefined;
   readonly child: RunId | undefined;
   readonly drifted: boolean;
+  /** How often it waited for a worker that has the files of the run. */
+  readonly displaced: number;
 }
 
-const NONE: PathHistory = { attempts: 0, resumeAt: undefined, waiting: undefined, child: undefined, drifted: false };
+const NONE: PathHistory = {
+  attempts: 0,
+  resumeAt: undefined,
+  waiting: undefined,
+  child: undefined,
+  drifted: false,
+  displaced: 0,
+};
 
 export class RunHistory {
   readonly #paths = new Map<string, PathHistory>();
@@ -26,7 +35,11 @@ export class RunHistory {
   }
 
   #read(event: RunEvent): void {
-    if (event.type === 'step.retried') this.#note(event.path, { attempts: event.attempt, resumeAt: event.resumeAt });
+    if (event.type === 'step.retried' && event.error.code === 'workspace_elsewhere')
+      // Not left to its time: who has the files goes on at once.
+      this.#note(event.path, { displaced: this.at(event.path).displaced + 1 });
+    else if (event.type === 'step.retried')
+      this.#note(event.path, { attempts: event.attempt, resumeAt: event.resumeAt });
     // Whatever became of it: it may have been sent, so it counts.
     else if (event.type === 'model.routed') this.#note(event.path, { attempts: event.attempt, resumeAt: undefined });
     else if (event.type === 'model.awaited') this.#note(event.path, { resumeAt: toLookAgain(event.until, event.at) });

@@ -2,6 +2,7 @@
 import { RunError, toFailure } from '../errors.ts';
 import { NoRouteError } from '../model-errors.ts';
 import { type Attempt, attemptAct, settleFailed } from './attempt-act.ts';
+import { awaitPlace, isElsewhere } from './await-place.ts';
 import { awaitRoute } from './await-route.ts';
 import { recordDone, recordFailed } from './record-step.ts';
 import { findRetryTime } from './retry.ts';
@@ -30,6 +31,11 @@ export async function runPlainStep(core: RunCore, plan: StepPlan): Promise<void>
       settleFailed(core, result);
       await awaitRoute(core, plan, result.error);
       round++;
+      continue;
+    }
+    if (isElsewhere(result.error)) {
+      settleFailed(core, result);
+      await awaitPlace(core, plan, { error: result.error, attempt: number });
       continue;
     }
     const retryAt = findNext(core, plan, { number, error: result.error });

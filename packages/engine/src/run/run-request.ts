@@ -1,4 +1,4 @@
-import type { Budget, Instant, Json, Label, Principal, Priority, RunId, TaskId } from '@tutti/protocol';
+import type { Agent, Budget, Instant, Json, Label, Principal, Priority, RunId, TaskId } from '@tutti/protocol';
 import type { RunWish } from './new-run.ts';
 import { keepTrace } from './trace.ts';
 
@@ -18,6 +18,8 @@ export interface RunRequest {
   readonly searchText?: string;
   /** What it is to work on; its retries and its children belong to the task too. */
   readonly task?: TaskId;
+  /** Who is to work on it: a run of those who cannot work here is not taken. */
+  readonly agents?: readonly Agent[];
   /** Chosen by the caller: the same id twice is one run. */
   readonly run?: RunId;
 }

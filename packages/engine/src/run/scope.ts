@@ -79,6 +79,11 @@ export interface StepOptions<Output> {
   messages?(output: Output): readonly StoredMessage[];
   verify?(signal: AbortSignal, call: StepCall): Promise<Verification<Output>>;
   undo?(signal: AbortSignal, call: StepCall): Promise<void>;
+  /**
+   * Its scope was stopped while it was not acting: it had not begun, rests between two attempts, or has just acted (then with what came of it).
+   * What goes on outside without us can be told so. The run does not end before; what it throws changes nothing.
+   */
+  stopped?(signal: AbortSignal, call: StepCall, output?: Output): Promise<void>;
 }
 
 export type Act<Output> = (signal: AbortSignal, call: StepCall) => Promise<Output>;

@@ -53,6 +53,16 @@ describe('the selector', () => {
       expect(createSelector([backup, letters], teach()).analyze(request).agents).toHaveLength(2);
   });
 
+  it.each(['\u{1f389}\u{1f389}\u{1f389}', '???', '1 2 3'])('reads nothing into what holds no words: %s', (request) => {
+    const analysis = createSelector([backup, letters], teach()).analyze(request);
+    expect(analysis).toMatchObject({
+      type: 'general',
+      capabilities: [],
+      reasons: [expect.stringContaining('a guess')],
+    });
+    expect(analysis.agents.flatMap(({ reasons }) => reasons)).toEqual([]);
+  });
+
   it('says why a request is of its type, complexity and pattern', () => {
     const { type, complexity, pattern, reasons } = createSelector([backup], teach()).analyze('Restore the dump');
     expect({ type, complexity, pattern }).toEqual({ type: 'operate', complexity: 'low', pattern: 'single' });

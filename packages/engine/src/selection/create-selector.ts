@@ -3,7 +3,7 @@
  * with Tutti; an agent that nobody has trained for is ranked by what it says of itself, against those that do best.
  */
 import type { Agent, AgentId, RankedAgent, ScoreParts, TaskAnalysis } from '@tutti/protocol';
-import { classifyRequest, findWords } from './classify-request.ts';
+import { type Classification, classifyRequest, findWords } from './classify-request.ts';
 import { type Evidence, weighEvidence } from './evidence.ts';
 import { createLexicon, type LexiconData } from './lexicon.ts';
 import { type LinearModelData, openLinearModel } from './linear/linear-model.ts';
@@ -34,6 +34,12 @@ export interface Selector {
 }
 
 const MOST_NAMED = 5;
+const MUTE = {
+  type: 'general',
+  complexity: 'low',
+  pattern: 'single',
+  reasons: ['no word in it says what is asked: its type and the order of the agents are no more than a guess'],
+} as const satisfies Classification;
 /** How far each part beside what was learnt and said can move an agent. */
 const SWAY = { capability: 0.02, record: 0.06, load: 0.06, cost: 0.04 } as const;
 
@@ -57,8 +63,10 @@ export function createSelector(agents: readonly Agent[], knowledge: SelectionKno
       const asked = { read, features };
       const matches = matchAgents(ranking, asked);
       const whole = new Map([...features, ...toShape(request, read.words), ...toCandidates(agents, matches)]);
-      const { reasons, ...classes } = classifyRequest(models, whole, read);
-      const needs = findNeeds(agents, read, matches);
+      // Signs and figures alone say nothing: whatever would be read out of them would be made up.
+      const isMute = read.content.size === 0 && read.concepts.size === 0;
+      const { reasons, ...classes } = isMute ? MUTE : classifyRequest(models, whole, read);
+      const needs = isMute ? new Set<string>() : findNeeds(agents, read, matches);
       const ranked = rank(ranking, { asked, matches, needs, evidence, most });
       return { ...classes, capabilities: [...needs], reasons: [...reasons], agents: ranked };
     },

@@ -1,5 +1,6 @@
 /** What a pattern sees: turns of its agents, branches, and records, all of them steps of the run's scope. */
 import type { AgentId, Labelled } from '@tutti/protocol';
+import * as z from 'zod';
 import type { AgentBook } from '../agents/agent-book.ts';
 import { takeTurn, type TurnPorts, type TurnRequest } from '../agents/take-turn.ts';
 import type { PatternContext, PatternEvent, Question } from '../patterns/pattern.ts';
@@ -23,7 +24,10 @@ export function createPatternContext(scope: Scope, desk: TeamDesk): PatternConte
       return answer;
     },
     async say(id: AgentId, prompt: Labelled) {
-      const { text, labels } = await takeTurn(scope, ports, { agent: agents.get(id), prompt, complexity, ladder });
+      const agent = agents.get(id);
+      const schema = agent.answer && z.fromJSONSchema(agent.answer);
+      const request = { agent, prompt, complexity, ladder, ...(schema && { schema }) };
+      const { text, labels } = await takeTurn<unknown>(scope, ports, request);
       const said = { text, labels: [...labels] };
       desk.onSaid?.(id, said);
       return said;

@@ -14,6 +14,7 @@ const agent = (id: string, instructions: string) =>
 class EchoModel implements Model {
   readonly id = 'echo';
   readonly requests: ModelRequest[] = [];
+  say = ({ agent: id }: ModelRequest) => `${id} says so`;
   worstCase() {
     return { tokens: 10, costNanoUsd: 0 };
   }
@@ -21,7 +22,7 @@ class EchoModel implements Model {
     this.requests.push(request);
     if (request.agent === 'broken') throw new Error('no voice');
     return {
-      text: `${request.agent} says so`,
+      text: this.say(request),
       toolCalls: [],
       finish: 'stop' as const,
       labels: [{ source: 'model' as const }],
@@ -75,6 +76,19 @@ describe('the team program', () => {
         },
       },
     });
+  });
+
+  it('holds an agent to the form of its answers, and shows its model what is wrong', async () => {
+    const { model, stage } = createTeam();
+    const answer = { type: 'object', properties: { sheep: { type: 'number' } }, required: ['sheep'] };
+    const said = ['many', '{"sheep":"many"}', '{"sheep":3}'];
+    model.say = () => said.shift() ?? '';
+    const pins = { agents: [{ ...agent('ann', 'Count sheep.'), answer }] };
+    const state = await stage.run('team', { goal: 'sleep', agents: ['ann'], pattern: 'sequential' }, { pins });
+    expect(state).toMatchObject({ status: 'completed', output: { value: { text: '{"sheep":3}' } } });
+    expect(model.requests).toHaveLength(3);
+    expect(model.requests[0]?.answerSchema).toMatchObject(answer);
+    expect(model.requests[1]?.messages.at(-1)).toMatchObject({ text: expect.stringContaining('the text is not JSON') });
   });
 
   it('passes on what was said of the task as a whole', async () => {

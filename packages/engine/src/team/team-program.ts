@@ -3,6 +3,7 @@ import {
   Agent,
   AgentId,
   Complexity,
+  GivenFiles,
   type Json,
   type Labelled,
   LadderStep,
@@ -42,6 +43,7 @@ export const TeamInput = z.object({
   models: ModelPreset.exactOptional(),
   ladder: z.array(LadderStep).max(4).exactOptional(),
   workspace: WorkspaceWish.exactOptional(),
+  files: GivenFiles.exactOptional(),
 });
 export type TeamInput = z.infer<typeof TeamInput>;
 
@@ -64,7 +66,7 @@ export function createTeamProgram({ tools, workspaces, ...others }: TeamPorts): 
     input: TeamInput,
     async run(scope, { input, pins, labels }) {
       const agents = createAgentBook(TeamPins.parse(pins).agents);
-      const files = workspaces && new RunFiles(workspaces, scope, input.workspace);
+      const files = workspaces && new RunFiles(workspaces, scope, { wish: input.workspace, given: input.files });
       await files?.begin(scope);
       const ports = files ? withFiles(shared, files) : shared;
       const task: TeamTask = { goal: { text: input.goal, labels: [...labels] }, agents: input.agents };

@@ -17,6 +17,15 @@ describe('a task', () => {
     expect(Object.keys(Object(plain))).toEqual(['goal', 'agents', 'pattern', 'review']);
   });
 
+  it('gives its run the files that come with it', () => {
+    const files = [{ path: 'data/orders.csv', content: 'YQoxCg==' }];
+    expect(toTaskRequest({ goal: 'Add up.', files }, setting).input).toMatchObject({ files });
+    const stray = [{ path: '../orders.csv', content: 'YQoxCg==' }];
+    expect(() => toTaskRequest({ goal: 'Add up.', files: stray }, setting)).toThrow(
+      expect.objectContaining({ code: 'invalid_input', field: 'files.0.path' }),
+    );
+  });
+
   it('becomes a run of its team, with the agents pinned as they are now', () => {
     const wish = NewTask.parse({
       goal: '  Plan a ferry.\nSlowly.  ',
@@ -38,6 +47,7 @@ describe('a task', () => {
       },
       pins: { agents: [toAgent('code-review')], seed: 's' },
       searchText: 'Plan a ferry.\nSlowly.\ncode-review\ncode-review',
+      agents: [toAgent('code-review')],
       priority: 'normal',
       budget: { tokens: 5 },
       deadline: 7,

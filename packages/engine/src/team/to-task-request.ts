@@ -37,14 +37,16 @@ export function toTaskRequest(wish: TaskWish, setting: TaskSetting): RunRequest 
   const { goal, pattern, review, priority, budget, deadline, complexity, ladder, models } = asked;
   const options = { ...(complexity && { complexity }), ...(ladder && { ladder }), ...(models && { models }) };
   const workspace = toAllowed(asked.workspace, setting);
+  const given = { ...(workspace && { workspace: { ...workspace } }), ...(asked.files && { files: asked.files }) };
   const pinned = [...new Set(members)].map((agent) => applyPreset(agent, models));
   if (pattern === 'parallel') assertEachOnce(agents);
   return {
     program: TEAM_PROGRAM,
     title: toTitle(goal, redact),
-    input: { goal, agents, pattern, review, ...options, ...(workspace && { workspace: { ...workspace } }) },
+    input: { goal, agents, pattern, review, ...options, ...given },
     pins: { agents: pinned, ...(seed !== undefined && { seed }) },
     searchText: [goal, ...agents].join('\n'),
+    agents: pinned,
     priority,
     budget,
     deadline,

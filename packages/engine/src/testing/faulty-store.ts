@@ -5,6 +5,7 @@
 import type { Hash, Instant, RunId, SignalId } from '@tutti/protocol';
 import { FencedError } from '../errors.ts';
 import type { Access } from '../ports/access.ts';
+import type { AgentVersions } from '../ports/agent-versions.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { AnswerCache } from '../ports/answer-cache.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -66,6 +67,7 @@ export function createFaultyStore(inner: Store, faults: StoreFaults): FaultyStor
     ...passReads(inner, gate.pass),
     ...passMoney(inner, gate.pass),
     ...passVisitors(inner, gate.pass),
+    ...passAgents(inner, gate.pass),
     calm: () => gate.calm(),
     replace: () => gate.replace(),
     kill() {
@@ -178,6 +180,16 @@ function passVisitors(inner: Store, pass: FaultyGate['pass']): Remarks & Access 
     keepRequest: (request, before) => pass('keepRequest', () => inner.keepRequest(request, before)),
     readFeed: (tenant, page) => pass('readFeed', () => inner.readFeed(tenant, page)),
     feedHead: (tenant) => pass('feedHead', () => inner.feedHead(tenant)),
+  };
+}
+
+function passAgents(inner: Store, pass: FaultyGate['pass']): AgentVersions {
+  return {
+    addAgentVersion: (version) => pass('addAgentVersion', () => inner.addAgentVersion(version)),
+    countAgentVersions: (tenant) => pass('countAgentVersions', () => inner.countAgentVersions(tenant)),
+    listAgentVersions: (tenant) => pass('listAgentVersions', () => inner.listAgentVersions(tenant)),
+    findAgentVersion: (...which) => pass('findAgentVersion', () => inner.findAgentVersion(...which)),
+    listAgentWork: (...which) => pass('listAgentWork', () => inner.listAgentWork(...which)),
   };
 }
 

@@ -1,3 +1,4 @@
+export { type KnowledgeUnderTest, testKnowledge } from './knowledge-contract/test-knowledge.ts';
 export { type OpenStoreUnderTest, type StoreUnderTest, testStore } from './store-contract/index.ts';
 export { MemoryData } from './memory/memory-data.ts';
 export { createMemoryStore, type MemoryStore, type MemoryStoreOptions } from './memory-store.ts';

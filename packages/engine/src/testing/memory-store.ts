@@ -5,6 +5,7 @@
 import type { WorkerId } from '@tutti/protocol';
 import { StoreFailedError } from '../errors.ts';
 import type { Access } from '../ports/access.ts';
+import type { AgentVersions } from '../ports/agent-versions.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { AnswerCache } from '../ports/answer-cache.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
@@ -19,6 +20,7 @@ import type { Spendings } from '../ports/spendings.ts';
 import type { Store } from '../ports/store.ts';
 import type { TenantFeed } from '../ports/tenant-feed.ts';
 import { findAccountState, reserveAmount, setAccountLimit } from './memory/memory-accounts.ts';
+import { addAgentVersion, findAgentVersion, listAgentVersions, listAgentWork } from './memory/memory-agents.ts';
 import {
   addKey,
   addSession,
@@ -111,6 +113,7 @@ export function createMemoryStore({
     ...serveMoney(data, commit),
     ...serveVisitors(data, commit),
     ...serveFleet(data, commit),
+    ...serveAgents(data, commit),
     health: () => (commits.isOpen ? { state: 'ok' } : { state: 'failed', message: 'the store is closed' }),
     [Symbol.asyncDispose]() {
       if (commits.isOpen) endAnnounced(data, clock.now());
@@ -186,6 +189,16 @@ function serveFleet(data: MemoryData, commit: Commit): Fleet & Installation {
     announce: (card) => commit(({ now }) => announceWorker(data, card, now)),
     listWorkers: (page) => commit(({ now }) => listWorkers(data, page, now)),
     keepFact: (key, value) => commit(() => keepFact(data, key, value)),
+  };
+}
+
+function serveAgents(data: MemoryData, commit: Commit): AgentVersions {
+  return {
+    addAgentVersion: (version) => commit(() => addAgentVersion(data, version)),
+    countAgentVersions: (tenant) => commit(() => listAgentVersions(data, tenant).length),
+    listAgentVersions: (tenant) => commit(() => listAgentVersions(data, tenant)),
+    findAgentVersion: (tenant, agent, number) => commit(() => findAgentVersion(data, tenant, { agent, number })),
+    listAgentWork: (tenant, agent, limit) => commit(() => listAgentWork(data, tenant, { agent, limit })),
   };
 }
 

@@ -16,11 +16,16 @@ export interface ToolPlace {
   readonly tenant: TenantId;
   readonly run: RunId;
   readonly agent: AgentId;
+  /** All that the agent has under its `tools`: a source may give more where another one was allowed too. Absent: nobody says. */
+  readonly named?: readonly string[];
   /** The run's own folder, absolute, where it has one. Sources that are fixed are never told. */
   readonly workspace?: string;
   /** Aborted when whoever asks no longer needs an answer. */
   readonly signal: AbortSignal;
 }
+
+/** What people are told of a tool. */
+export type ToolFacts = Pick<Tool, 'name' | 'description' | 'effect'>;
 
 /** One set, or several plain tools. */
 export interface ToolSource {
@@ -31,6 +36,8 @@ export interface ToolSource {
    * are all called `<name>__…`. Throws RunError with a code and a remedy when it cannot: never silently nothing. Cheap when nothing changed.
    */
   open(name: string, place: ToolPlace): Promise<readonly Tool[]>;
+  /** What `open` would have, told without starting anything; absent: `open` starts nothing. It throws as `open` does. */
+  look?(name: string, place: ToolPlace): Promise<readonly ToolFacts[]>;
   /**
    * Its tools are the same in every process of this build, so that nothing has to be recorded about them. `open` then neither
    * waits for anything outside nor refuses: whatever depends on settings, files or the network is not fixed.

@@ -40,6 +40,16 @@ describe('a diff of lines', () => {
     }
   });
 
+  it('keeps a thousand changes of one long text apart, and several thousand too', () => {
+    for (const changes of [1_000, 3_000]) {
+      const before = count(0, changes * 10);
+      const after = before.replaceAll(/5\n/gu, 'five\n');
+      const { added, deleted, hunks } = diffLines(before, after);
+      expect({ added, deleted, hunks: hunks.length }).toEqual({ added: changes, deleted: changes, hunks: changes });
+      expect(apply(before, after)).toBe(after);
+    }
+  });
+
   it('shows texts that have nothing in common as replaced, without a search', () => {
     const { added, deleted } = diffLines(count(0, 5_000), count(5_000, 10_000));
     expect({ added, deleted }).toEqual({ added: 5_000, deleted: 5_000 });

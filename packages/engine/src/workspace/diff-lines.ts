@@ -1,4 +1,5 @@
 /** What has changed between two texts, line by line, after Myers: the fewest lines that had to go and come. */
+import { findAnchors } from './find-anchors.ts';
 
 export interface DiffLine {
   readonly kind: 'same' | 'added' | 'deleted';
@@ -20,7 +21,7 @@ export interface LineDiff {
 
 /** Unchanged lines that are shown around a change. */
 const AROUND = 3;
-/** Of texts that differ more the whole is shown as replaced: the search would take memory by the square of this. */
+/** Texts that differ more are first cut where they surely agree: the search would take memory by the square of this. */
 const MOST_EDITS = 1_000;
 
 /** A line keeps its end, so that a text whose line ends alone were changed differs too. */
@@ -46,11 +47,22 @@ function compare(old: readonly string[], now: readonly string[]): readonly DiffL
   let tail = 0;
   while (tail < shorter - head && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail++;
   const [oldPart, nowPart] = [old.slice(head, old.length - tail), now.slice(head, now.length - tail)];
-  return [
-    ...mark('same', old.slice(0, head)),
-    ...(search(oldPart, nowPart) ?? [...mark('deleted', oldPart), ...mark('added', nowPart)]),
-    ...mark('same', old.slice(old.length - tail)),
-  ];
+  const between = search(oldPart, nowPart) ?? compareByAnchors(oldPart, nowPart);
+  return [mark('same', old.slice(0, head)), between, mark('same', old.slice(old.length - tail))].flat();
+}
+
+/** Where nothing says what belongs to what, all of it is shown as replaced. */
+function compareByAnchors(old: readonly string[], now: readonly string[]): readonly DiffLine[] {
+  const anchors = findAnchors(old, now);
+  if (anchors.length === 0) return [...mark('deleted', old), ...mark('added', now)];
+  const parts: (readonly DiffLine[])[] = [];
+  let from = { old: 0, now: 0 };
+  for (const at of [...anchors, { old: old.length, now: now.length }]) {
+    parts.push(compare(old.slice(from.old, at.old), now.slice(from.now, at.now)));
+    parts.push(mark('same', old.slice(at.old, at.old + 1)));
+    from = { old: at.old + 1, now: at.now + 1 };
+  }
+  return parts.flat();
 }
 
 function mark(kind: DiffLine['kind'], lines: readonly string[]): readonly DiffLine[] {

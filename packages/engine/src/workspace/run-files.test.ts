@@ -1,10 +1,10 @@
-import type { RunId, RunPlace } from '@tutti/protocol';
-import { AgentId } from '@tutti/protocol';
+import { AgentId, RunId, type RunPlace } from '@tutti/protocol';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { RunError } from '../errors.ts';
 import type { KeepAsk, WorkspaceAsk, Workspaces } from '../ports/workspace.ts';
 import type { Program } from '../run/program.ts';
+import { SimClock } from '../testing/sim-clock.ts';
 import { TEST_PRINCIPAL, TestStage } from '../testing/test-stage.ts';
 import { RunFiles } from './run-files.ts';
 
@@ -32,17 +32,18 @@ class Machine implements Workspaces {
   }
 
   #assertHere({ run, place }: WorkspaceAsk): void {
-    if (place && place.id !== this.place.id) throw new RunError('workspace_elsewhere', `${run} lies on ${place.host}`);
+    if (place && place.id !== this.place.id)
+      throw new RunError('workspace_elsewhere', `${run} lies on ${place.host}`, { nothingHappened: true });
   }
 }
 
-function createStage(machine: Machine) {
+function createStage(machine: Machine, clock?: SimClock) {
   const program: Program<{ fail: boolean }> = {
     name: 'write',
     version: 1,
     input: z.object({ fail: z.boolean() }),
     async run(scope, { input }) {
-      const files = new RunFiles(machine, scope, REPOSITORY);
+      const files = new RunFiles(machine, scope, { wish: REPOSITORY });
       await files.begin(scope);
       await files.keep(scope, coding);
       await scope.waitFor({ key: 'message:go', payload: z.string() });
@@ -51,10 +52,19 @@ function createStage(machine: Machine) {
       return { output: version, labels: [] };
     },
   };
-  return new TestStage({ programs: [program as Program] });
+  return new TestStage({ programs: [program as Program], ...(clock && { clock }) });
 }
 
 describe('the files of a run', () => {
+  it('are those that came with its task, whenever its folder is made', async () => {
+    const machine = new Machine();
+    const given = [{ path: 'orders.csv', content: 'YQoxCg==' }];
+    const { tenant } = TEST_PRINCIPAL;
+    const files = new RunFiles(machine, { tenant, run: RunId.parse(`run_${'0'.repeat(36)}`) }, { given });
+    await files.open(new AbortController().signal);
+    expect(machine.opened).toMatchObject([{ given, wish: undefined }]);
+  });
+
   it('are opened and kept as steps, and none of it happens again on replay', async () => {
     const machine = new Machine();
     const { stage, run } = await begin(machine);
@@ -69,22 +79,42 @@ describe('the files of a run', () => {
     expect(new Set(machine.kept.map(({ key }) => key)).size).toBe(2);
   });
 
-  it('are not looked for on a machine where the journal says that they are not', async () => {
+  it('are waited for where the journal says that they lie elsewhere: the run goes on with the worker that has them', async () => {
+    const clock = new SimClock();
     const machine = new Machine();
-    const { stage, run } = await begin(machine);
+    const { stage, run } = await begin(machine, clock);
     machine.place = { id: 'two', host: 'second.example.org' };
     await go(stage, run);
-    const { status, error } = await stage.ended(run);
-    expect(status).toBe('failed');
-    expect(error).toMatchObject({
-      code: 'workspace_elsewhere',
-      message: expect.stringContaining('first.example.org'),
-    });
-    expect(machine.kept).toHaveLength(1);
+    for (let count = 0; count < 3; count++) {
+      const told = () => stage.events(run).then((events) => events.filter(({ type }) => type === 'step.retried'));
+      await expect.poll(async () => (await told()).length).toBe(count + 1);
+      expect(await stage.asleep(run)).toMatchObject({ status: 'waiting' });
+      expect((await told()).at(-1)).toMatchObject({
+        error: { code: 'workspace_elsewhere', message: expect.stringContaining('first.example.org') },
+      });
+      clock.advance(600_000);
+    }
+    machine.place = { id: 'one', host: 'first.example.org' };
+    stage.restart();
+    clock.advance(600_000);
+    expect(await stage.ended(run)).toMatchObject({ status: 'completed', output: { value: 'version-2' } });
+    expect(machine.kept).toHaveLength(2);
   });
 
-  async function begin(machine: Machine) {
-    const stage = createStage(machine);
+  it('do not hold up a cancel while they are waited for', async () => {
+    const clock = new SimClock();
+    const machine = new Machine();
+    const { stage, run } = await begin(machine, clock);
+    machine.place = { id: 'two', host: 'second.example.org' };
+    await go(stage, run);
+    await expect.poll(() => stage.types(run)).toContain('step.retried');
+    await stage.asleep(run);
+    await stage.engine.cancel(TEST_PRINCIPAL, run, 'that machine is gone');
+    expect(await stage.ended(run)).toMatchObject({ status: 'cancelled' });
+  });
+
+  async function begin(machine: Machine, clock?: SimClock) {
+    const stage = createStage(machine, clock);
     const run = await stage.submit('write', { fail: false });
     await stage.asleep(run);
     return { stage, run };

@@ -1,6 +1,7 @@
 /** The files of one run, as its turns share them. What the journal says of them decides where they are looked for. */
 import {
   type AgentId,
+  type GivenFile,
   type Json,
   type RunPlace,
   Snapshot,
@@ -13,18 +14,26 @@ import type { Scope } from '../run/scope.ts';
 
 const UNHURRIED_MS = 600_000;
 
+/** What its task says of its files. */
+export interface RunBeginning {
+  readonly wish?: WorkspaceWish | undefined;
+  readonly given?: readonly GivenFile[] | undefined;
+}
+
 export class RunFiles {
   readonly #workspaces: Workspaces;
   readonly #scope: Pick<Scope, 'tenant' | 'run'>;
   readonly #wish: WorkspaceWish | undefined;
+  readonly #given: readonly GivenFile[] | undefined;
   #place: RunPlace | undefined;
   #from: string | undefined;
   #base: string | undefined;
 
-  constructor(workspaces: Workspaces, scope: Pick<Scope, 'tenant' | 'run'>, wish?: WorkspaceWish) {
+  constructor(workspaces: Workspaces, scope: Pick<Scope, 'tenant' | 'run'>, { wish, given }: RunBeginning = {}) {
     this.#workspaces = workspaces;
     this.#scope = scope;
     this.#wish = wish;
+    this.#given = given;
   }
 
   /** A repository that cannot be worked on ends the run before any agent is asked. Without one nothing is made yet. */
@@ -63,6 +72,14 @@ export class RunFiles {
 
   #toAsk(): WorkspaceAsk {
     const { tenant, run } = this.#scope;
-    return { tenant, run, wish: this.#wish, place: this.#place, from: this.#from, base: this.#base };
+    return {
+      tenant,
+      run,
+      wish: this.#wish,
+      given: this.#given,
+      place: this.#place,
+      from: this.#from,
+      base: this.#base,
+    };
   }
 }

@@ -3,12 +3,14 @@ import { accessRoutes } from './routes/access.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { artefactRoutes } from './routes/artefacts.ts';
+import { knowledgeRoutes } from './routes/knowledge.ts';
 import { modelRoutes } from './routes/models.ts';
 import { moneyRoutes } from './routes/money.ts';
 import { runRoutes } from './routes/runs.ts';
 import { systemRoutes } from './routes/system.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { toolRuleRoutes } from './routes/tool-rules.ts';
+import { toolSetRoutes } from './routes/tool-sets.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
 import { toolServerRoutes } from './routes/tool-servers.ts';
 
@@ -23,6 +25,8 @@ export const API = {
   ...moneyRoutes,
   ...toolServerRoutes,
   ...toolRuleRoutes,
+  ...toolSetRoutes,
+  ...knowledgeRoutes,
   ...accessRoutes,
   ...systemRoutes,
 } as const;

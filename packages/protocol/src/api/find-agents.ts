@@ -1,5 +1,5 @@
 /** Which agents somebody means who filters them: the same for the server, the command and the pages. */
-import type { AgentView } from './routes/agents.ts';
+import type { AgentView } from './agent-views.ts';
 
 export interface AgentWish {
   /** Words that stand in what the agent is called, stands for, does or can, all of them. */

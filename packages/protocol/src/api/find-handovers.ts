@@ -1,5 +1,5 @@
 import type { Agent } from '../agent.ts';
-import type { AgentView } from './routes/agents.ts';
+import type { AgentView } from './agent-views.ts';
 
 /** To whom an agent hands over what is not its work: those of the catalogue whose ids its instructions name between backticks. */
 export function findHandovers(

@@ -11,6 +11,19 @@ export {
   WireEvent,
 } from './live.ts';
 export {
+  CitedPassageView,
+  CitedState,
+  CollectionView,
+  DocumentVersionView,
+  DocumentView,
+  FoundPassageView,
+  KnowledgeAnswer,
+  PassageView,
+  toCollectionView,
+  toDocumentView,
+  UploadView,
+} from './knowledge-views.ts';
+export {
   CatalogueView,
   KeySource,
   ModelRouteView,
@@ -42,12 +55,22 @@ export { listOf, MOST_ON_PAGE, PageQuery, pageOf } from './page.ts';
 export { Problem, PROBLEM_TYPE } from './problem.ts';
 export { type Answer, defineRoute, type Route, type RouteInput, type RouteOutput, type RouteParts } from './route.ts';
 export { ApiKeyView, MeView } from './routes/access.ts';
-export { AgentDetails, AgentView } from './routes/agents.ts';
+export {
+  AgentCheckView,
+  AgentDetails,
+  AgentDiffView,
+  AgentRecordView,
+  AgentRemark,
+  AgentSource,
+  AgentVersionDetails,
+  AgentVersionView,
+  AgentView,
+} from './agent-views.ts';
 export { type AgentWish, findAgents } from './find-agents.ts';
 export { findHandovers } from './find-handovers.ts';
 export { ProviderKeyName } from './routes/models.ts';
 export { MessageView, RESERVED_KEY } from './routes/runs.ts';
-export { ToolDecisionView } from './routes/tool-rules.ts';
+export { ToolDecisionView, ToolRulesView } from './routes/tool-rules.ts';
 export { HealthView, Setting, SystemStatus } from './routes/system.ts';
 export { FeedbackBody, NewTaskBody, ReasonBody, TaskView } from './routes/tasks.ts';
 export {
@@ -62,13 +85,16 @@ export {
   toRunDetail,
   toRunView,
 } from './run-views.ts';
+export { ConfigProblem, ToolSetView } from './tool-set-views.ts';
 export { DiffLine, ServerToolView, ToolChange, ToolServerView, ToolTrialView } from './tool-server-views.ts';
 export {
   DecisionView,
   FileDiffView,
+  FilePartsView,
   FilePreview,
   FileView,
   HunkView,
+  PreviewContent,
   VersionView,
   WorkspaceView,
 } from './workspace-views.ts';

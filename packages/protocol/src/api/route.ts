@@ -21,6 +21,8 @@ export interface Route {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
+  /** Where its bodies may be larger than the server's own limit. */
+  readonly bodyLimitBytes?: number;
   readonly answers: Readonly<Record<number, Answer>>;
   /** It makes something: the same `Idempotency-Key` and body give the same answer. */
   readonly creates?: true;

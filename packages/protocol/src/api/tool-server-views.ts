@@ -33,6 +33,8 @@ export const ServerToolView = z
     /** Whether the configuration says so, in place of the server. */
     effectIsSet: z.boolean(),
     lock: LockState,
+    /** Whether what is there was compared with what was approved since this server began; before each call it is. */
+    checked: z.boolean(),
     /** What an approval is about. */
     hash: Hash,
     /** From what was approved to what is there. */

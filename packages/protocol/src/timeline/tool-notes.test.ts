@@ -21,5 +21,8 @@ it('says which call was not made and why', () => {
   expect(toNotMadeNote('tool.rejected', { value: { tool: 'mail__send', why: 'a person said no' } })).toBe(
     'mail__send: a person said no',
   );
+  expect(toNotMadeNote('tool.refused', { value: { tool: 'mail__send', why: 'to is missing' } })).toBe(
+    'mail__send: to is missing',
+  );
   expect(toNotMadeNote('sequential.handed_over', denied)).toBeUndefined();
 });

@@ -11,9 +11,11 @@ export function toMissingNote(output: Payload): string | undefined {
   return found && `without ${found.missing.map(({ name, code }) => `${name} (${code})`).join(', ')}`;
 }
 
-/** Of an event about a call that was denied or rejected. */
+const NOT_MADE: ReadonlySet<string> = new Set(['tool.denied', 'tool.rejected', 'tool.refused']);
+
+/** Of an event about a call that was denied or rejected, or that could not be made as it was. */
 export function toNotMadeNote(name: string, data: Payload): string | undefined {
-  if (name !== 'tool.denied' && name !== 'tool.rejected') return undefined;
+  if (!NOT_MADE.has(name)) return undefined;
   const found = 'value' in data ? NotMade.safeParse(data.value).data : undefined;
   return found && [found.tool, found.because ?? found.why].filter((part) => part !== undefined).join(': ');
 }

@@ -19,6 +19,14 @@ export interface Agents extends AgentBook {
   readonly problems: readonly string[];
 }
 
+/** An agent that counts as far as files go, and where it comes from. */
+export interface CatalogueEntry {
+  readonly agent: Agent;
+  readonly kind: 'shipped' | 'file';
+  /** Below the user's own folder. */
+  readonly file?: string;
+}
+
 export interface AgentPlaces {
   /** What comes with this version. */
   readonly shipped: string;
@@ -38,6 +46,8 @@ export class AgentCatalogue implements Agents, Disposable {
   readonly #options: AgentCatalogueOptions;
   readonly #shipped: readonly Agent[];
   #book: AgentBook;
+  #entries: readonly CatalogueEntry[];
+  #onChange = () => {};
   #problems: readonly string[] = [];
   /** Of every file: when it was last seen how. */
   #seen = '';
@@ -50,6 +60,7 @@ export class AgentCatalogue implements Agents, Disposable {
     this.#options = options;
     this.#shipped = shipped;
     this.#book = createAgentBook(shipped);
+    this.#entries = shipped.map((agent) => ({ agent, kind: 'shipped' }));
   }
 
   static async open(options: AgentCatalogueOptions): Promise<AgentCatalogue> {
@@ -68,6 +79,16 @@ export class AgentCatalogue implements Agents, Disposable {
 
   get problems(): readonly string[] {
     return this.#problems;
+  }
+
+  /** The same list as long as nothing has changed. */
+  get entries(): readonly CatalogueEntry[] {
+    return this.#entries;
+  }
+
+  /** Told after each change of the files. */
+  listen(onChange: () => void): void {
+    this.#onChange = onChange;
   }
 
   /** From now on it looks again by itself, until it is closed. */
@@ -102,13 +123,20 @@ export class AgentCatalogue implements Agents, Disposable {
       if (read) good.set(file, read);
       else broken.add(basename(file, '.md'));
     }
-    const own = toUsable([...good.values()], this.#shipped, problems);
+    const usable = toUsable([...good.values()], this.#shipped, problems);
+    const own = usable.map(({ agent }) => agent);
     this.#good = good;
     // Whoever narrowed a shipped agent is not to get the wide one back by a slip of the pen.
     const shipped = this.#shipped.filter(({ id }) => !broken.has(id));
-    this.#book = createAgentBook([...giveWay(shipped, own), ...own]);
+    const rest = giveWay(shipped, own);
+    this.#book = createAgentBook([...rest, ...own]);
+    this.#entries = [
+      ...usable.map(({ agent, file }) => ({ agent, kind: 'file' as const, file })),
+      ...rest.map((agent) => ({ agent, kind: 'shipped' as const })),
+    ];
     this.#problems = problems.map(({ message }) => message);
     for (const problem of problems) this.#options.onProblem(problem);
+    this.#onChange();
   }
 
   [Symbol.dispose](): void {
@@ -151,7 +179,7 @@ async function describeFile(path: string): Promise<string> {
 }
 
 /** One by one, so that a file which takes a name that is taken costs nobody else. */
-function toUsable(files: readonly AgentFile[], shipped: readonly Agent[], problems: Error[]): Agent[] {
+function toUsable(files: readonly AgentFile[], shipped: readonly Agent[], problems: Error[]): AgentFile[] {
   const usable: AgentFile[] = [];
   const shippedIds = new Set(shipped.map(({ id }) => id));
   for (const each of files) {
@@ -169,7 +197,7 @@ function toUsable(files: readonly AgentFile[], shipped: readonly Agent[], proble
       problems.push(toError(error));
     }
   }
-  return usable.map(({ agent }) => agent);
+  return usable;
 }
 
 function toError(error: unknown): Error {

@@ -15,8 +15,6 @@ const OLDER_NAMES =
   `github filesystem database postgresql slack memory time brave_search sequential_thinking prometheus docker audit_log`.split(
     ' ',
   );
-/** Agents name it already; its set comes with the collections of documents. */
-const TO_COME = ['knowledge'];
 const CONNECTED: ConnectedSettings = {
   prometheus: { url: 'http://127.0.0.1:9' },
   sql: [{ name: 'default', kind: 'postgres', write: false, url: 'postgres://127.0.0.1:9/none' }],
@@ -64,10 +62,7 @@ describe('the tools that agents name', () => {
   }, async () => {
     const agents = await readAgentFolder(AGENTS);
     const names = new Set([...OLDER_NAMES, 'browser', ...agents.flatMap(({ tools }) => tools)]);
-    const opened = await openNames(
-      NOTHING_CONNECTED,
-      [...names].filter((name) => !TO_COME.includes(name)),
-    );
+    const opened = await openNames(NOTHING_CONNECTED, [...names]);
     const absent = opened.filter(
       ({ tools, missing }) => tools.length === 0 && missing.every(({ code }) => code !== 'tool_not_configured'),
     );

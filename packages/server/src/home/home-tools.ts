@@ -5,7 +5,9 @@ import {
   createCalculateTool,
   createConnectedTools,
   createCurrentTimeTool,
+  createKnowledgeTools,
   createWriteNoteTool,
+  type KnowledgeToolsOptions,
   NOTHING_CONNECTED,
 } from '@tutti/adapters/tools';
 import {
@@ -15,9 +17,10 @@ import {
   RunError,
   type Store,
   type Toolbox,
+  type ToolPlace,
   type ToolSource,
 } from '@tutti/engine';
-import type { TenantId } from '@tutti/protocol';
+import type { TenantId, UserId } from '@tutti/protocol';
 import { createBuiltInSets } from '../tools/create-built-in-sets.ts';
 import type { ToolServers } from '../tools/tool-servers.ts';
 import { VERSION } from '../version.ts';
@@ -30,12 +33,17 @@ export interface HomeToolsOptions {
   readonly rules: HomeToolRules;
   readonly servers: ToolServers;
   readonly store: Store;
+  readonly knowledge: KnowledgeToolsOptions['knowledge'];
+  /** Whose ledger tells of what questions have cost. */
+  readonly user: UserId;
   /** Whose installation it is. */
   readonly tenant: TenantId;
   /** Where everything is kept that several processes share; without it in the directory. */
   readonly database?: DatabaseWish | undefined;
   /** What agents may reach; absent: nothing. */
   readonly connections?: ConnectedSettings | undefined;
+  /** Of the program that opens the home. */
+  readonly added?: readonly ToolSource[] | undefined;
 }
 
 export interface HomeTools extends AsyncDisposable {
@@ -59,20 +67,26 @@ const OWN_SETS: ReadonlySet<string> = new Set([
 ]);
 
 export function createHomeTools(options: HomeToolsOptions): HomeTools {
-  const { directory, clock, rules, servers, tenant } = options;
+  const { directory, clock, rules, servers, tenant, user, knowledge, added = [] } = options;
   const connected = createConnectedSets(options);
+  const listConnections = (of: TenantId) => (of === tenant ? (options.connections?.sql ?? []) : []);
+  const builtIn = createBuiltInSets({ directory, clock, listConnections });
+  const documents = createKnowledgeTools({
+    knowledge,
+    findPayer: (place) => (place.tenant === tenant ? user : undefined),
+  });
   const toolSources: readonly ToolSource[] = [
     createFixedSource([
       createCalculateTool(),
       createCurrentTimeTool({ clock }),
       createWriteNoteTool({ workspace: join(directory, 'workspace') }),
     ]),
-    ...[...createBuiltInSets({ directory, clock }), ...connected.sources].map((source) => keepOwn(source, tenant)),
+    ...[...builtIn, documents, ...connected.sources].map((source) => keepOwn(source, tenant)),
   ];
   return {
     // What an administrator has configured goes before what is built in.
     toolbox: createToolbox(
-      [servers.mcp, ...toolSources.map((source) => (source.fixed ? source : behind(source, servers.mcp)))],
+      [servers.mcp, ...added, ...toolSources.map((source) => (source.fixed ? source : behind(source, servers.mcp)))],
       { clock },
     ),
     rules,
@@ -101,12 +115,20 @@ function createConnectedSets({ directory, clock, store, database, connections }:
 /** What is only for the installation's own tenant is to every other as if nobody had configured it. */
 function keepOwn(source: ToolSource, tenant: TenantId): ToolSource {
   if (!source.names.some((name) => OWN_SETS.has(name))) return source;
+  const assertOwn = (name: string, place: ToolPlace) => {
+    if (place.tenant === tenant) return;
+    throw new RunError('tool_not_configured', `${name} is not there for this tenant`, { nothingHappened: true });
+  };
   return {
     fixed: source.fixed,
     names: source.names,
     async open(name, place) {
-      if (place.tenant === tenant) return source.open(name, place);
-      throw new RunError('tool_not_configured', `${name} is not there for this tenant`, { nothingHappened: true });
+      assertOwn(name, place);
+      return source.open(name, place);
+    },
+    async look(name, place) {
+      assertOwn(name, place);
+      return source.look?.(name, place) ?? source.open(name, place);
     },
   };
 }
@@ -119,5 +141,6 @@ function behind(source: ToolSource, first: ToolSource): ToolSource {
       return source.names.filter((name) => !first.names.includes(name));
     },
     open: (name, place) => source.open(name, place),
+    look: async (name, place) => source.look?.(name, place) ?? source.open(name, place),
   };
 }

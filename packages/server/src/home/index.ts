@@ -1,5 +1,6 @@
 export type { AgentCatalogue, Agents } from './agent-catalogue.ts';
 export { createFailpoint, FailpointPlan } from './failpoint.ts';
+export { followShared } from './follow-shared.ts';
 export { HomeError } from './home-error.ts';
 export { type HomeRuntimes, viewRuntime } from './home-runtimes.ts';
 export { findIdentityFacts } from './identity.ts';

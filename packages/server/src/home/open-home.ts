@@ -1,6 +1,7 @@
 /** A place to work in, in use: its store, the engine over it, and what a run may be given. */
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Knowledge } from '@tutti/adapters/knowledge';
 import type { ConnectedSettings } from '@tutti/adapters/tools';
 import {
   type Announcement,
@@ -21,14 +22,17 @@ import { SecretBook } from '../credentials/secret-book.ts';
 import { HomeModels } from '../models/home-models.ts';
 import { openToolServers } from '../tools/tool-servers.ts';
 import { VERSION } from '../version.ts';
+import { AgentShelf } from '../agents/agent-shelf.ts';
 import { AgentCatalogue, type Agents } from './agent-catalogue.ts';
 import { HomeWorkspaces } from '../workspaces/home-workspaces.ts';
 import { HomeSelector } from '../selection/home-selector.ts';
 import { createFailpoint, type FailpointPlan } from './failpoint.ts';
 import { HomeRuntimes } from './home-runtimes.ts';
+import { openKnowledge } from '../knowledge/open-knowledge.ts';
 import { createHomeTools, type HomeTools } from './home-tools.ts';
 import { LiveHub } from './live-hub.ts';
 import { type DatabaseWish, type OpenedStore, openDatabase, openDirectory } from './open-store.ts';
+import type { OwnParts } from './own-parts.ts';
 import { createSeededModel, createSeedFinder } from './seeded-model.ts';
 import { HomeToolRules } from './tool-rules.ts';
 
@@ -53,6 +57,8 @@ export interface HomeOptions {
   readonly connections?: ConnectedSettings | undefined;
   /** Shared with other processes; without it everything is kept in the directory. */
   readonly database?: DatabaseWish | undefined;
+  /** What the program that opens it brings itself. */
+  readonly own?: OwnParts | undefined;
 }
 
 export interface Home extends AsyncDisposable {
@@ -64,7 +70,10 @@ export interface Home extends AsyncDisposable {
   readonly engine: Engine;
   readonly principal: Principal;
   readonly hub: LiveHub;
+  /** Those that are shipped or lie in files, whatever people have written over them. */
   readonly catalogue: Agents;
+  /** Those that can be asked, tenant by tenant, and what they were. */
+  readonly agents: AgentShelf;
   /** By which everything here goes: that of the database, where there is one. */
   readonly clock: Clock;
   /** What stands before every word of its rehearsal model. */
@@ -73,6 +82,8 @@ export interface Home extends AsyncDisposable {
   readonly models: HomeModels;
   /** What agents can use, and what the rules say of it. */
   readonly tools: HomeTools;
+  /** The documents that are searched. */
+  readonly knowledge: Knowledge;
   /** Where agents answer that are no models. */
   readonly runtimes: HomeRuntimes;
   /** Who should work on what. */
@@ -120,7 +131,7 @@ interface Rooms extends Pick<Home, 'directory' | 'hub' | 'worker'> {
 
 /** Nothing in it looks again by itself before everything is there: a home that cannot be opened holds no process. */
 async function furnishHome(options: HomeOptions, { opened, directory, hub, worker }: Rooms): Promise<Home> {
-  const { clock, random, database, connections } = options;
+  const { clock, random, database, connections, repositories = [] } = options;
   const onProblem = (error: Error) => hub.report({ error, run: undefined });
   const [rules, catalogue] = await Promise.all([
     HomeToolRules.open({ directory, clock, onProblem }),
@@ -136,13 +147,16 @@ async function furnishHome(options: HomeOptions, { opened, directory, hub, worke
   const { credentials } = models;
   const servers = await openToolServers({ directory, file: options.mcpFile, clock: shared, credentials, tenant });
   if (connections) secrets.add(listConnectedSecrets(connections));
-  const tools = createHomeTools({ directory, clock: shared, rules, servers, store, tenant, database, connections });
-  const runtimes = new HomeRuntimes({ directory, toolbox: tools.toolbox, policy: tools.rules.policy, secrets });
-  const { repositories = [] } = options;
+  const isShared = kept.kind !== 'sqlite';
+  const knowledge = openKnowledge({ store, models, clock: shared, random, hub, redact, worker: worker.id, isShared });
+  const asked = { store, tenant, user: principal.user, knowledge, database, connections, added: options.own?.tools };
+  const tools = createHomeTools({ directory, clock: shared, rules, servers, ...asked });
+  const runtimes = new HomeRuntimes({ ...parts, tools, secrets, clock: shared });
   const workspaces = new HomeWorkspaces({ directory, clock: shared, random, repositories });
   const own = { ...parts, worker: worker.id, models, tools, runtimes, workspaces, redact };
   const engine = createHomeEngine({ ...options, clock: shared }, own);
-  for (const each of [catalogue, rules]) each.watch();
+  const agents = new AgentShelf({ store, files: catalogue, clock: shared, tenant, onProblem });
+  for (const each of [catalogue, rules, agents]) each.watch();
   return {
     directory,
     store,
@@ -151,17 +165,19 @@ async function furnishHome(options: HomeOptions, { opened, directory, hub, worke
     principal,
     hub,
     catalogue,
+    agents,
     clock: shared,
     wordsLabel: MODEL,
     models,
     tools,
+    knowledge,
     runtimes,
     workspaces,
     selector: openSelector(catalogue),
     redact,
     worker,
     announce: (presence) => engine.announce(toAnnouncement(worker.name, presence)),
-    [Symbol.asyncDispose]: () => closeAll([catalogue, engine, runtimes, tools, models], opened),
+    [Symbol.asyncDispose]: () => closeAll([catalogue, engine, runtimes, tools, knowledge, models], opened),
   };
 }
 
@@ -246,15 +262,16 @@ function createHomeModels(
 }
 
 function createHomeEngine(
-  { clock, random, concurrentRuns, runsPerTenant, failpoint }: HomeOptions,
+  { clock, random, concurrentRuns, runsPerTenant, failpoint, own = {} }: HomeOptions,
   { store, hub, worker, models, tools, runtimes, workspaces, redact }: HomeParts,
 ): Engine {
+  const elsewhere = own.runtimes?.(runtimes) ?? runtimes;
   const team = createTeamProgram({
-    models: models.routing,
+    models: own.models ?? models.routing,
     tools: tools.toolbox,
     policy: tools.rules.policy,
     library: store,
-    elsewhere: { runtimes, accounts: store },
+    elsewhere: { runtimes: elsewhere, accounts: store },
     workspaces: workspaces.workspaces,
   });
   return createEngine({
@@ -265,6 +282,7 @@ function createHomeEngine(
     live: hub,
     redact,
     programs: [team, createCallsProgram()],
+    runtimes: elsewhere,
     build: BUILD,
     onProblem: (error, run) => hub.report({ error, run }),
     ...(concurrentRuns !== undefined && { concurrentRuns }),

@@ -1,5 +1,5 @@
 /** Where everything is kept: in a database that processes share, or in a directory of one process. */
-import { type Clock, EngineError, type Random, type Store } from '@tutti/engine';
+import { type Clock, EngineError, type LastingStore, type Random } from '@tutti/engine';
 import type { Principal } from '@tutti/protocol';
 import { toDatabaseError } from './database-error.ts';
 import { HomeError } from './home-error.ts';
@@ -16,7 +16,7 @@ export interface DatabaseWish {
 }
 
 export interface OpenedStore {
-  readonly store: Store;
+  readonly store: LastingStore;
   readonly principal: Principal;
   readonly kept: { readonly kind: 'sqlite' | 'postgres'; readonly version?: string | undefined };
   close(): Promise<void>;

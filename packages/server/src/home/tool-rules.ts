@@ -20,6 +20,8 @@ export class HomeToolRules implements Disposable {
   readonly path: string;
   readonly policy: ToolPolicy = createToolPolicy(() => this.rules);
   rules: ToolRules = NO_TOOL_RULES;
+  /** Why the file as it is cannot be used: the rules that were there before go on to count. */
+  problem: Error | undefined;
   readonly #options: HomeToolRulesOptions;
   #seen = NONE;
   #wasMissed = false;
@@ -49,6 +51,7 @@ export class HomeToolRules implements Disposable {
     await writeToolRules(this.path, rules);
     this.#seen = await this.#mark();
     this.rules = rules;
+    this.problem = undefined;
   }
 
   /** Reads the file where it is another one than before. */
@@ -61,8 +64,10 @@ export class HomeToolRules implements Disposable {
     this.#seen = seen;
     try {
       this.rules = await readToolRules(this.path);
+      this.problem = undefined;
     } catch (error) {
-      this.#options.onProblem(error instanceof Error ? error : new Error(String(error)));
+      this.problem = error instanceof Error ? error : new Error(String(error));
+      this.#options.onProblem(this.problem);
     }
   }
 

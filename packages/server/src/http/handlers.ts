@@ -7,11 +7,13 @@ import * as artefacts from '../routes/artefacts.ts';
 import * as budgets from '../routes/budgets.ts';
 import * as costs from '../routes/costs.ts';
 import * as journal from '../routes/journal.ts';
+import * as knowledge from '../routes/knowledge.ts';
 import * as models from '../routes/models.ts';
 import * as providers from '../routes/providers.ts';
 import * as runs from '../routes/runs.ts';
 import * as tasks from '../routes/tasks.ts';
 import * as toolRules from '../routes/tool-rules.ts';
+import * as toolSets from '../routes/tool-sets.ts';
 import * as toolServers from '../routes/tool-servers.ts';
 import * as workers from '../routes/workers.ts';
 import * as workspaces from '../routes/workspaces.ts';
@@ -26,11 +28,13 @@ export function createHandlers(): Handlers {
     ...workspaces,
     ...approvals,
     ...agents,
+    ...knowledge,
     ...models,
     ...providers,
     ...costs,
     ...budgets,
     ...toolRules,
+    ...toolSets,
     ...toolServers,
     ...workers,
     ...access,

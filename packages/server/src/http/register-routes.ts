@@ -29,18 +29,20 @@ export function toPattern(path: string): string {
 
 function registerRoute<Name extends RouteName>(app: FastifyInstance, name: Name, setup: RouteSetup): void {
   const route: Api[Name] = API[name];
+  const admission = toAdmission(route, setup.deps.config);
   app.route({
     method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
     url: toPattern(route.path),
+    bodyLimit: admission.bodyLimitBytes,
     // A page that compresses a secret beside what a stranger chose tells the secret by its length.
     config: { compress: route.tag !== 'access' },
-    onRequest: (request, reply) => admitRequest(toAdmission(route, setup.deps.config), { request, reply }, setup),
+    onRequest: (request, reply) => admitRequest(admission, { request, reply }, setup),
     handler: (request, reply) => serve(name, { request, reply }, setup),
   });
 }
 
-function toAdmission({ access, method }: Route, { bodyLimitBytes }: ServerDeps['config']): Admission {
-  return { access, changes: method !== 'GET', bodyLimitBytes };
+function toAdmission({ access, method, bodyLimitBytes = 0 }: Route, config: ServerDeps['config']): Admission {
+  return { access, changes: method !== 'GET', bodyLimitBytes: Math.max(bodyLimitBytes, config.bodyLimitBytes) };
 }
 
 interface Exchange {

@@ -1,26 +1,33 @@
 /** What can be asked of a server about models and money, answered in the process of a command, where no server runs. */
 import { EventEmitter } from 'node:events';
-import { API, type Api, type Route, type RouteOutput } from '@tutti/protocol/api';
+import { API, type Api, type RouteOutput } from '@tutti/protocol/api';
 import { toOwner } from '../access/caller.ts';
 import type { Home } from '../home/open-home.ts';
 import type { HomeHandler } from '../http/handler.ts';
 import { parseParts } from '../http/parse-parts.ts';
+import { toParts } from '../http/to-parts.ts';
+import * as agents from '../routes/agents.ts';
 import * as budgets from '../routes/budgets.ts';
 import * as costs from '../routes/costs.ts';
 import { getPayload } from '../routes/journal.ts';
+import * as knowledge from '../routes/knowledge.ts';
 import * as models from '../routes/models.ts';
 import * as providers from '../routes/providers.ts';
 import { analyzeTask } from '../routes/tasks.ts';
+import * as toolSets from '../routes/tool-sets.ts';
 import * as toolServers from '../routes/tool-servers.ts';
 import * as workspaces from '../routes/workspaces.ts';
 import * as toolRules from '../routes/tool-rules.ts';
 
 const HANDLERS = {
+  ...agents,
+  ...knowledge,
   ...models,
   ...providers,
   ...costs,
   ...budgets,
   ...toolRules,
+  ...toolSets,
   ...toolServers,
   ...workspaces,
   getPayload,
@@ -43,13 +50,4 @@ export async function answerLocally<Name extends LocalRoute>(
     reply: { raw: new EventEmitter() },
   };
   return (await handlers[name](call, { home })).body;
-}
-
-/** As a client sends it: what the path names, and the rest as the query or the body. */
-function toParts({ params, method }: Route, input: Readonly<Record<string, unknown>>) {
-  const named = Object.keys(params?.shape ?? {});
-  const entries = Object.entries(input).filter(([, value]) => value !== undefined);
-  const inPath = Object.fromEntries(entries.filter(([field]) => named.includes(field)));
-  const rest = Object.fromEntries(entries.filter(([field]) => !named.includes(field)));
-  return method === 'GET' ? { params: inPath, query: rest, body: {} } : { params: inPath, query: {}, body: rest };
 }

@@ -29,6 +29,7 @@ const TAGS: Readonly<Record<string, string>> = {
   artefacts: 'The documents that runs produce.',
   approvals: 'What waits for a person.',
   agents: 'Who can be asked.',
+  knowledge: 'Collections of documents that agents search and cite.',
   models: 'What answers them: models, their providers and keys, and which one is chosen.',
   tools: 'What agents can use, and what they may do with it.',
   money: 'What was spent, and what may be.',

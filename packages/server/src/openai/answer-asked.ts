@@ -66,12 +66,12 @@ async function streamAnswer(
   return reply;
 }
 
-function ask(
+async function ask(
   desk: OpenAiDesk,
   caller: OpenAiCaller,
   { asked, reply, listening }: { asked: Asked; reply: FastifyReply; listening: Listening },
 ): Promise<Answered> {
-  const target = desk.targets.find(asked.model, caller.caller.principal.tenant);
+  const target = await desk.targets.find(asked.model, caller.caller.principal.tenant);
   if (target.kind === 'model') return askModel(desk, caller, { asked, target, listening });
   const { agent } = target;
   const onRun = (run: string) => {

@@ -1,5 +1,5 @@
 /** A call to an agent is a run: its journal, its budget, its page. What it says is told as it comes; what counts is what the run has come to. */
-import { createAgentBook, type Message, RunError, toTaskRequest, unpackPayload } from '@tutti/engine';
+import { type Message, RunError, toTaskRequest, unpackPayload } from '@tutti/engine';
 import {
   type Agent,
   type Delta,
@@ -43,7 +43,7 @@ export async function askAgent(ports: Ports, { caller, trace }: OpenAiCaller, ca
   const request = toTaskRequest(
     { goal: toTitle(asked), agents: [agent.id] },
     {
-      book: createAgentBook([agent]),
+      book: await home.agents.pin(principal.tenant, [agent.id]),
       task,
       run,
       trace,

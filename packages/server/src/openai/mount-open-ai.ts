@@ -31,13 +31,15 @@ function mount(app: FastifyInstance, tools: MountTools, desk: OpenAiDesk): void 
   const change = toOptions(tools, 'use');
   const look = toOptions(tools, 'view');
   const since = Math.floor(deps.life.startedAt / 1_000);
-  const toSources = (request: FastifyRequest) => {
+  const toSources = async (request: FastifyRequest) => {
     const { tenant } = toCaller(tools, request).caller.principal;
-    return { agents: deps.home.catalogue, providers: desk.providers, since, tenant };
+    return { agents: await deps.home.agents.of(tenant), providers: desk.providers, since, tenant };
   };
-  // What speaks OpenAI's words is loaded by the first who does.
+  // What speaks OpenAI's words is loaded by the first who does, and looked up once: the loader's own look-up costs each call.
+  let chat: Promise<typeof import('./chat/answer-chat.ts')> | undefined;
   app.post('/v1/chat/completions', change, async (request, reply) => {
-    const { answerChat } = await import('./chat/answer-chat.ts');
+    chat ??= import('./chat/answer-chat.ts');
+    const { answerChat } = await chat;
     return answerChat(desk, toCaller(tools, request), { request, reply });
   });
   app.post('/v1/responses', change, async (request, reply) => {
@@ -50,8 +52,8 @@ function mount(app: FastifyInstance, tools: MountTools, desk: OpenAiDesk): void 
     const { body, headers } = await createEmbeddings(desk, toCaller(tools, request), { body: request.body, ...gone });
     return reply.headers(headers).send(body);
   });
-  app.get('/v1/models', look, async (request) => listModels(toSources(request)));
-  app.get('/v1/models/*', look, async (request) => getModel(toSources(request), toRest(request.params)));
+  app.get('/v1/models', look, async (request) => listModels(await toSources(request)));
+  app.get('/v1/models/*', look, async (request) => getModel(await toSources(request), toRest(request.params)));
   app.all('/v1/*', toOptions(tools, 'view'), async () => {
     throw new RequestError('route_not_found', 'there is nothing at this address', { remedy: ADDRESSES });
   });
@@ -60,7 +62,7 @@ function mount(app: FastifyInstance, tools: MountTools, desk: OpenAiDesk): void 
 
 function createDesk({ deps }: MountTools, { models, providers }: OpenAiSources): OpenAiDesk {
   const { home, random } = deps;
-  const { store, clock, hub, worker, catalogue } = home;
+  const { store, clock, hub, worker, agents } = home;
   const gateway = createGateway({
     store,
     clock,
@@ -72,7 +74,7 @@ function createDesk({ deps }: MountTools, { models, providers }: OpenAiSources):
     worker: worker.id,
     build: `tutti/${VERSION}`,
   });
-  return { deps, gateway, providers, targets: new TargetBook(catalogue, providers) };
+  return { deps, gateway, providers, targets: new TargetBook((tenant) => agents.of(tenant), providers) };
 }
 
 function toOptions(tools: MountTools, access: Right): RouteShorthandOptions {

@@ -37,6 +37,15 @@ it('lists what can be named as a model, for whoever may look', async () => {
   expect((await stage.app.inject({ url: '/v1/models' })).statusCode).toBe(401);
 });
 
+it('says at once what has to be set for an agent that stands for a product which is not configured', async () => {
+  const payload = ask('tutti/agent/langflow', 'Draw a flow');
+  const answer = await stage.app.inject({ method: 'POST', url: CHAT, headers: OWNER, payload });
+  expect([answer.statusCode, answer.json()]).toMatchObject([
+    409,
+    { error: { code: 'agent_not_configured', message: expect.stringContaining('connector: langflow') as string } },
+  ]);
+});
+
 it('lets nobody in without credentials, and nobody who may only look make a call', async () => {
   stage.say(async () => ({ text: 'never' }));
   for (const path of [CHAT, '/v1/responses', '/v1/embeddings']) {

@@ -14,23 +14,26 @@ export const AGENT_PREFIX = 'tutti/agent/';
 /** As many as are told. */
 const MOST_NAMED = 5;
 
+/** Those of a tenant. */
+type AgentsOf = (tenant: TenantId) => Promise<AgentBook>;
 type Providers = Pick<ProviderPort, 'offers' | 'findCard'>;
 
 export class TargetBook {
-  readonly #agents: AgentBook;
+  readonly #agents: AgentsOf;
   readonly #providers: Providers;
   #offers: readonly ModelOffer[] | undefined;
   /** As long as the offers are the same. */
   #models = new Map<string, Target>();
 
-  constructor(agents: AgentBook, providers: Providers) {
+  constructor(agents: AgentsOf, providers: Providers) {
     this.#agents = agents;
     this.#providers = providers;
   }
 
   /** Of models that only another tenant has keys for, nothing is known. */
-  find(name: string, tenant: TenantId): Target {
-    if (name.startsWith(AGENT_PREFIX)) return { kind: 'agent', agent: this.#findAgent(name) };
+  async find(name: string, tenant: TenantId): Promise<Target> {
+    if (name.startsWith(AGENT_PREFIX))
+      return { kind: 'agent', agent: this.#findAgent(name, await this.#agents(tenant)) };
     const offers = this.#providers.offers();
     if (offers !== this.#offers) this.#models = new Map();
     this.#offers = offers;
@@ -40,10 +43,10 @@ export class TargetBook {
     return target;
   }
 
-  #findAgent(name: string): Agent {
+  #findAgent(name: string, agents: AgentBook): Agent {
     const id = name.slice(AGENT_PREFIX.length);
     try {
-      return this.#agents.get(id);
+      return agents.get(id);
     } catch (cause) {
       if (!(cause instanceof RunError)) throw cause;
       throw new RequestError('unknown_agent', cause.message, { path: 'model', cause });

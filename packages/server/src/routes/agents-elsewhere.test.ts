@@ -32,3 +32,23 @@ it('an agent that stands for a product is told with what is missing, and from th
     missing: expect.stringContaining('runtimes.yaml'),
   });
 });
+
+it('a task of an agent that is not configured is refused at once with what to set, and taken as soon as it is', async () => {
+  await using stage = await openTestApp();
+  const call = createCallRoute(stage.app);
+  const submit = () => call('submitTask', { body: { goal: 'draw a flow', agents: ['coding', 'langflow'] } });
+  const refused = await submit();
+  expect(refused.statusCode).toBe(409);
+  expect(refused.json()).toMatchObject({
+    code: 'agent_not_configured',
+    detail: expect.stringContaining('connector: langflow') as unknown,
+  });
+  expect((await stage.home.engine.listRuns(stage.home.principal, { limit: 10 })).runs).toEqual([]);
+  const flows = {
+    connector: 'langflow',
+    values: { baseUrl: 'http://127.0.0.1:1', flow: 'f1' },
+    secrets: { key: 'file:k' },
+  };
+  await writeFile(join(stage.home.directory, 'runtimes.yaml'), JSON.stringify({ connections: { flows } }));
+  expect((await submit()).statusCode).toBe(202);
+});

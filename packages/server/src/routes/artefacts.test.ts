@@ -91,6 +91,11 @@ describe('a preview', () => {
     expect(toPreview('text/plain', bytes)).toEqual({ text: 'a'.repeat(256 * 1024 - 1), truncated: true });
   });
 
+  it('is of a drawing that could hold scripts the text of it', () => {
+    const text = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
+    expect(toPreview('image/svg+xml', new TextEncoder().encode(text))).toEqual({ text, truncated: false });
+  });
+
   it('is empty for what is no text', () => {
     expect(toPreview('image/png', new Uint8Array(9))).toEqual({ text: '', truncated: true });
   });

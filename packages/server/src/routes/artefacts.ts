@@ -4,7 +4,6 @@ import { type Api, toArtefactView } from '@tutti/protocol/api';
 import type { Handler } from '../http/handler.ts';
 import type { Home } from '../home/open-home.ts';
 import { toDownloadHeaders } from './to-download-headers.ts';
-import { toPreview } from './to-preview.ts';
 
 export const listArtefacts: Handler<Api['listArtefacts']> = async ({ caller: { principal }, params }, { home }) => {
   const { artefacts } = await home.engine.getRun(principal, params.run);
@@ -17,7 +16,7 @@ export const previewArtefact: Handler<Api['previewArtefact']> = async ({ caller:
   const remarks = await home.engine.listRemarks(principal, params.run);
   const bytes = await getContent(home, principal, artefact);
   const view = toArtefactView(params.run, artefact, remarks);
-  return { status: 200, body: { artefact: view, ...toPreview(artefact.mediaType, bytes) } };
+  return { status: 200, body: { artefact: view, ...(await home.workspaces.previews.read(artefact.mediaType, bytes)) } };
 };
 
 export const downloadArtefact: Handler<Api['downloadArtefact']> = async ({ caller, params }, { home }) => {

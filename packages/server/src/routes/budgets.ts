@@ -1,3 +1,4 @@
+import type { AgentBook } from '@tutti/engine';
 import { AccountRef, type Agent, BudgetRule, TaskId } from '@tutti/protocol';
 import { type Api, toBudget, toBudgetRuleView } from '@tutti/protocol/api';
 import type { Caller } from '../access/caller.ts';
@@ -21,7 +22,8 @@ export const setBudget: HomeHandler<Api['setBudget']> = async ({ caller, params,
 
 export const removeBudget: HomeHandler<Api['removeBudget']> = async ({ caller, params }, { home }) => {
   const { account, period } = params;
-  for (const each of new Set([account, findAgentAccount(home, account) ?? account]))
+  const agents = await home.agents.of(caller.principal.tenant);
+  for (const each of new Set([account, findAgentAccount(agents, account) ?? account]))
     if (await home.store.removeBudget(caller.principal.tenant, each, period)) return { status: 204 };
   throw new RequestError('budget_not_found', `there is no budget of ${account} for ${period}`);
 };
@@ -29,16 +31,16 @@ export const removeBudget: HomeHandler<Api['removeBudget']> = async ({ caller, p
 /** A slip in a name would otherwise be a limit that limits nothing. Users are not listed anywhere yet. */
 async function resolveAccount(home: Home, { principal }: Caller, account: AccountRef): Promise<AccountRef> {
   const [kind, id = ''] = account.split(':', 2);
-  if (kind === 'agent') return toAgentAccount(home.catalogue.get(id));
+  if (kind === 'agent') return toAgentAccount((await home.agents.of(principal.tenant)).getCurrent(id).agent);
   if (kind === 'task') await getTaskRuns(home, principal, TaskId.parse(id));
   return account;
 }
 
 /** A limit on an agent that there was once can still be lifted. */
-function findAgentAccount({ catalogue }: Home, account: AccountRef): AccountRef | undefined {
+function findAgentAccount(agents: AgentBook, account: AccountRef): AccountRef | undefined {
   const [kind, name = ''] = account.split(':', 2);
   if (kind !== 'agent') return undefined;
-  const agent = catalogue.list().find(({ id, aliases }) => [id, ...aliases].some((each) => each === name));
+  const agent = agents.list().find(({ id, aliases }) => [id, ...aliases].some((each) => each === name));
   return agent && toAgentAccount(agent);
 }
 

@@ -28,7 +28,8 @@ export const listModels: HomeHandler<Api['listModels']> = async ({ caller, query
 
 export const explainRoute: HomeHandler<Api['explainRoute']> = async ({ caller, body }, { home }) => {
   const { explainRoute: explain } = await import('../models/explain-route.ts');
-  const agent = body.agent === undefined ? undefined : home.catalogue.get(body.agent);
+  const agents = await home.agents.of(caller.principal.tenant);
+  const agent = body.agent === undefined ? undefined : agents.get(body.agent);
   return { status: 200, body: await explain(home.models.routing, caller.principal, { ...body, agent }) };
 };
 

@@ -14,7 +14,8 @@ export const submitTask: Handler<Api['submitTask']> = async (call, { home }) => 
   const limits = { ...(budget && { budget: toBudget(budget) }), ...(deadline && { deadline: toInstant(deadline) }) };
   const workspace = await home.workspaces.allow(body.workspace, caller);
   const origin = { ...(seed !== undefined && { seed }), ...(trace !== undefined && { trace }) };
-  const setting = { book: home.catalogue, redact: home.redact, task, run, ...origin, workspace };
+  const book = await home.agents.pin(caller.principal.tenant, agents);
+  const setting = { book, redact: home.redact, task, run, ...origin, workspace };
   const request = toTaskRequest({ ...rest, ...limits, agents }, setting);
   await home.engine.submit(caller.principal, request);
   return { status: 202, headers: { location: `/api/v1/tasks/${task}` }, body: { task, run } };
@@ -22,7 +23,8 @@ export const submitTask: Handler<Api['submitTask']> = async (call, { home }) => 
 
 export const analyzeTask: HomeHandler<Api['analyzeTask']> = async ({ caller, body }, { home }) => {
   const { findEvidence } = await import('../selection/find-evidence.ts');
-  const [selector, evidence] = await Promise.all([home.selector.get(), findEvidence(home, caller.principal)]);
+  const agents = await home.agents.of(caller.principal.tenant);
+  const [selector, evidence] = await Promise.all([home.selector.get(agents), findEvidence(home, caller.principal)]);
   return { status: 200, body: selector.analyze(body.request, { evidence, most: body.most }) };
 };
 

@@ -1,5 +1,5 @@
 const PREVIEW_BYTES = 256 * 1024;
-const TEXT = /^(text\/|application\/(json|yaml|xml|toml)\b|application\/[\w.-]+\+(json|xml|yaml)\b)/i;
+const TEXT = /^(text\/|image\/svg\+xml\b|application\/(json|yaml|xml|toml)\b|application\/[\w.-]+\+(json|xml|yaml)\b)/i;
 
 export function toPreview(mediaType: string, bytes: Uint8Array): { text: string; truncated: boolean } {
   if (!TEXT.test(mediaType)) return { text: '', truncated: bytes.length > 0 };

@@ -21,6 +21,8 @@ describe('the rules of the tool policy', () => {
       because: 'it is public',
       rule: 1,
       waitMs: 1_800_000,
+      effect: 'read',
+      effectFrom: 'asked',
     });
   });
 
@@ -55,6 +57,14 @@ describe('the rules of the tool policy', () => {
     const call = createCallRoute(stage.app);
     const check = async (body: object) => bodyOf('checkToolCall', await call('checkToolCall', { body })).verdict;
     expect(await check({ agent: 'drafting', tool: 'calculate', effect: 'pure' })).toBe('allow');
+    const look = async (tool: string) =>
+      bodyOf('checkToolCall', await call('checkToolCall', { body: { agent: 'drafting', tool } }));
+    // Without a word about it, what the tool itself causes.
+    expect(await look('calculate')).toMatchObject({ verdict: 'allow', effect: 'pure', effectFrom: 'tool' });
+    expect(await look('filesystem__read')).toMatchObject({ effect: 'read', effectFrom: 'tool' });
+    expect(await look('filesystem__delete')).toMatchObject({ effect: 'compensatable', effectFrom: 'tool' });
+    expect(await look('browser__nothing')).toMatchObject({ effect: 'irreversible', effectFrom: 'unknown' });
+    expect(await look('nobody__knows')).toMatchObject({ effect: 'irreversible', effectFrom: 'unknown' });
     const nobody = await call('checkToolCall', { body: { agent: 'nobody-at-all', tool: 'calculate' } });
     expect(nobody.json()).toMatchObject({ code: 'unknown_agent' });
   });

@@ -8,11 +8,15 @@ import { toFileDiff } from '../workspaces/to-file-diff.ts';
 import { toMediaType } from '../workspaces/to-media-type.ts';
 import { toWorkspaceView } from '../workspaces/to-workspace-view.ts';
 import { toDownloadHeaders } from './to-download-headers.ts';
-import { toPreview } from './to-preview.ts';
 
 /** A page is no place for more; each of them can be asked for by its path. */
 const MOST_DIFFS = 100;
 const LARGEST_ARCHIVE = 256 * 1024 * 1024;
+
+export const listRepositories: HomeHandler<Api['listRepositories']> = async ({ caller }, { home }) => {
+  const { allowed, paths, more } = await home.workspaces.listRepositories(caller);
+  return { status: 200, body: { allowed, paths: [...paths], more } };
+};
 
 export const getWorkspace: HomeHandler<Api['getWorkspace']> = async ({ caller, params }, { home }) => {
   const ref = await toRef(home, caller.principal, params.run);
@@ -26,14 +30,15 @@ export const compareFiles: HomeHandler<Api['compareFiles']> = async ({ caller, p
   const wanted = path === undefined ? pairs : pairs.filter((pair) => pair.path === path);
   if (path !== undefined && wanted.length === 0) throw noFile(ref.run, path);
   const items: FileDiffView[] = [];
-  for (const pair of wanted.slice(0, MOST_DIFFS)) items.push(await toDiff(home, ref, pair));
+  for (const pair of wanted.slice(0, MOST_DIFFS)) items.push(await toDiff(home, ref, { pair, path }));
   return { status: 200, body: { items, more: wanted.length > MOST_DIFFS } };
 };
 
 export const previewFile: HomeHandler<Api['previewFile']> = async ({ caller, params, query }, { home }) => {
   const bytes = await readFile(home, await getOpen(home, caller.principal, params.run), query);
   const mediaType = toMediaType(query.path, bytes);
-  return { status: 200, body: { path: query.path, bytes: bytes.length, mediaType, ...toPreview(mediaType, bytes) } };
+  const content = await home.workspaces.previews.read(mediaType, bytes);
+  return { status: 200, body: { path: query.path, bytes: bytes.length, mediaType, ...content } };
 };
 
 export const downloadFile: HomeHandler<Api['downloadFile']> = async ({ caller, params, query }, { home }) => {
@@ -129,12 +134,17 @@ async function readFile(
   return home.workspaces.review.readBlob(ref, entry);
 }
 
-function toDiff(home: Home, ref: RunRef, pair: FilePair): Promise<FileDiffView> {
+function toDiff(
+  home: Home,
+  ref: RunRef,
+  { pair, path }: { pair: FilePair; path: string | undefined },
+): Promise<FileDiffView> {
   const { review } = home.workspaces;
-  return toFileDiff(pair, async () => ({
+  const read = async () => ({
     before: pair.before && (await review.readBlob(ref, pair.before)),
     after: pair.after && (await review.readBlob(ref, pair.after)),
-  }));
+  });
+  return toFileDiff(pair, read, path === undefined ? 'many' : 'one');
 }
 
 function noFile(run: RunId, path: string): RunError {

@@ -14,10 +14,11 @@ export class HomeSelector {
     this.#book = book;
   }
 
-  async get(): Promise<Selector> {
+  /** Over these agents, or over those that come with the installation and lie in its files. */
+  async get(book: Pick<AgentBook, 'list'> = this.#book): Promise<Selector> {
     this.#knowledge ??= readSelection(this.#folder);
     const knowledge = await this.#knowledge;
-    const agents = this.#book.list();
+    const agents = book.list();
     if (this.#made?.agents !== agents) this.#made = { agents, selector: createSelector(agents, knowledge) };
     return this.#made.selector;
   }

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import {
+  type AnalysisOptions,
+  createAnalysisSource,
   createCodeRunTools,
   createFilesystemTools,
   createSequentialThinkingTools,
@@ -16,8 +18,13 @@ import { VERSION } from '../version.ts';
 /** What an administrator writes for them; without it what could do harm is off. */
 const SETTINGS_FILE = 'tool-settings.yaml';
 
+export interface BuiltInSetsOptions extends Pick<AnalysisOptions, 'listConnections'> {
+  readonly directory: string;
+  readonly clock: Clock;
+}
+
 /** The sets that come with Tutti and need nothing outside this machine but, for one of them, the web. */
-export function createBuiltInSets({ directory, clock }: { directory: string; clock: Clock }): readonly ToolSource[] {
+export function createBuiltInSets({ directory, clock, ...own }: BuiltInSetsOptions): readonly ToolSource[] {
   const readSettings = createToolSettingsFile(join(directory, SETTINGS_FILE));
   const workspaces = createWorkspaces({
     folder: join(directory, 'workspace'),
@@ -31,5 +38,6 @@ export function createBuiltInSets({ directory, clock }: { directory: string; clo
     createTimeTools({ clock }),
     createSequentialThinkingTools(),
     createStatisticsTools({ workspaces }),
+    createAnalysisSource({ workspaces, scratch: join(directory, 'scratch'), ...own }),
   ];
 }

@@ -52,7 +52,8 @@ function toConsentView({ config, consent }: ServerStatus): NonNullable<ToolServe
 }
 
 function toServerToolView(judged: JudgedTool): ServerToolView {
-  const { tool, name, description, input, effect, effectIsSet, lock, hash, changes, refusal, approvedAt } = judged;
+  const { tool, name, description, input, effect, effectIsSet, lock, hash, changes, refusal, approvedAt, live } =
+    judged;
   return {
     tool,
     name,
@@ -62,6 +63,7 @@ function toServerToolView(judged: JudgedTool): ServerToolView {
     effect,
     effectIsSet,
     lock,
+    checked: live !== undefined || lock !== 'approved',
     hash,
     changes: changes.map(({ field, lines }) => ({
       field,

@@ -1,10 +1,17 @@
 /** The workspaces of an installation, and who may have which repository worked on. */
 import { hostname } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { findAllowedRepository, Review, RunWorkspaces } from '@tutti/adapters/workspace';
+import {
+  findAllowedRepository,
+  type FoundRepositories,
+  listRepositories,
+  Review,
+  RunWorkspaces,
+} from '@tutti/adapters/workspace';
 import { type Clock, type Random, RunError } from '@tutti/engine';
 import { RANDOM_BYTES, toIdText, type WorkspaceWish } from '@tutti/protocol';
 import type { Caller } from '../access/caller.ts';
+import { Previews } from '../previews/previews.ts';
 
 export interface HomeWorkspacesOptions {
   readonly directory: string;
@@ -18,6 +25,7 @@ export class HomeWorkspaces {
   readonly workspaces: RunWorkspaces;
   readonly review: Review;
   readonly host = hostname();
+  readonly previews = new Previews();
   readonly #allowed: readonly string[];
 
   constructor({ directory, clock, random, repositories }: HomeWorkspacesOptions) {
@@ -38,6 +46,12 @@ export class HomeWorkspaces {
     if (caller.by !== 'owner_token') return this.#find(to, caller);
     if (isAbsolute(to)) return to;
     throw new RunError('repository_not_allowed', `${to} is no absolute path`, { nothingHappened: true });
+  }
+
+  /** What a person may choose from; whoever sits at this machine may name any other too. */
+  async listRepositories({ by }: Pick<Caller, 'by'>): Promise<FoundRepositories & { readonly allowed: boolean }> {
+    const found = await listRepositories(this.#allowed);
+    return { ...found, allowed: by === 'owner_token' || this.#allowed.length > 0 };
   }
 
   #find(path: string, { by }: Pick<Caller, 'by'>): Promise<string> {

@@ -1,57 +1,43 @@
 /** One file before and after, as lines: within limits, and without what is no text. */
-import type { FilePair } from '@tutti/adapters/workspace';
-import { diffLines } from '@tutti/engine';
+import { compareFile, type FilePair, isDivisible, type Sides } from '@tutti/adapters/workspace';
+import type { LineDiff } from '@tutti/engine';
 import type { FileDiffView } from '@tutti/protocol/api';
 
-const LARGEST = 1024 * 1024;
-const MOST_LINES = 4_000;
+/** Of a page with many files, and of a file that is asked for by its name. */
+const MOST_LINES = { many: 4_000, one: 40_000 } as const;
 const LONGEST_LINE = 2_000;
 
-export interface Sides {
-  readonly before: Buffer | undefined;
-  readonly after: Buffer | undefined;
-}
-
-export async function toFileDiff(pair: FilePair, read: () => Promise<Sides>): Promise<FileDiffView> {
+export async function toFileDiff(
+  pair: FilePair,
+  read: () => Promise<Sides>,
+  shownWith: keyof typeof MOST_LINES = 'many',
+): Promise<FileDiffView> {
   const { path, before, after } = pair;
   const change = before ? (after ? 'changed' : 'deleted') : 'added';
   const kind = before && after && before.kind !== after.kind ? { before: before.kind, after: after.kind } : undefined;
   const facts = { path, change, bytes: (after ?? before)?.bytes ?? 0, ...(kind && { kind }) } as const;
-  const nothing = { added: 0, deleted: 0, hunks: [] };
-  if (Math.max(before?.bytes ?? 0, after?.bytes ?? 0) > LARGEST) return { ...facts, ...nothing, shown: 'too_large' };
-  const sides = await read();
-  const [old, now] = [toText(sides.before), toText(sides.after)];
-  if (old === undefined || now === undefined) return { ...facts, ...nothing, shown: 'binary' };
-  return { ...facts, ...cut(diffLines(old, now)) };
+  const compared = await compareFile(pair, read);
+  if (compared.kind !== 'text') return { ...facts, added: 0, deleted: 0, hunks: [], shown: compared.kind };
+  const isChosenFrom = isDivisible(pair);
+  const shown = cut(compared.lines, { most: MOST_LINES[shownWith], isChosenFrom });
+  return { ...facts, ...shown, ...(isChosenFrom && { diff: compared.hash }) };
 }
 
-/** Undefined where it is no text. */
-function toText(bytes: Buffer | undefined): string | undefined {
-  if (!bytes) return '';
-  if (bytes.includes(0)) return undefined;
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-function cut({
-  added,
-  deleted,
-  hunks,
-}: ReturnType<typeof diffLines>): Pick<FileDiffView, 'added' | 'deleted' | 'hunks' | 'shown'> {
-  let left = MOST_LINES;
+function cut(
+  { added, deleted, hunks }: LineDiff,
+  { most, isChosenFrom }: { most: number; isChosenFrom: boolean },
+): Pick<FileDiffView, 'added' | 'deleted' | 'hunks' | 'shown'> {
+  let left = most;
   let isCut = false;
-  const kept = hunks.flatMap(({ oldStart, newStart, lines }) => {
+  const kept = hunks.flatMap(({ oldStart, newStart, lines }, place) => {
     const room = lines.slice(0, left);
     left -= room.length;
-    if (room.length < lines.length) isCut = true;
-    const shown = room.map(({ kind, text }) => {
-      if (text.length > LONGEST_LINE) isCut = true;
-      return { kind, text: text.length > LONGEST_LINE ? text.slice(0, LONGEST_LINE) : text };
-    });
-    return shown.length === 0 ? [] : [{ oldStart, newStart, lines: shown }];
+    const isWhole = room.length === lines.length && lines.every(({ text }) => text.length <= LONGEST_LINE);
+    if (!isWhole) isCut = true;
+    const shown = room.map(({ kind, text }) => ({ kind, text: text.slice(0, LONGEST_LINE) }));
+    // Nobody chooses what was not seen.
+    const named = isChosenFrom && isWhole ? { hunk: place + 1 } : {};
+    return shown.length === 0 ? [] : [{ oldStart, newStart, ...named, lines: shown }];
   });
   return { added, deleted, hunks: kept, shown: isCut ? 'cut' : 'whole' };
 }

@@ -4,6 +4,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.md': 'text/markdown',
   '.markdown': 'text/markdown',
   '.csv': 'text/csv',
+  '.tsv': 'text/tab-separated-values',
   '.json': 'application/json',
   '.png': 'image/png',
   '.jpg': 'image/jpeg',

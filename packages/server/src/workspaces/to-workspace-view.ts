@@ -18,17 +18,25 @@ export function toWorkspaceView(run: RunId, host: string, { record, versions, fi
       before,
       ...(about && { agent: about.agent, path: about.path, at: toTime(about.at) }),
     })),
-    files: files.map(({ decision, ...file }) => ({ ...file, ...(decision !== undefined && { decision }) })),
+    files: files.map(({ decision, parts, ...file }) => ({
+      ...file,
+      ...(decision !== undefined && { decision }),
+      ...(parts && { parts: { ...parts, accepted: [...parts.accepted], rejected: [...parts.rejected] } }),
+    })),
     decisions: decisions.map(toDecisionView),
   };
 }
 
-function toDecisionView({ id, verdict, version, files, target, at, by, comment, undone }: Decision): DecisionView {
+function toDecisionView(decision: Decision): DecisionView {
+  const { id, verdict, state, version, files, target, at, by, comment, undone } = decision;
+  const parts = files.flatMap(({ path, part }) => (part ? [{ path, hunks: part.hunks, of: part.of }] : []));
   return {
     decision: id,
     verdict,
+    state,
     version,
     files: files.filter(({ left }) => left !== true).map(({ path }) => path),
+    ...(parts.length > 0 && { parts }),
     ...(target.kind === 'branch' && { branch: target.branch, commit: target.commit }),
     ...(target.kind === 'folder' && { folder: target.folder }),
     at: toTime(at),

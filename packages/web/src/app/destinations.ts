@@ -1,4 +1,4 @@
-import { Bot, BrainCircuit, Coins, Cpu, Hand, House, ListTree, Server, Wrench } from 'lucide-react';
+import { BookOpen, Bot, BrainCircuit, Coins, Cpu, Hand, House, ListTree, Server, Wrench } from 'lucide-react';
 import { appText } from '../strings/app.ts';
 
 /** Where the navigation leads, in its order; the key comes after `g`. What is not `first` is behind "More" on a phone. */
@@ -25,6 +25,15 @@ export const destinations = [
     first: false,
   },
   { id: 'tools', to: '/ui/tools', label: appText.tools, short: appText.tools, icon: Wrench, key: 't', first: false },
+  {
+    id: 'knowledge',
+    to: '/ui/knowledge',
+    label: appText.knowledge,
+    short: appText.knowledge,
+    icon: BookOpen,
+    key: 'd',
+    first: false,
+  },
   { id: 'costs', to: '/ui/costs', label: appText.costs, short: appText.costs, icon: Coins, key: 'c', first: true },
   {
     id: 'workers',

@@ -2,13 +2,17 @@
 import { createRootRoute, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { loadPage } from './load-page.ts';
 import {
+  AgentSearch,
   AgentsSearch,
   CostsSearch,
+  KnowledgeSearch,
+  PassageSearch,
   LoginSearch,
   ModelsSearch,
   NewTaskSearch,
   RunSearch,
   RunsSearch,
+  ToolsSearch,
 } from './search.ts';
 import { Shell } from './shell.tsx';
 
@@ -86,9 +90,26 @@ const agents = createRoute({
 const agent = createRoute({
   getParentRoute: () => shell,
   path: '/ui/agents/$agent',
+  validateSearch: AgentSearch,
   component: lazyRouteComponent(
     loadPage(() => import('../features/agents/agent-page.tsx')),
     'AgentPage',
+  ),
+});
+const editAgent = createRoute({
+  getParentRoute: () => shell,
+  path: '/ui/agents/$agent/edit',
+  component: lazyRouteComponent(
+    loadPage(() => import('../features/agents/editor/edit-agent-page.tsx')),
+    'EditAgentPage',
+  ),
+});
+const newAgent = createRoute({
+  getParentRoute: () => shell,
+  path: '/ui/new-agent',
+  component: lazyRouteComponent(
+    loadPage(() => import('../features/agents/editor/new-agent-page.tsx')),
+    'NewAgentPage',
   ),
 });
 const models = createRoute({
@@ -103,9 +124,28 @@ const models = createRoute({
 const tools = createRoute({
   getParentRoute: () => shell,
   path: '/ui/tools',
+  validateSearch: ToolsSearch,
   component: lazyRouteComponent(
     loadPage(() => import('../features/tools/tools-page.tsx')),
     'ToolsPage',
+  ),
+});
+const knowledge = createRoute({
+  getParentRoute: () => shell,
+  path: '/ui/knowledge',
+  validateSearch: KnowledgeSearch,
+  component: lazyRouteComponent(
+    loadPage(() => import('../features/knowledge/knowledge-page.tsx')),
+    'KnowledgePage',
+  ),
+});
+const passage = createRoute({
+  getParentRoute: () => shell,
+  path: '/ui/knowledge/passage',
+  validateSearch: PassageSearch,
+  component: lazyRouteComponent(
+    loadPage(() => import('../features/knowledge/passage-page.tsx')),
+    'PassagePage',
   ),
 });
 const costs = createRoute({
@@ -153,8 +193,12 @@ export const routeTree = root.addChildren([
     approvals,
     agents,
     agent,
+    editAgent,
+    newAgent,
     models,
     tools,
+    knowledge,
+    passage,
     costs,
     workers,
     system,

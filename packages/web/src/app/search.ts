@@ -24,6 +24,22 @@ export const AgentsSearch = z.object({
   suite: z.string().max(60).optional().catch(undefined),
   category: z.string().max(60).optional().catch(undefined),
   capability: z.string().max(80).optional().catch(undefined),
+  /** Those that were taken out of use instead. */
+  retired: z.boolean().optional().catch(undefined),
+});
+
+export const AgentSearch = z.object({
+  tab: z.enum(['about', 'versions', 'record', 'try']).optional().catch(undefined),
+  /** The version that is looked at, and what it is compared with. */
+  version: z.int().positive().optional().catch(undefined),
+  from: z
+    .union([z.literal('base'), z.int().positive()])
+    .optional()
+    .catch(undefined),
+});
+
+export const ToolsSearch = z.object({
+  tab: z.enum(['servers', 'sets', 'rules']).optional().catch(undefined),
 });
 
 export const ModelsSearch = z.object({
@@ -35,6 +51,14 @@ export const ModelsSearch = z.object({
   /** Whose choice is asked about. */
   agent: z.string().max(200).optional().catch(undefined),
 });
+
+export const KnowledgeSearch = z.object({
+  /** The collection that is looked at. */
+  collection: z.string().max(60).optional().catch(undefined),
+  text: z.string().max(1_000).optional().catch(undefined),
+});
+
+export const PassageSearch = z.object({ citation: z.string().max(100).optional().catch(undefined) });
 
 export const CostsSearch = z.object({
   tab: z.enum(['costs', 'budgets']).optional().catch(undefined),

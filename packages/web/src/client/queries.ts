@@ -2,11 +2,11 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { ArtefactId, Hash, RunId, RunStatus, StepPath, WorkerId } from '@tutti/protocol';
 import type { Client } from '@tutti/sdk';
+import { AGENTS } from './agent-queries.ts';
 
 export const ME = ['me'] as const;
 export const RUNS = ['runs'] as const;
 export const APPROVALS = ['approvals'] as const;
-const AGENTS = ['agents'] as const;
 export const KEYS = ['keys'] as const;
 const SYSTEM = ['system'] as const;
 const WORKERS = ['workers'] as const;
@@ -19,6 +19,7 @@ const NEVER_OLD = Number.POSITIVE_INFINITY;
 const STATUS_EVERY_MS = 5_000;
 const WORKERS_EVERY_MS = 2_000;
 const FILES_EVERY_MS = 3_000;
+const MOST_SUGGESTED = 5;
 const MINUTES_5 = 300_000;
 export const RUNS_ON_PAGE = 50;
 
@@ -85,6 +86,21 @@ export const artefactsQuery = (client: Client, run: RunId) =>
     queryFn: ({ signal }) => client.call('listArtefacts', { run }, { signal }),
   });
 
+/** What suits a goal, worked out from its words. Whoever asks for another no longer waits for this one. */
+export const analysisQuery = (client: Client, goal: string) =>
+  queryOptions({
+    queryKey: ['analysis', goal],
+    queryFn: ({ signal }) => client.call('analyzeTask', { request: goal, most: MOST_SUGGESTED }, { signal }),
+    staleTime: NEVER_OLD,
+    retry: false,
+  });
+
+export const repositoriesQuery = (client: Client) =>
+  queryOptions({
+    queryKey: ['repositories'],
+    queryFn: ({ signal }) => client.call('listRepositories', {}, { signal }),
+  });
+
 /** What a run has made of files; while it is at work there may be more at any time. */
 export const workspaceQuery = (client: Client, run: RunId, isFinished: boolean) =>
   queryOptions({
@@ -100,6 +116,17 @@ export const diffQuery = (client: Client, run: RunId, { from, to }: { from: stri
     queryKey: [...WORKSPACES, run, 'diff', from, to],
     queryFn: ({ signal }) =>
       client.call('compareFiles', { run, ...(from !== '' && { from }), ...(to !== '' && { to }) }, { signal }),
+  });
+
+/** Of one file alone much more is shown. */
+export const fileDiffQuery = (client: Client, run: RunId, file: { from: string; to: string; path: string }) =>
+  queryOptions({
+    queryKey: [...WORKSPACES, run, 'diff', file.from, file.to, file.path],
+    queryFn: ({ signal }) => {
+      const { from, to, path } = file;
+      const query = { run, path, ...(from !== '' && { from }), ...(to !== '' && { to }) };
+      return client.call('compareFiles', query, { signal });
+    },
   });
 
 export const filePreviewQuery = (client: Client, run: RunId, file: { path: string; version: string }) =>

@@ -37,6 +37,8 @@ export const agentsText = {
   none: 'No agent matches',
   noneBody: 'Take the filters away, or search for something else.',
   clear: 'Clear',
+  retired: 'Out of use',
+  inUse: 'In use',
   use: 'Use in a task',
   definition: 'Definition',
   examples: 'Ask it, for example',

@@ -26,8 +26,17 @@ const KNOWN_NAMES: Readonly<Record<string, string>> = {
   'approval:tool': 'approval of a call of a tool',
   'tool.denied': 'not made, the policy forbids it',
   'tool.rejected': 'not made, nobody approved it',
+  'tool.refused': 'not made, it is no call of a tool as it was asked for',
   'approval:budget': 'approval of more than a budget allows',
 };
+
+interface BoxWords {
+  readonly name: string;
+  readonly n: number;
+  readonly median: string;
+  readonly quartiles: string;
+  readonly outliers: number;
+}
 
 export const runText = {
   allRuns: 'Runs',
@@ -114,11 +123,45 @@ export const runText = {
   accepted: 'Accepted',
   rejected: 'Rejected',
   reviewComment: 'Comment',
-  truncated: 'This is only the beginning; the download holds all of it.',
   asText: 'Plain text',
   asMarkdown: 'Formatted',
   view: 'Show as',
   preview: 'Preview',
+  chart: {
+    kind: { line: 'Line chart', bar: 'Bar chart', scatter: 'Scatter plot', histogram: 'Histogram', box: 'Box plot' },
+    picture: (kind: string, title: string, anomalies: number) =>
+      `${kind}: ${title}.${anomalies === 0 ? '' : ` ${anomalies} marked as ${anomalies === 1 ? 'an anomaly' : 'anomalies'}.`} The table has the same figures.`,
+    asChart: 'Chart',
+    asTable: 'Table',
+    csv: 'CSV',
+    figuresOf: (title: string) => `Figures of ${title}`,
+    moreRows: (count: string) => `and ${count} more rows, which the CSV file has`,
+    unreadable: 'This document does not have the form of a chart. It is shown as it is.',
+    source: 'Where it came from',
+    query: 'Query',
+    fileFacts: (table: string, size: string, hash: string) => `as table ${table}, ${size}, SHA-256 ${hash}`,
+    band: 'expected range',
+    expected: (low: string, high: string) => `expected ${low} to ${high}`,
+    expectedFrom: 'expected from',
+    expectedTo: 'expected to',
+    anomaly: 'anomaly',
+    yes: 'yes',
+    series: 'series',
+    bin: (from: string, to: string, count: number) => `${from} to ${to}: ${count}`,
+    box: ({ name, n, median, quartiles, outliers }: BoxWords) =>
+      `${name}: median ${median}, half of ${n} within ${quartiles}${outliers === 0 ? '' : `, ${outliers} outliers`}`,
+    name: 'name',
+    n: 'n',
+    from: 'from',
+    to: 'to',
+    count: 'count',
+    low: 'low',
+    first: 'first quartile',
+    median: 'median',
+    third: 'third quartile',
+    high: 'high',
+    outliers: 'outliers',
+  },
   // Events
   events: 'Events',
   searchEvents: 'Search events',

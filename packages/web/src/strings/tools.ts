@@ -1,5 +1,5 @@
 /** The page of tools: servers, what they have, what changed, and what a person allows. */
-import type { EffectClass, LockState, ToolServerState } from '@tutti/protocol';
+import type { EffectClass, LockState, ToolServerState, ToolVerdict } from '@tutti/protocol';
 
 const STATE: Record<ToolServerState, string> = {
   disabled: 'Switched off',
@@ -33,11 +33,35 @@ const EFFECT: Record<EffectClass, string> = {
   irreversible: 'Cannot be undone',
 };
 
+const VERDICT: Record<ToolVerdict, string> = { allow: 'Allow', ask: 'Ask', deny: 'Deny' };
+
 const many = (count: number, one: string) => `${count.toLocaleString('en')} ${count === 1 ? one : `${one}s`}`;
 
 export const toolsText = {
   title: 'Tools',
-  intro: 'Servers that lend tools to agents over the Model Context Protocol. Nothing is started before you allow it.',
+  intro: 'What agents can use, and what they may do with it.',
+  tabs: 'Parts of this page',
+  tab: { servers: 'Servers', sets: 'Built in', rules: 'Rules' },
+  serversIntro:
+    'Servers that lend tools to agents over the Model Context Protocol. Nothing is started before you allow it.',
+  setsIntro: 'These come with Tutti. An agent uses those that its definition names.',
+  setState: { ready: 'Ready', not_configured: 'Not configured', unavailable: 'Unavailable' },
+  noAgents: 'No agent uses it.',
+  agentsOf: (count: number) => `${many(count, 'agent')} ${count === 1 ? 'uses' : 'use'} it`,
+  mistake: (file: string, message: string) => `There is a mistake in ${file}. ${message}`,
+  rulesIntro:
+    'They stand in tools.yaml in the data directory and count from the next call on. The most specific one decides; what an agent may not do by its own definition it never may.',
+  rulesKept: 'The file has a mistake in it: until that is mended, the rules that were read before go on to count.',
+  noRules: 'No rules',
+  noRulesBody: 'What an agent may do is what its own definition says.',
+  verdict: VERDICT,
+  everyCall: 'every call',
+  condition: (name: string, value: string) => `${name} ${value}`,
+  waitMinutes: (minutes: number) => `A person has ${many(minutes, 'minute')} to decide.`,
+  egress: (hosts: readonly string[], otherwise: ToolVerdict | undefined) =>
+    `Once private data have been read, hosts that may be reached: ${hosts.length === 0 ? 'none' : hosts.join(', ')}. ${otherwise === 'ask' ? 'A person is asked about others.' : 'Others are refused.'}`,
+  unchecked: 'Its server was not started since Tutti began: it is compared with what was approved before it is used.',
+  approvedUnchecked: 'Approved, not compared yet',
   servers: 'Servers of tools',
   old: 'The server does not answer. What you see is what was last known.',
   none: 'No server of tools yet',

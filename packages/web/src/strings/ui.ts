@@ -1,5 +1,7 @@
 /** What the components say by themselves. */
 export const uiText = {
+  citation: 'source',
+  citationMeans: (citation: string) => `Open the passage that is cited: ${citation}`,
   optional: 'optional',
   close: 'Close',
   keep: 'Not now',

@@ -22,6 +22,9 @@ const pairs: readonly (readonly [ink: string, ground: string, least: number])[] 
     ['focus', ground, SHAPE] as const,
     ['line-strong', ground, SHAPE] as const,
   ]),
+  ...['canvas', 'surface'].flatMap((ground) =>
+    [1, 2, 3, 4, 5, 6, 7, 8].map((series) => [`chart-${series}`, ground, SHAPE] as const),
+  ),
   ['canvas', 'text', TEXT],
 ];
 

@@ -1,6 +1,7 @@
 import { ImageOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { uiText } from '../strings/ui.ts';
+import { CitationLink } from './citation-link.tsx';
 import { OutsideLink } from './outside-link.tsx';
 import { type Inline, parseInline } from './parse-inline.ts';
 
@@ -44,6 +45,8 @@ function Part({ part }: { readonly part: Inline }): ReactNode {
           {uiText.imageNotLoaded(part.alt)}
         </span>
       );
+    case 'citation':
+      return <CitationLink citation={part.citation} />;
     case 'link':
       return <LinkPart part={part} />;
   }

@@ -4,12 +4,15 @@ export type Inline =
   | { readonly type: 'code'; readonly text: string }
   | { readonly type: 'strong' | 'emphasis' | 'struck'; readonly parts: readonly Inline[] }
   | { readonly type: 'link'; readonly url: string; readonly host: string; readonly parts: readonly Inline[] }
+  /** A passage of a document, as agents cite it. */
+  | { readonly type: 'citation'; readonly citation: string }
   /** Never loaded: a remote image tells its server who reads what, and when. */
   | { readonly type: 'image'; readonly alt: string };
 
 // Each alternative reads to a mark of its own and cannot contain itself, so none of them backtracks far.
 const marks = [
   '(?<code>`+)(?<codeText>[^`]+)\\k<code>(?!`)',
+  '\\[(?<citation>kn:doc_[0-9a-z]{12}\\.\\d{1,6}\\.\\d{1,8}-\\d{1,8})\\](?!\\()',
   '!\\[(?<alt>[^\\]\\n]{0,500})\\]\\([^)\\n]{0,2000}\\)',
   '\\[(?<label>[^\\]\\n]{1,500})\\]\\((?<target>[^)\\s]{1,2000})(?:\\s+"[^"\\n]{0,200}")?\\)',
   '\\*\\*(?<strong>[^\\n]{1,2000}?)\\*\\*(?!\\*)',
@@ -41,6 +44,7 @@ function toInline(whole: string, groups: Readonly<Record<string, string | undefi
   const strong = groups['strong'] ?? groups['strong2'];
   const emphasis = groups['emphasis'] ?? groups['emphasis2'];
   if (codeText !== undefined) return { type: 'code', text: codeText.trim() };
+  if (groups['citation'] !== undefined) return { type: 'citation', citation: groups['citation'] };
   if (alt !== undefined) return { type: 'image', alt };
   if (label !== undefined && target !== undefined)
     return toLink(target, parseInline(label, depth)) ?? { type: 'text', text: whole };

@@ -15,7 +15,8 @@ const IDLE_MS = 15_000;
 export const MOST_CALLS_TO_A_HOST = 1024;
 /** The rest is for what is not counted among the calls: lists, embeddings, questions whether a server is back. */
 const MOST_CONNECTIONS_TO_A_HOST = MOST_CALLS_TO_A_HOST + 256;
-const MOST_IDLE_TO_A_HOST = 16;
+/** As many as are busy at once on a lively day: what is thrown away is shaken hands for anew. They close by themselves soon. */
+const MOST_IDLE_TO_A_HOST = 128;
 
 export interface Line {
   readonly plain: HttpAgent;

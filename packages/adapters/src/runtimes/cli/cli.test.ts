@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LOCAL_OWNER } from '@tutti/protocol';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Child } from '../../storage/sqlite/child-programs/start-child.ts';
-import { MARK } from '../../tools/mcp/stdio/kill-family.ts';
+import { MARK } from '../../tools/mcp/stdio/mark-family.ts';
 import { CONNECTORS, openRuntimeStage, toAgent, toSaid } from '../testing/runtime-stage.ts';
 
 const program = (name: string) => join(import.meta.dirname, '..', 'testing', name);

@@ -1,6 +1,4 @@
 /** A command-line agent. What it does to its machine nobody can take back or check: it runs as the user that Tutti runs as. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   AgentFailedError,
   type AgentRuntime,
@@ -14,6 +12,7 @@ import type { CliDefinition } from '../config/definition.ts';
 import { fillText } from '../fill-template.ts';
 import { toPlaces, toSecretPlaces } from '../to-places.ts';
 import type { AcpOptions } from './run-acp.ts';
+import { RunScratch } from './run-scratch.ts';
 import { runStdio } from './run-stdio.ts';
 import { startCommand } from './start-command.ts';
 import { takesGoal, toArgv } from './to-argv.ts';
@@ -25,15 +24,13 @@ export interface CliRuntimeOptions {
   readonly warden: Warden;
   /** Of what is asked for over ACP. */
   readonly policy: ToolPolicy;
-  /** Where a run without a workspace gets a folder. */
+  /** Where a run without a workspace gets a folder, and every command a home. */
   readonly scratch: string;
 }
 
-/** No run has such a name. */
-const HOMES = 'homes';
-
 export function createCliRuntime(options: CliRuntimeOptions): AgentRuntime {
   const { definition, warden } = options;
+  const scratch = new RunScratch(options.scratch);
   return {
     kind: 'cli',
     async take(turn) {
@@ -42,10 +39,17 @@ export function createCliRuntime(options: CliRuntimeOptions): AgentRuntime {
       if (problem !== undefined) throw refuse(problem);
       const places = toPlaces(turn, options.values);
       const argv = toArgv(definition, places);
-      const cwd = turn.workspace ?? (await makeFolder(options.scratch, turn));
-      const home = await makeFolder(join(options.scratch, HOMES), turn);
+      const cwd = turn.workspace ?? (await scratch.openFolder(turn, turn.agent.id));
+      const home = await scratch.openHome(turn, turn.agent.id);
       const environment = fillEnvironment(definition.environment, toSecretPlaces(places, options.secrets));
-      const command = await startCommand({ argv, cwd, home, environment, warden });
+      const command = await startCommand({
+        argv,
+        cwd,
+        home,
+        environment,
+        warden,
+        secrets: Object.values(options.secrets),
+      });
       const stop = () => void command.stop();
       const isPlain = definition.protocol === 'stdio';
       if (isPlain) turn.signal.addEventListener('abort', stop, { once: true });
@@ -89,12 +93,6 @@ function fillEnvironment(
   const filled = Object.entries(environment).map(([name, text]) => [name, fillText(text, places).replaceAll('\0', '')]);
   // What was not configured is not set, rather than set to what stands for it.
   return Object.fromEntries(filled.filter(([, text]) => text !== '' && !/^\{[A-Za-z.]+\}$/.test(text ?? '')));
-}
-
-async function makeFolder(scratch: string, { run, agent }: RuntimeTurn): Promise<string> {
-  const folder = join(scratch, run, agent.id);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  return folder;
 }
 
 function refuse(message: string): AgentFailedError {

@@ -126,9 +126,9 @@ function toWeb(stdout: Readable): ReadableStream<Uint8Array> {
   return Readable.toWeb(stdout) as ReadableStream<Uint8Array>;
 }
 
-function toFailure(error: unknown, { lastWords }: Command): AgentFailedError {
+function toFailure(error: unknown, { lastWords, hide }: Command): AgentFailedError {
   if (error instanceof AgentFailedError) return error;
   const words = error instanceof Error ? error.message : String(error);
   const last = lastWords === '' ? '' : `; its last words: ${lastWords.slice(-1_000)}`;
-  return new AgentFailedError('agent_failed', `${words.slice(0, 1_000)}${last}`, { cause: error });
+  return new AgentFailedError('agent_failed', `${hide(words).slice(0, 1_000)}${last}`, { cause: error });
 }

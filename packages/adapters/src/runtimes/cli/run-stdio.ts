@@ -16,7 +16,7 @@ export async function runStdio(
   const code = await command.exited;
   turn.signal.throwIfAborted();
   if (code === undefined || !definition.exitCodes.includes(code)) {
-    const words = command.lastWords === '' ? text.trim() : command.lastWords;
+    const words = command.lastWords === '' ? command.hide(text).trim() : command.lastWords;
     const how = code === undefined ? 'was ended by a signal' : `ended with code ${code}`;
     throw new AgentFailedError('agent_failed', `the command ${how}: ${words.slice(-MOST_WORDS)}`);
   }

@@ -7,7 +7,9 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { AgentFailedError } from '@tutti/engine';
-import { type Family, killFamily, MARK, signalGroup } from '../../tools/mcp/stdio/kill-family.ts';
+import { createHideSecrets } from '../../tools/mcp/hide-secrets.ts';
+import { type Family, killFamily, signalGroup } from '../../tools/mcp/stdio/kill-family.ts';
+import { MARK, toMarkedWords } from '../../tools/mcp/stdio/mark-family.ts';
 import { TextTail } from '../../tools/mcp/stdio/text-tail.ts';
 import type { Warden } from '../../tools/mcp/stdio/warden.ts';
 
@@ -19,13 +21,16 @@ export interface CommandOptions {
   /** All of it but the path: nothing else is inherited. */
   readonly environment: Readonly<Record<string, string>>;
   readonly warden: Warden;
+  /** Never told again of what it says. */
+  readonly secrets: readonly string[];
 }
 
 export interface Command {
   readonly stdin: Writable;
   readonly stdout: Readable;
-  /** The last words of its error output. */
+  /** The last words of its error output, without what is secret. */
   readonly lastWords: string;
+  hide(text: string): string;
   /** Undefined where it was ended by a signal. */
   readonly exited: Promise<number | undefined>;
   /** Asked first, then killed, with everything it has started. */
@@ -36,11 +41,14 @@ const TAIL_BYTES = 8_192;
 const GRACE_MS = 1_500;
 const PATH = '/usr/local/bin:/usr/bin:/bin';
 
-export async function startCommand({ argv, cwd, home, environment, warden }: CommandOptions): Promise<Command> {
-  const [program = '', ...words] = argv;
+export async function startCommand(options: CommandOptions): Promise<Command> {
+  const { argv, cwd, home, environment, warden, secrets } = options;
+  const hide = createHideSecrets(secrets);
+  const [program = ''] = argv;
   const mark = randomBytes(16).toString('hex');
   const env = { PATH, HOME: home, LANG: 'C.UTF-8', ...environment, [MARK]: mark };
-  const child = spawn(program, words, { cwd, env, detached: true, shell: false, stdio: ['pipe', 'pipe', 'pipe'] });
+  const [file = program, ...words] = await toMarkedWords(argv, { mark, path: env.PATH });
+  const child = spawn(file, words, { cwd, env, detached: true, shell: false, stdio: ['pipe', 'pipe', 'pipe'] });
   const exited = watch(child);
   await begun(child, program);
   const family: Family = { group: child.pid ?? 0, mark };
@@ -53,8 +61,9 @@ export async function startCommand({ argv, cwd, home, environment, warden }: Com
   return {
     stdin: child.stdin,
     stdout: child.stdout,
+    hide,
     get lastWords() {
-      return tail.text.trim();
+      return hide(tail.text).trim();
     },
     exited: cleared.then(() => exited),
     async stop() {

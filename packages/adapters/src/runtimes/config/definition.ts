@@ -178,6 +178,19 @@ export const Connector = z.strictObject({
 });
 export type Connector = z.infer<typeof Connector>;
 
+/** A product that no connector can be written for: it has no interface for other programs, or none that could be used safely. */
+export const Unreachable = z.strictObject({
+  id: Name,
+  product: z.string().min(1).max(60),
+  agents: z.array(Name).min(1),
+  /** The page that says so. */
+  docs: z.url(),
+  why: z.string().min(1).max(300),
+  /** What is possible. */
+  instead: z.string().min(1).max(300),
+});
+export type Unreachable = z.infer<typeof Unreachable>;
+
 const settings = {
   /** Only these agents may use it; absent: every agent that names it. */
   agents: z.array(Name).exactOptional(),

@@ -1,11 +1,13 @@
 /** Which connection takes an agent's turns: a pure look at what is configured. */
 import type { Agent } from '@tutti/protocol';
-import type { CliDefinition, Connection, Connector, Definition, Setting } from './definition.ts';
+import type { CliDefinition, Connection, Connector, Definition, Setting, Unreachable } from './definition.ts';
 import type { ReadRuntimes } from './runtimes-file.ts';
 
 export interface Configured {
   readonly runtimes: ReadRuntimes;
   readonly connectors: ReadonlyMap<string, Connector>;
+  /** Products that no connector can be written for. */
+  readonly unreachable: readonly Unreachable[];
   /** Of runtimes.yaml, for messages. */
   readonly path: string;
 }
@@ -48,11 +50,15 @@ export function findConnection(agent: Agent, configured: Configured): Finding {
 }
 
 /** A product that nobody has a connector for can still be reached over a connection of one's own. */
-function findWithout({ id, product }: Agent, { connectors, path }: Configured): Finding {
+function findWithout({ id, product }: Agent, { connectors, unreachable, path }: Configured): Finding {
   const isModel = [...connectors.values()].some(({ asModels }) => asModels.some((each) => each === id));
   if (product === undefined || isModel) return { status: 'model' };
   const way = `add a connection with the name ${id} to ${path} (http, a2a or cli)`;
-  const missing = `${id} stands for ${product}, which is not configured here, and no connector for it comes with Tutti: ${way}`;
+  const known = unreachable.find(({ agents }) => agents.some((each) => each === id));
+  const reason = known
+    ? `no connector can come with Tutti, as ${known.why} (${known.docs}). Possible: ${known.instead}. For one of your own`
+    : 'no connector for it comes with Tutti:';
+  const missing = `${id} stands for ${product}, which is not configured here, and ${reason} ${way}`;
   return { status: 'missing', missing, connector: undefined };
 }
 

@@ -1,5 +1,5 @@
 /** A function or an object of the program that embeds the engine. It is called in this process, and is only stopped if it heeds the signal. */
-import { AgentFailedError, type AgentRuntime, type RuntimeTurn } from '@tutti/engine';
+import { AgentFailedError, type AgentRuntime, EngineError, RunError, type RuntimeTurn } from '@tutti/engine';
 import { Usage } from '@tutti/protocol';
 import * as z from 'zod';
 
@@ -33,6 +33,9 @@ export function createFunctionRuntime(registry: FunctionRegistry, name: string):
         throw new AgentFailedError('agent_not_configured', message, { nothingHappened: true });
       }
       const { agent, prompt, history, schema, key, signal, onDelta, workspace } = turn;
+      // One that only listens for it would never hear of it.
+      if (signal.aborted)
+        throw new RunError('branch_aborted', 'stopped before its function was called', { nothingHappened: true });
       const about = { agent: agent.id, history, schema, key, signal, onDelta, workspace };
       return { status: 'answered', labels: [], ...(await read(await run(call, prompt.text, about), onDelta)) };
     },
@@ -56,7 +59,12 @@ async function run(call: AgentFunction, goal: string, about: FunctionCall): Prom
   } catch (cause) {
     about.signal.throwIfAborted();
     const words = cause instanceof Error ? cause.message : String(cause);
-    throw new AgentFailedError('agent_failed', `its function threw: ${words.slice(0, 1_000)}`, { cause });
+    // Only an error that says so itself proves it.
+    const nothingHappened = cause instanceof EngineError && cause.nothingHappened;
+    throw new AgentFailedError('agent_failed', `its function threw: ${words.slice(0, 1_000)}`, {
+      nothingHappened,
+      cause,
+    });
   }
 }
 

@@ -1,9 +1,9 @@
-import { createEngine, createSingleModel, createTeamProgram } from '@tutti/engine';
+import { createEngine, createSingleModel, createTeamProgram, RunError } from '@tutti/engine';
 import { createMemoryStore, createScriptedModel } from '@tutti/engine/testing';
-import { type Agent, LOCAL_OWNER } from '@tutti/protocol';
+import { type Agent, LOCAL_OWNER, RunId } from '@tutti/protocol';
 import { expect, it } from 'vitest';
 import { toAgent, toSaid } from '../testing/runtime-stage.ts';
-import type { FunctionRegistry } from './create-function-runtime.ts';
+import { createFunctionRuntime, type FunctionRegistry } from './create-function-runtime.ts';
 import { createFunctionRuntimes } from './create-function-runtimes.ts';
 
 async function run(functions: FunctionRegistry, agents: readonly Agent[]) {
@@ -42,6 +42,31 @@ it('functions and objects of the program itself take turns, beside a model, with
   );
   expect(toSaid(state)).toEqual({ plain: 'heard count', told: 'costly', other: '{"count":1}', model: 'by a model' });
   expect(state.usage.costNanoUsd).toBe(5);
+});
+
+it('a function is not called for a run that was stopped by then, and only its own word proves that nothing happened', async () => {
+  const called: string[] = [];
+  const functions = {
+    late: () => called.push('late'),
+    careful: () => {
+      throw new RunError('tool_failed', 'out of paper', { nothingHappened: true });
+    },
+    careless: () => {
+      throw new Error('out of paper');
+    },
+  };
+  const [prompt, key] = [{ text: 'count', labels: [] }, 'key'];
+  const { tenant } = LOCAL_OWNER;
+  const run = RunId.parse(`run_${'0'.repeat(36)}`);
+  const take = (name: string, signal: AbortSignal) =>
+    createFunctionRuntime(functions, name)
+      .take({ tenant, run, agent: toAgent(name, 'function'), prompt, key, history: [], signal, onDelta: () => {} })
+      .catch((error: unknown) => error);
+  expect(await take('late', AbortSignal.abort())).toMatchObject({ code: 'branch_aborted', nothingHappened: true });
+  expect(called).toEqual([]);
+  const { signal } = new AbortController();
+  expect(await take('careful', signal)).toMatchObject({ code: 'agent_failed', nothingHappened: true });
+  expect(await take('careless', signal)).toMatchObject({ code: 'agent_failed', nothingHappened: false });
 });
 
 it('what a function throws is told, and what is not registered is not configured', async () => {

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { MoveSource } from './move-source.ts';
-import type { MovedTable } from './moved-table.ts';
+import type { Cells, MovedTable } from './moved-table.ts';
 
 /** So much is held in memory at once, however large the table is. */
 const CHUNK_ROWS = 2_000;
@@ -23,7 +23,7 @@ export async function copyTable(
     onRows(done);
   };
   for (const cells of source.read(table)) {
-    const row = JSON.stringify(cells);
+    const row = toRow(cells);
     rows.push(row);
     characters += row.length;
     if (rows.length >= CHUNK_ROWS || characters >= CHUNK_CHARACTERS) await write();
@@ -31,6 +31,15 @@ export async function copyTable(
   await write();
   if (table.counter !== undefined) await client.query(toCounter(table.table, table.counter));
   return done;
+}
+
+/** PostgreSQL keeps no text with U+0000 in it, which SQLite does. */
+function toRow(cells: Cells): string {
+  const row = JSON.stringify(cells);
+  if (!row.includes('\\u0000')) return row;
+  return JSON.stringify(cells, (_name, value: unknown) =>
+    typeof value === 'string' ? value.replaceAll('\u0000', '\uFFFD') : value,
+  );
 }
 
 function toInsert({ table, columns }: MovedTable): string {

@@ -1,6 +1,7 @@
 /** What is copied, and how each row of SQLite reads in PostgreSQL. The numbers of rows are kept, as cursors and references hold them. */
 import { toLexemes, toTenantLexeme } from '../postgres/to-lexemes.ts';
 import { IN_FEED } from '../sqlite/schema/add-access-and-feed.ts';
+import { MOVED_KNOWLEDGE } from './moved-knowledge.ts';
 import { MOVED_MONEY } from './moved-money.ts';
 import type { MovedTable } from './moved-table.ts';
 
@@ -173,6 +174,23 @@ const ACCESS: readonly MovedTable[] = [
   },
 ];
 
+const AGENTS: MovedTable = {
+  table: 'agent_versions',
+  columns: {
+    tenant: 'text',
+    agent: 'text',
+    number: 'integer',
+    kind: 'text',
+    hash: 'text',
+    by_user: 'text',
+    at: 'bigint',
+    note: 'text',
+    text: 'text',
+  },
+  from: 'agent_versions',
+  order: 'tenant, agent, number',
+};
+
 export const MOVED_TABLES: readonly MovedTable[] = [
   RUNS,
   RUN_WORDS,
@@ -183,4 +201,6 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   ...CONTENT,
   ...MOVED_MONEY,
   ...ACCESS,
+  ...MOVED_KNOWLEDGE,
+  AGENTS,
 ];

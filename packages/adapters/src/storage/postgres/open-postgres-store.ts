@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { type Clock, type Store, StoreUnusableError } from '@tutti/engine';
+import { type Clock, type LastingStore, StoreUnusableError } from '@tutti/engine';
 import pg from 'pg';
 import { AccessRows } from './access-rows.ts';
+import { AgentRows } from './agent-rows.ts';
 import { Bell } from './bell.ts';
 import { toMessage, WrongServerError } from './classify-failure.ts';
 import { type ConnectionOptions, ServerCheck, toClientConfig } from './connection.ts';
@@ -48,7 +49,7 @@ const SCHEMA = /^[a-z_][a-z0-9_]{0,40}$/;
  * Opens the store in a PostgreSQL database, bringing its schema up to date. Any number of processes may open it at once.
  * `await using store = await openPostgresStore({ connectionString: 'postgres://localhost/tutti' });`
  */
-export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<LastingStore> {
   const { schema = 'tutti' } = options;
   if (!SCHEMA.test(schema)) throw new StoreUnusableError('store_failed', `${schema} is no name for a schema`);
   const connection: DatabaseOptions = {
@@ -84,7 +85,7 @@ async function prepare(connection: ConnectionOptions, lockTimeoutMs: number): Pr
   }
 }
 
-async function openParts(connection: DatabaseOptions, options: PostgresStoreOptions): Promise<Store> {
+async function openParts(connection: DatabaseOptions, options: PostgresStoreOptions): Promise<LastingStore> {
   const { clock, leaseMs = 6_000, lookEveryMs = 1_000 } = options;
   const watch = new StoreWatch();
   const listeners = new Listeners();
@@ -140,6 +141,7 @@ async function openParts(connection: DatabaseOptions, options: PostgresStoreOpti
 function openRows(database: Database, now: () => number | undefined) {
   return {
     access: new AccessRows(database),
+    agents: new AgentRows(database),
     fleet: new FleetRows(database),
     money: new MoneyRows(database, now),
     quotas: new QuotaDesk(database, now),

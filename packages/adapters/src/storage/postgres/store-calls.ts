@@ -2,6 +2,7 @@
 import { type Clock, EngineError, JournalCorruptError, RunError, StoreFailedError } from '@tutti/engine';
 import type { Epoch, WorkerCard } from '@tutti/protocol';
 import type { AccessRows } from './access-rows.ts';
+import type { AgentRows } from './agent-rows.ts';
 import type { Database } from './database.ts';
 import type { FleetRows } from './fleet-rows.ts';
 import { KeyOrder } from './key-order.ts';
@@ -18,6 +19,7 @@ export interface StoreParts {
   readonly writer: Writer;
   readonly library: Library;
   readonly access: AccessRows;
+  readonly agents: AgentRows;
   readonly fleet: FleetRows;
   readonly money: MoneyRows;
   readonly quotas: QuotaDesk;

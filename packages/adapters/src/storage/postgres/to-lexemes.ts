@@ -13,20 +13,20 @@ export function toTenantLexeme(tenant: string): string {
 
 export function toLexemes(text: string): readonly string[] {
   // An accent of its own, as many symbols have, leaves nothing.
-  const words = (text.match(WORD) ?? []).map(fold).filter((word) => word !== '');
+  const words = (text.match(WORD) ?? []).map(foldWord).filter((word) => word !== '');
   return [...new Set(words)].slice(0, LEXEME_LIMIT);
 }
 
 /** Lexemes hold only letters and digits, so nothing in them can be taken for an operator. */
 export function toTsQuery(tenant: string, text: string): string | undefined {
   const words = toWords(text)
-    .map(fold)
+    .map(foldWord)
     .filter((word) => word !== '');
   if (words.length === 0) return undefined;
   return [`'${toTenantLexeme(tenant)}'`, ...words.map((word) => `'${word}':*`)].join(' & ');
 }
 
-function fold(word: string): string {
+export function foldWord(word: string): string {
   const folded = word.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
   return folded.slice(0, LEXEME_LENGTH).toWellFormed();
 }

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { type Clock, type Store, StoreUnusableError, systemClock } from '@tutti/engine';
+import { type Clock, type LastingStore, StoreUnusableError, systemClock } from '@tutti/engine';
 import { prepareDirectory } from './directory/prepare-directory.ts';
 import { storeFilesIn } from './directory/store-files.ts';
 import type { Problem } from './problem.ts';
@@ -25,7 +25,7 @@ export interface SqliteStoreOptions {
  * Opens the store in a directory, waiting for nobody: rejects with StoreUnusableError when another process has it open.
  * `await using store = await openSqliteStore({ directory: '.tutti' });`
  */
-export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<LastingStore> {
   const { directory, clock = systemClock, maxPages } = options;
   try {
     await prepareDirectory(storeFilesIn(directory));
@@ -37,7 +37,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 }
 
 /** Both threads start side by side, but there is nothing to read before the writer has opened the database. */
-async function openThreads(options: WriterOptions, clock: Clock): Promise<Store> {
+async function openThreads(options: WriterOptions, clock: Clock): Promise<LastingStore> {
   const watch = new StoreWatch();
   const events = { now: () => clock.now(), onLost: (problem: Problem) => watch.fail(problem) };
   const writing = new Worker(new URL('./writer/main.ts', import.meta.url));

@@ -11,6 +11,9 @@ export interface ToolPlan<Input extends Json> {
   readonly effect: EffectClass;
   readonly timeoutMs?: number;
   readonly source?: Label['source'];
+  readonly givesDocument?: boolean;
+  /** The hosts that a call would reach because its input says so. */
+  hostsOf?(input: Input): readonly string[];
   /** Where what it gives came from, beside itself. */
   labelsOf?(output: Json): readonly Label[];
   use(input: Input, call: ToolUse): Promise<Json> | Json;
@@ -22,7 +25,7 @@ const USUAL_LIMIT_MS = 10_000;
 
 export function createTool<Input extends Json>(plan: ToolPlan<Input>): Tool {
   const { name, description, input: schema, effect, timeoutMs = USUAL_LIMIT_MS, source = 'tool' } = plan;
-  const { verify, undo, labelsOf } = plan;
+  const { verify, undo, labelsOf, hostsOf, givesDocument } = plan;
   return {
     name,
     description,
@@ -35,7 +38,9 @@ export function createTool<Input extends Json>(plan: ToolPlan<Input>): Tool {
       call.signal.throwIfAborted();
       return plan.use(parsed, call);
     },
+    ...(givesDocument && { givesDocument }),
     ...(labelsOf && { labelsOf }),
+    ...(hostsOf && { hostsOf: (input) => hostsOf(parseToolInput(schema, input)) }),
     ...(verify && { verify: async (input, call) => verify(parseToolInput(schema, input), call) }),
     ...(undo && { undo: async (input, call) => undo(parseToolInput(schema, input), call) }),
   };

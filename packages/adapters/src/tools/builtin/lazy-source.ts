@@ -11,20 +11,22 @@ export interface LazySource {
 
 export function createLazySource({ names, load }: LazySource): ToolSource {
   let loading: Promise<ToolSource> | undefined;
+  const during = async <Result>(act: (source: ToolSource) => Promise<Result>): Promise<Result> => {
+    loading ??= load();
+    try {
+      return await act(await loading);
+    } catch (error) {
+      // What could not be loaded may be there the next time; what could be stays.
+      await loading.catch(() => {
+        loading = undefined;
+      });
+      throw error;
+    }
+  };
   return {
     names,
     fixed: false,
-    async open(name, place) {
-      loading ??= load();
-      try {
-        return await (await loading).open(name, place);
-      } catch (error) {
-        // What could not be loaded may be there the next time; what could be stays.
-        await loading.catch(() => {
-          loading = undefined;
-        });
-        throw error;
-      }
-    },
+    open: (name, place) => during((source) => source.open(name, place)),
+    look: (name, place) => during((source) => source.look?.(name, place) ?? source.open(name, place)),
   };
 }

@@ -23,12 +23,15 @@ describe('lines of a server', () => {
 });
 
 describe('the tail of a talk', () => {
-  it('holds its last words only', () => {
-    const tail = new TextTail(10);
-    for (let count = 0; count < 1_000; count++) tail.push(Buffer.from(`word ${count} `));
-    expect(tail.text).toBe(' word 999 ');
+  it('holds its last words only, and of a line that was cut no more than is surely no rest of a secret', () => {
+    const tail = new TextTail(15);
+    for (let count = 0; count < 1_000; count++) tail.push(Buffer.from(`word ${count}\n`));
+    expect(tail.text).toBe('word 999\n');
     tail.push(Buffer.from('x'.repeat(100)));
-    expect(tail.text).toBe('x'.repeat(10));
+    expect(tail.text).toBe('');
+    const long = new TextTail(300);
+    long.push(Buffer.from(`${'x'.repeat(400)}end`));
+    expect(long.text).toBe(`${'x'.repeat(97)}end`);
   });
 });
 

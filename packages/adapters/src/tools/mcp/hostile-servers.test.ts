@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { MARK } from './stdio/kill-family.ts';
+import { MARK } from './stdio/mark-family.ts';
 import { ask, hostile, isAlive, openMcpStage, use, waitFor } from './testing/mcp-stage.ts';
 
 const LIMITS = { startSeconds: 20, callSeconds: 20 };
@@ -144,6 +144,23 @@ describe('a server of tools that misbehaves', { timeout: 120_000 }, () => {
     expect(await stage.readLock()).not.toContain('canary-secret');
   });
 
+  it.each(['tells', 'refuses', 'fails', 'babbles'])(
+    'S6: says what it was given in secret, and nobody reads it: %s',
+    async (manner) => {
+      await using stage = await openMcpStage();
+      stage.secrets.set('bad/token@command', 'canary "secret"');
+      const env = { TOKEN: { secret: 'token', prefix: 'Bearer ' }, API_KEY: 'plain-canary' };
+      const tools = await stage.admit('bad', { command: hostile(manner), env, limits: LIMITS });
+      // Of an effect that may have happened, a failure is an outcome.
+      const answer = await use(tools, 'bad__act').catch(String);
+      const told = JSON.stringify([answer, await stage.tools.list()]);
+      expect(JSON.stringify(answer)).toContain('[hidden]');
+      expect(told).not.toMatch(/canary.{0,6}secret/u);
+      expect(JSON.stringify(answer)).not.toContain('plain-canary');
+      expect(told).not.toContain('ghp_a');
+    },
+  );
+
   it('is greeted as older servers are when it ends at the newest greeting', async () => {
     await using stage = await openMcpStage();
     const tools = await stage.admit('old', { command: hostile('old'), limits: LIMITS });
@@ -154,12 +171,12 @@ describe('a server of tools that misbehaves', { timeout: 120_000 }, () => {
 const onLinux = process.platform === 'linux';
 
 describe.runIf(onLinux)('P12: what a server of tools leaves behind', { timeout: 120_000 }, () => {
-  it('ends with it: children in its group, children that left the group, and a server that heeds no signal', async () => {
+  it('ends with it: children in its group, those that left it, those that cleared their environment, and a server that heeds no signal', async () => {
     await using stage = await openMcpStage();
     const tools = await stage.admit('family', { command: hostile('family') });
     await stage.admit('stubborn', { command: hostile('stubborn') });
     const family = JSON.parse(await ask(tools, 'family__act')) as number[];
-    expect(family.map(isAlive)).toEqual([true, true, true]);
+    expect(family.map(isAlive)).toEqual([true, true, true, true]);
     const stubborn = stage.tools.pids.filter((pid) => !family.includes(pid));
     expect(stubborn).toHaveLength(1);
     await stage.tools[Symbol.asyncDispose]();
@@ -186,7 +203,7 @@ describe.runIf(onLinux)('P12: what a server of tools leaves behind', { timeout: 
     });
     const [line = '[]'] = await readLines(holder.stdout, 1);
     const family = JSON.parse(line) as number[];
-    expect(family.map(isAlive)).toEqual([true, true, true]);
+    expect(family.map(isAlive)).toEqual([true, true, true, true]);
     holder.kill('SIGKILL');
     await waitFor(() => family.every((pid) => !isAlive(pid)));
   });

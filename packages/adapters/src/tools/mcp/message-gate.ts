@@ -1,6 +1,7 @@
 /** What a server may send: so many messages in so much time, and so much that is no message of the protocol, before it is stopped. */
 import type { Clock } from '@tutti/engine';
 import type { Instant } from '@tutti/protocol';
+import type { HideSecrets } from './hide-secrets.ts';
 import { ToolServerError } from './tool-server-error.ts';
 
 const MOST_MESSAGES = 10_000;
@@ -10,13 +11,15 @@ const MOST_FAULTS = 100;
 export class MessageGate {
   readonly #clock: Clock;
   readonly #stop: (error: ToolServerError) => void;
+  readonly #hide: HideSecrets;
   #since: Instant;
   #messages = 0;
   #faults = 0;
 
-  constructor(clock: Clock, stop: (error: ToolServerError) => void) {
+  constructor(clock: Clock, stop: (error: ToolServerError) => void, hide: HideSecrets) {
     this.#clock = clock;
     this.#stop = stop;
+    this.#hide = hide;
     this.#since = clock.now();
   }
 
@@ -32,7 +35,7 @@ export class MessageGate {
   countFault(what: string): void {
     this.#faults += 1;
     if (this.#faults === MOST_FAULTS)
-      this.#refuse(`it broke the protocol ${MOST_FAULTS} times, last: ${what.slice(0, 200)}`);
+      this.#refuse(`it broke the protocol ${MOST_FAULTS} times, last: ${this.#hide(what).slice(0, 200)}`);
   }
 
   #refuse(message: string): void {

@@ -6,6 +6,7 @@ import type { Clock } from '@tutti/engine';
 import type { ToolServerConfig, ToolServerName } from '@tutti/protocol';
 import { type Line, openLine } from '../../models/net/line.ts';
 import { createHttpTransport } from './http/create-http-transport.ts';
+import { createHideSecrets, listServerSecrets } from './hide-secrets.ts';
 import type { MessageGate } from './message-gate.ts';
 import type { OpenWish } from './server-link.ts';
 import { type ServerTransport, Session } from './session.ts';
@@ -44,6 +45,7 @@ export class SessionMaker {
       clock,
       version,
       limits: config.limits,
+      hide: createHideSecrets(listServerSecrets(config, settings)),
       ...wish,
       createTransport: (gate, stop) =>
         config.url === undefined

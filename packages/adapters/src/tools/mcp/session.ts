@@ -10,6 +10,7 @@ import {
 } from '@modelcontextprotocol/client';
 import type { Clock } from '@tutti/engine';
 import type { Json, ToolServerLimits, ToolServerName } from '@tutti/protocol';
+import type { HideSecrets } from './hide-secrets.ts';
 import { type LiveTool, listTools } from './list-tools.ts';
 import { MessageGate } from './message-gate.ts';
 import type { StdioTransport } from './stdio/stdio-transport.ts';
@@ -25,6 +26,8 @@ export interface SessionOptions {
   readonly limits: ToolServerLimits;
   readonly version: string;
   readonly clock: Clock;
+  /** Of all that it says of its troubles. */
+  readonly hide: HideSecrets;
   /** Faults that the transport finds go through the gate that it is given. */
   readonly createTransport: (gate: MessageGate, stop: (error: ToolServerError) => void) => ServerTransport;
   /** It has ended by itself. */
@@ -58,9 +61,9 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.options = options;
-    const { version, clock, legacy = false } = options;
+    const { version, clock, hide, legacy = false } = options;
     const stop = (error: ToolServerError) => this.#stop(error);
-    const gate = new MessageGate(clock, stop);
+    const gate = new MessageGate(clock, stop, hide);
     this.#link = options.createTransport(gate, stop);
     this.#client = new Client(
       { name: 'tutti', version },
@@ -82,7 +85,7 @@ export class Session {
     return this.#link.kind === 'command' ? this.#link.transport.pid : undefined;
   }
   get errorOutput(): string {
-    return this.#link.kind === 'command' ? this.#link.transport.stderr : '';
+    return this.#link.kind === 'command' ? this.options.hide(this.#link.transport.stderr) : '';
   }
   get isOpen(): boolean {
     return this.#isOpen && !this.#broken;
@@ -139,7 +142,7 @@ export class Session {
   }
 
   async call({ tool, input, signal }: CallWish): Promise<ToolAnswer> {
-    const { limits } = this.options;
+    const { limits, hide } = this.options;
     let progress = '';
     try {
       const result = await this.#client.callTool(
@@ -150,12 +153,13 @@ export class Session {
           maxTotalTimeout: limits.totalSeconds * 1_000,
           resetTimeoutOnProgress: true,
           onprogress: ({ message, progress: done, total }) => {
-            progress = `; its last word was ${message?.slice(0, 200) ?? `${done}${total === undefined ? '' : ` of ${total}`}`}`;
+            const word = message ?? `${done}${total === undefined ? '' : ` of ${total}`}`;
+            progress = `; its last word was ${hide(word).slice(0, 200)}`;
           },
           toolDefinition: tool.listed,
         },
       );
-      return toAnswer(result, limits.outputBytes);
+      return toAnswer(result, limits.outputBytes, hide);
     } catch (error) {
       signal.throwIfAborted();
       const reason = this.#explain(error, { isCall: true, progress });
@@ -206,10 +210,10 @@ export class Session {
   }
 
   #describe(reason: ToolServerError | undefined, error: unknown, progress: string): string {
-    const { server, limits } = this.options;
+    const { server, limits, hide } = this.options;
     const told = error instanceof Error ? error.message : String(error);
     const late = `it did not answer within ${limits.callSeconds} s (limits.callSeconds)${progress}`;
-    const what = reason?.message ?? (isLate(error) ? late : (explainStatus(error) ?? told.slice(0, 1_000)));
+    const what = reason?.message ?? (isLate(error) ? late : (explainStatus(error) ?? hide(told).slice(0, 1_000)));
     const words = this.errorOutput.trim().split('\n').at(-1)?.slice(-300) ?? '';
     return `the server ${server}: ${what}${words === '' ? '' : `. It said: ${words}`}`;
   }

@@ -1,6 +1,7 @@
 /** What a tool has answered, as an agent is given it: words and data; of everything else what it is. What is too long is cut, visibly. */
 import type { CallToolResult } from '@modelcontextprotocol/client';
 import { Json } from '@tutti/protocol';
+import type { HideSecrets } from './hide-secrets.ts';
 
 export interface ToolAnswer {
   readonly failed: boolean;
@@ -9,10 +10,11 @@ export interface ToolAnswer {
   readonly text: string;
 }
 
-export function toAnswer(result: CallToolResult, mostBytes: number): ToolAnswer {
-  const parts = (result.content ?? []).map(toPart);
-  const text = cut(parts.join('\n'), mostBytes);
+/** What it says of a failure may hold what it was given in secret: that is taken out, before a cut could leave half of it. */
+export function toAnswer(result: CallToolResult, mostBytes: number, hide?: HideSecrets): ToolAnswer {
   const failed = result.isError === true;
+  const words = (result.content ?? []).map(toPart).join('\n');
+  const text = cut(failed && hide ? hide(words) : words, mostBytes);
   const data = Json.safeParse(result.structuredContent);
   if (failed || !data.success || JSON.stringify(data.data).length > mostBytes) return { failed, text, output: text };
   return { failed, text, output: data.data };

@@ -2,6 +2,7 @@
 import type { Tool } from '@tutti/engine';
 import { isGuarded, Json, type ToolServerConfig, type ToolServerName } from '@tutti/protocol';
 import * as z from 'zod';
+import { listHosts } from '../list-hosts.ts';
 import { toInputCheck } from './checks/to-input-check.ts';
 import type { LockedTool } from './files/lock-file.ts';
 import type { JudgedTool } from './judge-tools.ts';
@@ -37,7 +38,12 @@ export function toTool({ tool, locked, config, call }: ToolParts): Tool {
     schema: locked.input,
     effect,
     timeoutMs: (startSeconds + totalSeconds) * 1_000 + GRACE_MS,
-    labels: [{ source: 'tool', name: tool.tool }],
+    // What it gives may be private, and may as well be the words of strangers: nobody here knows which.
+    labels: [
+      { source: 'tool', name: tool.tool },
+      { source: 'web', name: tool.tool },
+    ],
+    hostsOf: listHosts,
     async use(input, { signal }) {
       signal.throwIfAborted();
       const { failed, output, text } = await call({ name: tool.name, input: Input.parse(input), signal });

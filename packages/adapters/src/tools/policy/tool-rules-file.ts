@@ -4,7 +4,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RunError } from '@tutti/engine';
 import { NO_TOOL_RULES, ToolRules } from '@tutti/protocol';
-import { type Document, isNode, LineCounter, parseDocument, stringify } from 'yaml';
+import type { Document } from 'yaml';
 import type * as z from 'zod';
 
 const MOST_CHARACTERS = 256 * 1024;
@@ -25,8 +25,9 @@ const HEAD = '# What agents may do with tools: see docs/guides/tools.md. Changes
 
 /** Whoever reads it meanwhile finds the old rules or the new ones. */
 export async function writeToolRules(path: string, rules: ToolRules): Promise<void> {
+  const { stringify } = await import('yaml');
   const text = `${HEAD}${stringify(rules, { lineWidth: 0 })}`;
-  parseToolRules(text, path);
+  await parseToolRules(text, path);
   const temporary = join(dirname(path), `.tools-${randomUUID()}.tmp`);
   try {
     await writeFile(temporary, text, { flag: 'wx', mode: 0o600, flush: true });
@@ -37,8 +38,9 @@ export async function writeToolRules(path: string, rules: ToolRules): Promise<vo
 }
 
 /** Plain values only, no unknown keys, each key once. */
-export function parseToolRules(text: string, path: string): ToolRules {
+export async function parseToolRules(text: string, path: string): Promise<ToolRules> {
   if (text.length > MOST_CHARACTERS) throw toError(`${path} is larger than ${MOST_CHARACTERS} characters`);
+  const { isNode, LineCounter, parseDocument } = await import('yaml');
   const lines = new LineCounter();
   const options = { schema: 'core', resolveKnownTags: false, prettyErrors: false, uniqueKeys: true } as const;
   const document = parseDocument(text, { ...options, lineCounter: lines });
@@ -48,7 +50,7 @@ export function parseToolRules(text: string, path: string): ToolRules {
   const parsed = ToolRules.safeParse(toValue(document, path) ?? {});
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw toError(`${toLine(findOffset(document, issue))}: ${toWords(issue)}`);
+  throw toError(`${toLine(findOffset(document, issue, isNode))}: ${toWords(issue)}`);
 }
 
 function toValue(document: Document.Parsed, path: string): unknown {
@@ -60,7 +62,11 @@ function toValue(document: Document.Parsed, path: string): unknown {
 }
 
 /** Where the value stands, or the nearest thing around it that stands somewhere. */
-function findOffset(document: Document.Parsed, issue: z.core.$ZodIssue | undefined): number {
+function findOffset(
+  document: Document.Parsed,
+  issue: z.core.$ZodIssue | undefined,
+  isNode: typeof import('yaml')['isNode'],
+): number {
   const unknownKey = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
   const path = [...(issue?.path ?? []), ...unknownKey];
   for (let length = path.length; length > 0; length--) {

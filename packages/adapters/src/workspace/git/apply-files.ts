@@ -62,7 +62,8 @@ async function merge(repository: Repository, { there, from, to, scratch }: Mergi
     if (merged === undefined) return 'conflict';
     const hash = await repository.askText(['hash-object', '-w', '--no-filters', names[0] ?? '']);
     const bytes = Number(await repository.askText(['cat-file', '-s', hash]));
-    return { kind: to.kind, hash, bytes };
+    // Whoever has made it executable since keeps that, unless this change says otherwise.
+    return { kind: from.kind === to.kind ? there.kind : to.kind, hash, bytes };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -4,6 +4,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Instant } from '@tutti/protocol';
 import type { FileKind, Manifest } from '../manifest.ts';
+import { encodePath } from '../path-bytes.ts';
 import type { Repository } from './repository.ts';
 
 export interface NewCommit {
@@ -29,8 +30,8 @@ export async function commitManifest(repository: Repository, commit: NewCommit):
   const index = join(scratch, `${randomUUID()}.index`);
   const environment = { GIT_INDEX_FILE: index };
   await mkdir(scratch, { recursive: true });
-  const lines = [...manifest].map(([path, { kind, hash }]) => `${MODE_OF[kind]} ${hash}\t${path}\0`);
-  const tree = await writeTree(repository, { environment, input: lines.join('') });
+  const lines = [...manifest].map(([path, { kind, hash }]) => encodePath(`${MODE_OF[kind]} ${hash}\t${path}\0`));
+  const tree = await writeTree(repository, { environment, input: Buffer.concat(lines) });
   await rm(index, { force: true });
   const words = ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'];
   const date = `${Math.floor(at / 1_000)} +0000`;
@@ -46,7 +47,7 @@ export async function commitManifest(repository: Repository, commit: NewCommit):
 
 async function writeTree(
   repository: Repository,
-  { environment, input }: { environment: Readonly<Record<string, string>>; input: string },
+  { environment, input }: { environment: Readonly<Record<string, string>>; input: Buffer },
 ): Promise<string> {
   await repository.ask(['update-index', '-z', '--index-info'], { environment, input });
   return repository.askText(['write-tree'], { environment });

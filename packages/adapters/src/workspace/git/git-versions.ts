@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { RunError } from '@tutti/engine';
 import { AgentId, StepPath } from '@tutti/protocol';
 import type { FileEntry, FileKind, Manifest } from '../manifest.ts';
+import { splitNames } from '../path-bytes.ts';
 import type { Blob, NewVersion, Version, VersionAbout, Versions } from '../versions.ts';
 import { commitManifest } from './commit-manifest.ts';
 import type { Repository } from './repository.ts';
@@ -37,14 +38,18 @@ export class GitVersions implements Versions {
   }
 
   async findLast(): Promise<Version | undefined> {
-    return (await this.list())[0];
+    return (await this.#list(['--max-count=1']))[0];
   }
 
-  async list(): Promise<readonly Version[]> {
+  list(): Promise<readonly Version[]> {
+    return this.#list([]);
+  }
+
+  async #list(limits: readonly string[]): Promise<readonly Version[]> {
     const { repository, branch, base } = this.#place;
     const tip = await repository.findCommit(`refs/heads/${branch}`);
     if (tip === undefined || tip === base) return [];
-    const raw = await repository.ask(['rev-list', '--first-parent', '--header', tip, `^${base}`]);
+    const raw = await repository.ask(['rev-list', '--first-parent', '--header', ...limits, tip, `^${base}`]);
     return raw
       .toString('utf8')
       .split('\0')
@@ -65,12 +70,7 @@ export class GitVersions implements Versions {
     const words = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
     const environment = { GIT_DIR: worktree, GIT_WORK_TREE: folder };
     const listed = await repository.ask(words, { environment, folder });
-    return new Set(
-      listed
-        .toString('utf8')
-        .split('\0')
-        .map((path) => path.replace(/\/$/u, '')),
-    );
+    return new Set(splitNames(listed).map((path) => path.replace(/\/$/u, '')));
   }
 
   async keepBlobs(blobs: AsyncIterable<Blob>, signal: AbortSignal): Promise<void> {
@@ -99,12 +99,12 @@ export class GitVersions implements Versions {
   }
 }
 
-const TREE_LINE = /^(\d+) \w+ ([0-9a-f]+) +(\d+|-)\t([^]+)$/u;
+const TREE_LINE = /^(\d+) \w+ ([0-9a-f]+) +(\d+|-)\t([^]+)$/;
 
 export async function readTree(repository: Repository, commit: string): Promise<Manifest> {
   const listed = await repository.ask(['ls-tree', '-r', '-z', '--long', '--full-tree', commit]);
   const entries = new Map<string, FileEntry>();
-  for (const line of listed.toString('utf8').split('\0')) {
+  for (const line of splitNames(listed)) {
     const [, mode = '', hash = '', size = '', path] = TREE_LINE.exec(line) ?? [];
     if (path !== undefined)
       entries.set(path, { kind: MODES[mode] ?? 'file', hash, bytes: size === '-' ? 0 : Number(size) });

@@ -5,8 +5,8 @@ import { commitManifest } from '../git/commit-manifest.ts';
 import { readTree } from '../git/git-versions.ts';
 import { assertBranchName, assertMovable, followLater, type Move, moveBranch } from '../git/move-branch.ts';
 import type { Repository } from '../git/repository.ts';
-import type { FileEntry, Manifest } from '../manifest.ts';
-import type { Decision, DecidedFile, WorkspaceRecord } from '../workspace-record.ts';
+import type { Manifest } from '../manifest.ts';
+import type { Decision, WorkspaceRecord } from '../workspace-record.ts';
 
 export interface BranchDesk {
   readonly repository: Repository;
@@ -25,7 +25,9 @@ export interface BranchWish {
 
 export interface Prepared {
   readonly move: Move;
-  readonly files: readonly DecidedFile[];
+  /** What the branch held, and what it holds then. */
+  readonly before: Manifest;
+  readonly after: Manifest;
 }
 
 /** The commit is there, and nothing leads to it yet. */
@@ -41,14 +43,7 @@ export async function prepareCommit(
   const commit = await commitManifest(repository, { manifest: made, scratch, parents: [parent], author, at, message });
   const move = { branch, tip: tip ?? '', commit };
   await assertMovable(repository, move);
-  return { move, files: wishes.map(({ path, to }) => toDecided(path, { made: to, onto, result: made })) };
-}
-
-function toDecided(
-  path: string,
-  { made, onto, result }: { made: FileEntry | undefined; onto: Manifest; result: Manifest },
-): DecidedFile {
-  return { path, made: made ?? null, before: onto.get(path) ?? null, after: result.get(path) ?? null };
+  return { move, before: onto, after: made };
 }
 
 export function carryOut({ repository, record }: BranchDesk, move: Move, why: string): Promise<void> {

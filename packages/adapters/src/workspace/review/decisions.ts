@@ -24,7 +24,7 @@ import {
   putBack,
   toTargetFolder,
 } from './decide-in-folder.ts';
-import type { AcceptWish, FilePair } from './file-pair.ts';
+import type { AcceptWish, ChosenFile } from './file-pair.ts';
 
 type Said = Pick<AcceptWish, 'comment' | 'by'>;
 
@@ -41,7 +41,7 @@ export class Decisions {
     this.#record = workspace.record;
   }
 
-  async accept(files: readonly FilePair[], wish: AcceptWish): Promise<Decision> {
+  async accept(files: readonly ChosenFile[], wish: AcceptWish): Promise<Decision> {
     const { repository } = this.#workspace;
     if (repository && wish.to !== undefined)
       throw new RunError('branch_unusable', `${this.#record.run} works on a repository: its files go to a branch`);
@@ -52,7 +52,7 @@ export class Decisions {
     return this.#write(await this.#begin('accepted', { files: files.map(toKept), target: { kind: 'kept' } }, wish));
   }
 
-  async reject(files: readonly FilePair[], said: Said): Promise<Decision> {
+  async reject(files: readonly ChosenFile[], said: Said): Promise<Decision> {
     return this.#write(await this.#begin('rejected', { files: files.map(toKept), target: { kind: 'kept' } }, said));
   }
 
@@ -81,23 +81,32 @@ export class Decisions {
     return { ...this.#workspace, record: this.#record };
   }
 
-  async #acceptOnBranch(files: readonly FilePair[], { onto, comment, by }: AcceptWish): Promise<Decision> {
+  async #acceptOnBranch(files: readonly ChosenFile[], { onto, comment, by }: AcceptWish): Promise<Decision> {
     const branch = getTargetBranch(this.#record, onto);
-    const { move, files: decided } = await prepareCommit(this.#toDesk(), {
+    const {
+      move,
+      before: there,
+      after: then,
+    } = await prepareCommit(this.#toDesk(), {
       branch,
-      wishes: files.map(({ path, before, after }) => ({ path, from: before, to: after })),
+      wishes: files,
       author: await this.#findAuthor(),
       at: this.#workspaces.clock.now(),
       message: toMessage(`Accept ${count(files.length)} of ${this.#record.run}`, files, comment),
     });
     const target = { kind: 'branch', ...move } as const;
+    const decided = files.map((file) => ({
+      ...toKept(file),
+      before: there.get(file.path) ?? null,
+      after: then.get(file.path) ?? null,
+    }));
     const decision = await this.#begin('accepted', { files: decided, target }, { comment, by });
     await this.#write({ ...decision, state: 'begun' });
     await this.#orForget(decision, () => carryOut(this.#toDesk(), move, `accept ${count(files.length)}`));
     return this.#write(decision);
   }
 
-  async #acceptInFolder(files: readonly FilePair[], { comment, by }: AcceptWish, to: string): Promise<Decision> {
+  async #acceptInFolder(files: readonly ChosenFile[], { comment, by }: AcceptWish, to: string): Promise<Decision> {
     const { versions } = this.#workspace;
     const folder = await toTargetFolder(to);
     const copies = this.#record.decisions.filter(
@@ -221,8 +230,8 @@ export class Decisions {
   }
 }
 
-function toKept({ path, before, after }: FilePair): DecidedFile {
-  return { path, made: after ?? null, before: before ?? null, after: after ?? null };
+function toKept({ path, before, after, part }: ChosenFile): DecidedFile {
+  return { path, made: after ?? null, before: before ?? null, after: after ?? null, ...(part && { part }) };
 }
 
 function count(files: number): string {

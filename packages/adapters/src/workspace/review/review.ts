@@ -6,7 +6,8 @@ import type { RunWorkspace, RunWorkspaces } from '../run-workspaces.ts';
 import type { Version } from '../versions.ts';
 import type { Decision, WorkspaceRecord } from '../workspace-record.ts';
 import { Decisions } from './decisions.ts';
-import type { AcceptWish, FilePair } from './file-pair.ts';
+import { chooseFiles } from './choose-files.ts';
+import type { AcceptWish, ChosenFile, DecideWish, FilePair } from './file-pair.ts';
 import { holdLock, holdLockIfFree } from './hold-lock.ts';
 import { type FileStatus, toFileStatuses } from './file-status.ts';
 
@@ -74,7 +75,7 @@ export class Review {
     return this.#decide(ref, wish, (decisions, files) => decisions.accept(files, wish));
   }
 
-  async reject(ref: RunRef, wish: Pick<AcceptWish, 'files' | 'comment' | 'by'>): Promise<Decision> {
+  async reject(ref: RunRef, wish: DecideWish): Promise<Decision> {
     return this.#decide(ref, wish, (decisions, files) => decisions.reject(files, wish));
   }
 
@@ -89,13 +90,14 @@ export class Review {
 
   async #decide(
     ref: RunRef,
-    wish: Pick<AcceptWish, 'files'>,
-    act: (decisions: Decisions, files: readonly FilePair[]) => Promise<Decision>,
+    wish: DecideWish,
+    act: (decisions: Decisions, files: readonly ChosenFile[]) => Promise<Decision>,
   ): Promise<Decision> {
     return this.#alone(ref, async () => {
       const workspace = await this.#settle(ref);
       if (!workspace || workspace.record.state !== 'ready') throw notFound(ref);
-      const files = await chooseFiles(workspace, wish.files);
+      const { files: statuses } = await toState(workspace);
+      const files = await chooseFiles({ workspace, files: statuses }, wish);
       return act(new Decisions(workspace, this.#workspaces, this.#newId), files);
     });
   }
@@ -135,26 +137,6 @@ async function toState({ record, versions }: RunWorkspace): Promise<ReviewState>
   const base = await versions.readManifest(record.base);
   const now = await versions.readManifest(list[0]?.version ?? record.base);
   return { record, versions: list, files: toFileStatuses({ base, now }, record.decisions) };
-}
-
-async function chooseFiles(
-  workspace: RunWorkspace,
-  named: readonly string[] | undefined,
-): Promise<readonly FilePair[]> {
-  const { record, versions } = workspace;
-  const { files } = await toState(workspace);
-  const unknown = named?.find((path) => !files.some((file) => file.path === path));
-  if (unknown !== undefined)
-    throw new RunError('file_not_found', `${record.run} has not changed ${JSON.stringify(unknown.slice(0, 200))}`);
-  const chosen = files.filter(({ path, status }) => (named ? named.includes(path) : status === 'open'));
-  const undecided = chosen.filter(({ status }) => status !== 'accepted');
-  if (undecided.length === 0)
-    throw new RunError('nothing_to_decide', `nothing in ${record.run} is left to be decided on`, {
-      nothingHappened: true,
-    });
-  const base = await versions.readManifest(record.base);
-  const now = await versions.readManifest((await versions.findLast())?.version ?? record.base);
-  return undecided.map(({ path }) => ({ path, before: base.get(path), after: now.get(path) }));
 }
 
 function notFound({ run }: RunRef): RunError {

@@ -1,6 +1,6 @@
 /** A small real repository of a user's, and the workspaces of runs beside it. */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -57,6 +57,12 @@ export class GitStage {
     return (await this.gitIn(this.repository, ...words)).trim();
   }
 
+  async gitWithInput(input: Uint8Array, ...words: readonly string[]): Promise<void> {
+    const done = run('git', [...words], { cwd: this.repository, env: ENVIRONMENT, timeout: 30_000 });
+    done.child.stdin?.end(input);
+    await done;
+  }
+
   async gitIn(folder: string, ...words: readonly string[]): Promise<string> {
     const { stdout } = await run('git', [...words], { cwd: folder, env: ENVIRONMENT, timeout: 30_000 });
     return stdout;
@@ -65,6 +71,10 @@ export class GitStage {
   async write(path: string, content: string | Uint8Array): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, content);
+  }
+
+  rename(from: string, to: string): Promise<void> {
+    return rename(from, to);
   }
 
   read(path: string): Promise<string> {

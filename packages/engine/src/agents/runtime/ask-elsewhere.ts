@@ -7,6 +7,7 @@ import { NOTHING } from '@tutti/protocol';
 import type { AttemptAsk, AttemptWish, Scope, StepCall, StepOptions } from '../../run/scope.ts';
 import { StepFailedError } from '../../run/step-failed-error.ts';
 import { BudgetLadder, toStopped } from '../budget-ladder.ts';
+import { isStoppedForGood } from './agent-failed-error.ts';
 import { isFree, Told, toUsage, toUsageBeyond, toWorstCase } from './told.ts';
 
 /** So often something that may be asked again is asked for one answer. */
@@ -39,7 +40,7 @@ export async function askElsewhere(scope: Scope, ports: ElsewherePorts, step: El
   const ladder = new BudgetLadder(step.ladder);
   for (;;) {
     try {
-      return await scope.step<Told>(step.name, toOptions(step, ladder), (signal, call) =>
+      return await scope.step<Told>(step.name, toOptions(scope, step, ladder), (signal, call) =>
         act(scope, step, { signal, call }),
       );
     } catch (error) {
@@ -49,7 +50,7 @@ export async function askElsewhere(scope: Scope, ports: ElsewherePorts, step: El
   }
 }
 
-function toOptions(step: ElsewhereStep, ladder: BudgetLadder): StepOptions<Told> {
+function toOptions(scope: Scope, step: ElsewhereStep, ladder: BudgetLadder): StepOptions<Told> {
   const { agent, terms, name, prompt, session, schema, conversation } = step;
   return {
     kind: 'agent',
@@ -71,6 +72,7 @@ function toOptions(step: ElsewhereStep, ladder: BudgetLadder): StepOptions<Told>
     usage: (told) => (name === 'follow' ? toUsageBeyond(told, terms) : toUsage(told, terms)),
     labels: (told) => (told.status === 'underway' ? [] : told.labels),
     messages: (told) => step.messages(told),
+    stopped: (signal, call, told) => stopThere(scope, step, { signal, call, told }),
   };
 }
 
@@ -102,11 +104,39 @@ function toWish(
   };
 }
 
-async function act(
+interface Acting {
+  readonly signal: AbortSignal;
+  readonly call: StepCall;
+}
+
+async function act(scope: Scope, step: ElsewhereStep, acting: Acting): Promise<Told> {
+  const { runtime, turn } = await begin(scope, step, acting);
+  const answer =
+    step.name === 'follow' && step.session !== undefined && runtime.follow
+      ? await runtime.follow(step.session, turn)
+      : await runtime.take(turn);
+  return toTold(answer, step.terms);
+}
+
+/** Nobody is waiting: neither for what was begun and is still to be followed, nor for what has just been begun. */
+async function stopThere(
   scope: Scope,
   step: ElsewhereStep,
-  { signal, call }: { signal: AbortSignal; call: StepCall },
-): Promise<Told> {
+  { told, ...acting }: Acting & { readonly told?: Told | undefined },
+): Promise<void> {
+  const begun = told?.status === 'underway' ? told.session : undefined;
+  const session = told === undefined && step.name === 'follow' ? step.session : begun;
+  if (session === undefined || !isStoppedForGood(acting.signal)) return;
+  const { runtime, turn } = await begin(scope, step, acting);
+  // Whoever follows with a signal that is aborted for good stops the other side.
+  await runtime.follow?.(session, turn);
+}
+
+async function begin(
+  scope: Scope,
+  step: ElsewhereStep,
+  { signal, call }: Acting,
+): Promise<{ runtime: AgentRuntime; turn: RuntimeTurn }> {
   const [runtime, history, workspace] = await Promise.all([step.connect(), step.history(), step.workspace()]);
   const turn: RuntimeTurn = {
     tenant: scope.tenant,
@@ -122,11 +152,7 @@ async function act(
     signal,
     onDelta: call.emit,
   };
-  const answer =
-    step.name === 'follow' && step.session !== undefined && runtime.follow
-      ? await runtime.follow(step.session, turn)
-      : await runtime.take(turn);
-  return toTold(answer, step.terms);
+  return { runtime, turn };
 }
 
 function toTold(answer: RuntimeAnswer, { name }: RuntimeTerms): Told {

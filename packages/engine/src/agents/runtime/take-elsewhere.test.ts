@@ -2,6 +2,7 @@ import { Agent, BudgetRule, type EffectClass, type Json, listOpenApprovals, type
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { AgentRuntime, RuntimeAnswer, RuntimeChoice, RuntimeTerms, RuntimeTurn } from '../../ports/runtime.ts';
+import { SimClock } from '../../testing/sim-clock.ts';
 import { createScriptedModels } from '../../testing/scripted-models.ts';
 import { TEST_PRINCIPAL, TestStage, toProgram } from '../../testing/test-stage.ts';
 import { createToolbox } from '../../tools/toolbox.ts';
@@ -30,13 +31,14 @@ interface DeskOptions {
   readonly choice?: RuntimeChoice | Error;
   readonly request?: Partial<TurnRequest<unknown>>;
   readonly words?: string;
+  readonly clock?: SimClock;
 }
 
 class Desk {
   readonly turns: (RuntimeTurn & { readonly by: 'take' | 'follow' })[] = [];
   readonly stage: TestStage;
 
-  constructor(lines: readonly Line[], { terms, choice, request, words = 'of a model' }: DeskOptions = {}) {
+  constructor(lines: readonly Line[], { terms, choice, request, words = 'of a model', clock }: DeskOptions = {}) {
     const whole: RuntimeTerms = {
       kind: 'http',
       name: 'there',
@@ -77,8 +79,14 @@ class Desk {
       const { answer, labels } = await takeTurn<unknown>(scope, ports, { agent, prompt, ...request });
       return { answer: answer as Json, labels: labels.map(({ source, name }) => `${source}:${name ?? ''}`) };
     });
-    this.stage = new TestStage({ programs: [program] });
+    this.stage = new TestStage({ programs: [program], ...(clock && { clock }) });
   }
+}
+
+/** As a runtime answers whoever follows with a signal that is aborted. */
+async function stopped({ signal }: RuntimeTurn): Promise<RuntimeAnswer> {
+  signal.throwIfAborted();
+  throw new Error('nobody stopped it');
 }
 
 function spentOf(events: readonly RunEvent[]) {
@@ -141,6 +149,40 @@ describe('a turn that is taken elsewhere', () => {
     expect(await desk.stage.ended(run)).toMatchObject({ output: { value: { answer: 'it had answered' } } });
     expect(desk.turns).toHaveLength(1);
   });
+
+  it('is stopped there when the run is cancelled in the moment in which it was begun', async () => {
+    const began = Promise.withResolvers<void>();
+    const go = Promise.withResolvers<void>();
+    const take = async ({ signal }: RuntimeTurn): Promise<RuntimeAnswer> => {
+      began.resolve();
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      await go.promise;
+      return { status: 'underway', session: 'task-7' };
+    };
+    const desk = new Desk([take, stopped]);
+    const run = await desk.stage.submit('turn');
+    await began.promise;
+    await desk.stage.engine.cancel(TEST_PRINCIPAL, run, 'enough');
+    go.resolve();
+    expect(await desk.stage.ended(run)).toMatchObject({ status: 'cancelled' });
+    expect(desk.turns.map(({ by, signal }) => `${by} ${signal.aborted}`)).toEqual(['take true', 'follow true']);
+  });
+
+  it.each(['at once', 'after a crash'])(
+    'is stopped there when the run is cancelled while nobody asks for it: %s',
+    async (when) => {
+      const away = new AgentFailedError('agent_unreachable', 'nobody is there', { retryable: true });
+      const clock = new SimClock();
+      const desk = new Desk([{ status: 'underway', session: 'task-7' }, away, stopped], { clock });
+      const run = await desk.stage.submit('turn');
+      await expect.poll(() => desk.stage.types(run)).toContain('step.retried');
+      if (when === 'after a crash') desk.stage.restart();
+      await desk.stage.engine.cancel(TEST_PRINCIPAL, run, 'enough');
+      expect(await desk.stage.ended(run)).toMatchObject({ status: 'cancelled' });
+      expect(desk.turns.map(({ by }) => by)).toEqual(['take', 'follow', 'follow']);
+      expect(desk.turns[2]?.signal.aborted).toBe(true);
+    },
+  );
 
   it('puts what it asks before a person, and goes on with the answer', async () => {
     const desk = new Desk([

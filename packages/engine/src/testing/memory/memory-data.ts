@@ -1,6 +1,7 @@
 /** What a memory store has committed. It outlives the store, as a disk outlives a process. */
 import type {
   AccountRef,
+  AgentVersion,
   Amount,
   ApiKey,
   ApiKeyId,
@@ -114,6 +115,7 @@ export class MemoryData {
   readonly blobs = new Map<string, Uint8Array>();
   readonly messages = new Map<string, StoredMessage>();
   readonly remarks = new Map<string, Remark>();
+  readonly agents = new Map<string, AgentVersion>();
   readonly keys = new Map<ApiKeyId, ApiKey>();
   readonly sessions = new Map<Hash, Session>();
   readonly requests = new Map<string, KeptRequest>();

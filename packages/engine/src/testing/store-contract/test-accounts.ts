@@ -137,7 +137,9 @@ export function testAccounts(open: OpenStoreUnderTest): void {
     const run = await fixture.drive({ limit: { tokens: 100 } });
     await run.reserve('r', 10);
     await settle(run, 'r', { tokens: 130 });
-    expect(await run.reserve('next', 0)).toMatchObject({ status: 'refused', left: { tokens: 0 } });
+    expect(await run.reserve('next', 1)).toMatchObject({ status: 'refused', left: { tokens: 0 } });
+    // What takes no tokens needs no room for them.
+    expect(await run.reserve('free', 0)).toEqual(GRANTED);
   });
 
   it('never grants more than the limit, however many ask at once', async () => {

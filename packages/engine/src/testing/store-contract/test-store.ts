@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import type { OpenStoreUnderTest } from './store-under-test.ts';
 import { testAccess } from './test-access.ts';
 import { testAccounts } from './test-accounts.ts';
+import { testAgents } from './test-agents.ts';
 import { testAnswerCache } from './test-answer-cache.ts';
 import { testBudgets } from './test-budgets.ts';
 import { testClaims } from './test-claims.ts';
@@ -43,6 +44,7 @@ export function testStore(open: OpenStoreUnderTest): void {
   describe('quotas', () => testQuotas(open));
   describe('spendings', () => testSpendings(open));
   describe('credentials', () => testCredentials(open));
+  describe('agents', () => testAgents(open));
   describe('answer cache', () => testAnswerCache(open));
   describe('library', () => testLibrary(open));
   describe('task lists', () => testTaskLists(open));

@@ -13,9 +13,10 @@ import {
   ToolVerdict,
 } from '@tutti/protocol';
 import * as z from 'zod';
+import { type EgressFacts, guardEgress } from './guard-egress.ts';
 import { matchesPattern } from './matches-pattern.ts';
 
-export interface CallFacts {
+export interface CallFacts extends EgressFacts {
   readonly agent: Pick<Agent, 'id' | 'effects' | 'ask'>;
   readonly tool: string;
   /** The set that it belongs to, or its own name. */
@@ -38,9 +39,11 @@ export type CallDecision = z.infer<typeof CallDecision>;
 const MINUTE_MS = 60_000;
 const STRICTNESS = { allow: 0, ask: 1, deny: 2 } as const satisfies Record<ToolVerdict, number>;
 
-export function decideCall(facts: CallFacts, { rules, waitMinutes }: ToolRules): CallDecision {
+export function decideCall(facts: CallFacts, installed: ToolRules): CallDecision {
+  const { rules, waitMinutes } = installed;
   const own = decideByAgent(facts);
-  const ruled = own.verdict === 'deny' ? own : (decideByRules(facts, rules) ?? own);
+  const byRules = own.verdict === 'deny' ? own : (decideByRules(facts, rules) ?? own);
+  const ruled: CallDecision = guardEgress(byRules, facts, installed);
   return ruled.verdict === 'ask' && waitMinutes !== undefined
     ? { ...ruled, waitMs: Math.ceil(waitMinutes * MINUTE_MS) }
     : ruled;

@@ -3,6 +3,7 @@ import { ArtefactId, RunId } from '../../ids.ts';
 import { ArtefactVerdict, COMMENT_LIMIT } from '../../remark.ts';
 import { defineRoute } from '../route.ts';
 import { ArtefactView } from '../run-views.ts';
+import { PreviewContent } from '../workspace-views.ts';
 import { RunParams } from './runs.ts';
 
 const ArtefactParams = z.strictObject({ run: RunId, artefact: ArtefactId });
@@ -28,7 +29,7 @@ export const artefactRoutes = {
     answers: {
       200: {
         description: 'Text, never markup to be trusted.',
-        schema: z.object({ artefact: ArtefactView, text: z.string(), truncated: z.boolean() }),
+        schema: PreviewContent.extend({ artefact: ArtefactView }),
       },
     },
     problems: ['run_not_found', 'artefact_not_found'],

@@ -8,7 +8,7 @@ import { LadderStep } from '../../budget.ts';
 import { Complexity } from '../../route.ts';
 import { TaskAnalysis } from '../../selection.ts';
 import { Goal, PatternName, Priority } from '../../task.ts';
-import { WorkspaceWish } from '../../workspace.ts';
+import { GIVEN_LIMIT_BYTES, GivenFiles, WorkspaceWish } from '../../workspace.ts';
 import { listOf, PageQuery, pageOf } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { FeedbackView, RunView } from '../run-views.ts';
@@ -33,6 +33,8 @@ export const NewTaskBody = z
     review: z.boolean().default(false),
     /** A repository on the machine of the server that its agents work on, in a tree of their own. */
     workspace: WorkspaceWish.optional(),
+    /** Files that lie in the workspace of the run from the beginning on, in base64. */
+    files: GivenFiles.optional(),
     /** The same seed, goal and agents rehearse the same words. */
     seed: z.string().min(1).max(200).optional(),
   })
@@ -77,6 +79,8 @@ export const taskRoutes = {
     summary: 'Submit a task',
     access: 'use',
     body: NewTaskBody,
+    // The files of a task in base64, and the rest of it.
+    bodyLimitBytes: 2 * GIVEN_LIMIT_BYTES,
     creates: true,
     answers: { 202: { description: 'It will be worked on.', schema: z.object({ task: TaskId, run: RunId }) } },
     problems: ['unknown_agent', 'repository_not_allowed', 'repository_unusable'],

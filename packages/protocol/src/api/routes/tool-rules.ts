@@ -4,10 +4,22 @@ import { AgentId } from '../../ids.ts';
 import { Json } from '../../json.ts';
 import { ToolRules, ToolVerdict } from '../../tool-rules.ts';
 import { defineRoute } from '../route.ts';
+import { ConfigProblem } from '../tool-set-views.ts';
 
 const PATH = '/api/v1/tool-rules';
 const Rules = ToolRules.meta({ id: 'ToolRules' });
-const shown = { 200: { description: 'As they are now.', schema: Rules } };
+
+export const ToolRulesView = ToolRules.extend({
+  /** The file that they come from. */
+  problem: ConfigProblem.optional(),
+}).meta({ id: 'ToolRulesNow' });
+export type ToolRulesView = z.infer<typeof ToolRulesView>;
+const shown = {
+  200: {
+    description: 'As they count now, and the mistake in their file that keeps newer ones from it.',
+    schema: ToolRulesView,
+  },
+};
 
 /** What would be decided about a call, and why. */
 export const ToolDecisionView = z
@@ -17,6 +29,10 @@ export const ToolDecisionView = z
     /** The rule that decided, counted from 1; absent: the agent's own definition. */
     rule: z.int().positive().optional(),
     waitMs: z.number().positive().optional(),
+    /** What the call would cause. */
+    effect: EffectClass,
+    /** Where that comes from: it was asked for, the tool says so, or nobody knows the tool, so that the worst counts. */
+    effectFrom: z.enum(['asked', 'tool', 'unknown']),
   })
   .meta({ id: 'ToolDecision' });
 export type ToolDecisionView = z.infer<typeof ToolDecisionView>;
@@ -49,7 +65,8 @@ export const toolRuleRoutes = {
       .strictObject({
         agent: AgentId,
         tool: z.string().min(1).max(200),
-        effect: EffectClass.default('irreversible'),
+        /** Absent: what the tool of this name causes. */
+        effect: EffectClass.optional(),
         input: Json.default({}),
       })
       .meta({ id: 'ToolCallCheck' }),

@@ -7,11 +7,24 @@ import { RunParams } from './runs.ts';
 
 const PATH = '/api/v1/runs/{run}/workspace';
 const MOST_FILES = 10_000;
+const MOST_HUNKS = 10_000;
 const FilePath = z.string().min(1).max(PATH_LIMIT);
 const VersionName = z.string().min(1).max(80);
 const Comment = z.string().trim().max(COMMENT_LIMIT).optional();
 /** Absent: all that nothing was decided about. */
 const Files = z.array(FilePath).min(1).max(MOST_FILES).optional();
+/** Single hunks of text files, as the diff with this hash numbers them. */
+const Parts = z
+  .array(
+    z.strictObject({
+      path: FilePath,
+      diff: z.string().regex(/^[0-9a-f]{64}$/u),
+      hunks: z.array(z.int().positive()).min(1).max(MOST_HUNKS),
+    }),
+  )
+  .min(1)
+  .max(MOST_FILES)
+  .optional();
 const shown = { 200: { description: 'As it stands now.', schema: WorkspaceView } };
 const absent = [
   'run_not_found',
@@ -20,9 +33,27 @@ const absent = [
   'git_missing',
   'repository_unusable',
 ] as const;
-const refused = [...absent, 'file_not_found', 'nothing_to_decide'] as const;
+const refused = [...absent, 'file_not_found', 'nothing_to_decide', 'diff_changed', 'hunks_unusable'] as const;
 
 export const workspaceRoutes = {
+  listRepositories: defineRoute({
+    method: 'GET',
+    path: '/api/v1/repositories',
+    tag: 'tasks',
+    summary: 'The repositories that a task of yours may work on',
+    access: 'use',
+    answers: {
+      200: {
+        description: 'Those that are known; others that lie deeper in an allowed folder may be named too.',
+        schema: z.object({
+          /** Whether a task of yours may name any at all. */
+          allowed: z.boolean(),
+          paths: z.array(z.string()),
+          more: z.boolean(),
+        }),
+      },
+    },
+  }),
   getWorkspace: defineRoute({
     method: 'GET',
     path: PATH,
@@ -95,6 +126,7 @@ export const workspaceRoutes = {
     body: z
       .strictObject({
         files: Files,
+        parts: Parts,
         /** Absent: the branch that the work began at. */
         onto: z.string().min(1).max(250).optional(),
         /** A folder of the machine, of a run without a repository. */
@@ -112,7 +144,7 @@ export const workspaceRoutes = {
     summary: 'Say that files are not wanted; nothing is deleted',
     access: 'use',
     params: RunParams,
-    body: z.strictObject({ files: Files, comment: Comment }).meta({ id: 'RejectFiles' }),
+    body: z.strictObject({ files: Files, parts: Parts, comment: Comment }).meta({ id: 'RejectFiles' }),
     answers: shown,
     problems: refused,
   }),

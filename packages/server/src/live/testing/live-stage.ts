@@ -1,5 +1,6 @@
 /** A real server on a free port, with runs whose events a test writes itself. A bearer token is the name of its owner. */
 import type { AddressInfo } from 'node:net';
+import { Knowledge } from '@tutti/adapters/knowledge';
 import {
   createAgentBook,
   createEngine,
@@ -16,6 +17,7 @@ import { SecretBook } from '../../credentials/secret-book.ts';
 import { HomeWorkspaces } from '../../workspaces/home-workspaces.ts';
 import { HomeRuntimes } from '../../home/home-runtimes.ts';
 import { createHomeTools, type HomeTools } from '../../home/home-tools.ts';
+import { AgentShelf } from '../../agents/agent-shelf.ts';
 import { type Home, LiveHub, openSelector } from '../../home/index.ts';
 import { HomeToolRules } from '../../home/tool-rules.ts';
 import { createLog } from '../../log/log.ts';
@@ -81,25 +83,19 @@ async function createDeps(
   const engine = createEngine({ store, programs: [], live: hub });
   const secrets = new SecretBook();
   const models = createModels(store, secrets);
-  const tools = await openNoTools({ models, store, principal });
+  const knowledge = openNoKnowledge();
+  const tools = await openNoTools({ models, store, principal, knowledge });
   const home: Home = {
     models,
     tools,
-    runtimes: new HomeRuntimes({ directory: '/nowhere', secrets }),
-    workspaces: new HomeWorkspaces({
-      directory: '/nowhere',
-      clock: systemClock,
-      random: systemRandom,
-      repositories: [],
-    }),
+    knowledge,
+    ...createEmptyParts({ store, principal }, secrets),
     redact: secrets.redact,
     directory: '/nowhere',
     store,
     engine,
     principal,
     hub,
-    catalogue: { ...createAgentBook([]), problems: [] },
-    selector: openSelector(createAgentBook([])),
     clock: systemClock,
     wordsLabel: '',
     kept: { kind: 'sqlite' },
@@ -122,6 +118,24 @@ async function createDeps(
   return { ...shared, live: createLiveDesk({ ...shared, limits }) };
 }
 
+/** In which nothing is configured, and nothing works. */
+function createEmptyParts({ store, principal }: Pick<Home, 'store' | 'principal'>, secrets: SecretBook) {
+  const nowhere = { directory: '/nowhere', clock: systemClock };
+  return {
+    runtimes: new HomeRuntimes({ directory: '/nowhere', secrets }),
+    workspaces: new HomeWorkspaces({ ...nowhere, random: systemRandom, repositories: [] }),
+    catalogue: { ...createAgentBook([]), problems: [] },
+    agents: new AgentShelf({
+      store,
+      files: { entries: [], listen: () => {} },
+      clock: systemClock,
+      tenant: principal.tenant,
+      onProblem: () => {},
+    }),
+    selector: openSelector(createAgentBook([])),
+  };
+}
+
 function createModels(store: Store, secrets: SecretBook): HomeModels {
   return new HomeModels({
     settings: { use: 'rehearsal', keyFile: '/nowhere/key-file', catalogueUrl: '', providers: [] },
@@ -137,18 +151,25 @@ function createModels(store: Store, secrets: SecretBook): HomeModels {
   });
 }
 
+/** Of which nothing is asked. */
+function openNoKnowledge(): Knowledge {
+  const parts = { clock: systemClock, random: systemRandom, isShared: false, onProblem: () => {} };
+  return new Knowledge({ ...parts, store: Object.create(null) });
+}
+
 /** Of a directory in which nothing is configured. */
 async function openNoTools({
   models,
   store,
   principal,
-}: Pick<Home, 'models' | 'store' | 'principal'>): Promise<HomeTools> {
+  knowledge,
+}: Pick<Home, 'models' | 'store' | 'principal' | 'knowledge'>): Promise<HomeTools> {
   const { credentials } = models;
   const { tenant } = principal;
   const places = { directory: '/nowhere', clock: systemClock };
   const rules = await HomeToolRules.open({ ...places, onProblem: () => {} });
   const servers = await openToolServers({ ...places, file: undefined, credentials, tenant });
-  return createHomeTools({ ...places, rules, servers, store, tenant });
+  return createHomeTools({ ...places, rules, servers, store, tenant, user: principal.user, knowledge });
 }
 
 function createWriting({ store, principal, hub }: Home): Pick<LiveStage, 'newRun' | 'append'> {

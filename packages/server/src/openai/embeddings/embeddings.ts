@@ -24,7 +24,7 @@ export async function createEmbeddings(
   { body, signal }: { body: unknown; signal: AbortSignal },
 ): Promise<{ headers: Record<string, string>; body: unknown }> {
   const asked = parseBody(EmbeddingsBody, body);
-  const target = targets.find(asked.model, caller.principal.tenant);
+  const target = await targets.find(asked.model, caller.principal.tenant);
   if (target.kind === 'agent' || !target.card) throw refuseParameter('model', 'name a model that makes embeddings');
   const { card } = target;
   if (card.kind !== 'embedding')

@@ -15,6 +15,10 @@ export interface Ids {
   readonly providerKey: string;
   /** Of a budget for a day. */
   readonly account: string;
+  /** One that was written there. */
+  readonly agent: string;
+  readonly collection: string;
+  readonly document: string;
 }
 
 export interface Sample {
@@ -26,6 +30,14 @@ export interface Sample {
 export type Samples = { readonly [Name in RouteName]: (ids: Ids) => Sample };
 
 const none = (): Sample => ({});
+/** Of the text `seeded`. */
+const SEEDED_HASH = 'd427d15fe148d6a93b1f7d31016f78cb0b2f8d41b2b1a19ae4cafa7c355e98cd';
+const ofCollection =
+  (body?: object) =>
+  ({ collection }: Ids): Sample => ({ params: { collection }, ...(body && { body }) });
+const ofDocument =
+  (more: Readonly<Record<string, string>> = {}, body?: object) =>
+  ({ document }: Ids): Sample => ({ params: { document, ...more }, ...(body && { body }) });
 const TOOL_SERVER = 'files';
 const ofToolServer = (body?: object) => (): Sample => ({ params: { server: TOOL_SERVER }, ...(body && { body }) });
 const ofTask =
@@ -34,6 +46,10 @@ const ofTask =
 const ofRun =
   (body?: object) =>
   ({ run }: Ids): Sample => ({ params: { run }, ...(body && { body }) });
+const ofAgent =
+  (body?: object) =>
+  ({ agent }: Ids): Sample => ({ params: { agent }, ...(body && { body }) });
+const toAgentText = (id: string) => `---\nid: ${id}\npurpose: Keeps.\ncapabilities: [keeping]\n---\nKeep.\n`;
 const ofArtefact =
   (body?: object) =>
   ({ run, artefact }: Ids): Sample => ({ params: { run, artefact }, ...(body && { body }) });
@@ -60,6 +76,7 @@ export const SAMPLES: Samples = {
   previewArtefact: ofArtefact(),
   downloadArtefact: ofArtefact(),
   reviewArtefact: ofArtefact({ verdict: 'accepted' }),
+  listRepositories: none,
   getWorkspace: ofRun(),
   compareFiles: ofRun(),
   previewFile: ({ run }) => ({ params: { run }, query: { path: 'a.md' } }),
@@ -74,6 +91,15 @@ export const SAMPLES: Samples = {
   analyzeTask: () => ({ body: { request: 'Our nightly dump is too large' } }),
   listAgents: none,
   getAgent: () => ({ params: { agent: 'drafting' } }),
+  createAgent: ({ agent }) => ({ body: { text: toAgentText(agent) } }),
+  changeAgent: ofAgent({ text: 'no front matter', basedOn: 1 }),
+  retireAgent: ofAgent(),
+  returnAgent: ofAgent({ basedOn: 1 }),
+  checkAgent: () => ({ body: { text: 'no front matter' } }),
+  listAgentVersions: ofAgent(),
+  getAgentVersion: ({ agent }) => ({ params: { agent, number: '1' } }),
+  compareAgentVersions: ({ agent }) => ({ params: { agent, number: '1' } }),
+  getAgentRecord: ofAgent(),
   listModels: () => ({ query: { limit: '3' } }),
   explainRoute: () => ({ body: { text: 'Say hello', agent: 'drafting' } }),
   refreshModels: () => ({ body: {} }),
@@ -102,6 +128,7 @@ export const SAMPLES: Samples = {
   listBudgets: none,
   setBudget: () => ({ params: { account: 'agent:drafting', period: 'day' }, body: { limit: { usd: '1.5' } } }),
   removeBudget: ({ account }) => ({ params: { account, period: 'day' } }),
+  listToolSets: none,
   getToolRules: none,
   putToolRules: () => ({ body: { rules: [] } }),
   checkToolCall: () => ({ body: { agent: 'drafting', tool: 'calculate' } }),
@@ -120,13 +147,25 @@ export const SAMPLES: Samples = {
   listWorkers: none,
   getOpenApi: none,
   getDocs: none,
+  listCollections: none,
+  putCollection: ofCollection({ title: 'Papers' }),
+  removeCollection: ofCollection(),
+  listDocuments: ofCollection(),
+  beginDocument: ofCollection({ name: 'seeded.txt', bytes: 6, hash: SEEDED_HASH }),
+  putDocumentPart: ofDocument({ part: '0' }, { version: 1, content: 'c2VlZGVk' }),
+  getDocument: ofDocument(),
+  ingestDocument: ofDocument(),
+  removeDocument: ofDocument(),
+  downloadDocument: ofDocument(),
+  searchKnowledge: () => ({ query: { text: 'seeded' } }),
+  getPassage: ({ document }) => ({ params: { citation: `kn:${document}.1.0-6` } }),
 };
 
 /** Belong to the installation, not to a tenant. */
 export const SHARED: readonly RouteName[] = ['getAgent', 'testProvider'];
 
 /** Their address names a place in the caller's own tenant, which need not hold anything yet. */
-export const OWN_PLACES: readonly RouteName[] = ['putProviderKey', 'setBudget'];
+export const OWN_PLACES: readonly RouteName[] = ['putProviderKey', 'setBudget', 'putCollection'];
 
 export const ROUTE_NAMES = Object.keys(API) as RouteName[];
 

@@ -15,6 +15,10 @@ export const NOBODYS: Ids = {
   key: `key_${'0'.repeat(36)}`,
   providerKey: 'nobodys',
   account: 'agent:unheard-of',
+  // As far from every other name as the one that is seeded.
+  agent: 'zz-zz-0',
+  collection: 'unheard-of',
+  document: `doc_${'0'.repeat(12)}`,
 };
 
 const Submitted = z.object({ task: z.string(), run: z.string() });
@@ -48,10 +52,15 @@ export async function seedTenant(secured: SecuredApp): Promise<Ids & { waiting: 
   const [artefact] = Artefacts.parse(await ask('listArtefacts', { ...NOBODYS, run: ended.run })).items;
   if (!open || !artefact) throw new Error('the seed left no approval or no document');
   const { id: key } = await secured.createKey(['view']);
-  const kept = { ...NOBODYS, providerKey: 'seeded', account: 'agent:drafting' };
+  const kept = { ...NOBODYS, providerKey: 'seeded', account: 'agent:drafting', agent: 'zz-zz-1', collection: 'papers' };
+  await ask('createAgent', kept);
   await ask('putProviderKey', kept);
   await ask('setBudget', kept);
-  return { ...kept, ...ended, waiting, ...open, ...artefact, key, hash: await findHash(secured, ended.run) };
+  await ask('putCollection', kept);
+  const Begun = z.object({ document: z.object({ document: z.string() }) });
+  const { document } = Begun.parse(await ask('beginDocument', kept)).document;
+  await ask('putDocumentPart', { ...kept, document });
+  return { ...kept, document, ...ended, waiting, ...open, ...artefact, key, hash: await findHash(secured, ended.run) };
 }
 
 /** A conversation that a model call of the run refers to. */

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Cell, type Column, Row, TableShell } from '../../ui/table.tsx';
 import { Doubts } from './doubts.tsx';
-import { downloadText } from './download-text.ts';
+import { downloadText } from '../../ui/download-text.ts';
 import { SpenderName } from './spender-name.tsx';
 import { toCsv } from './to-csv.ts';
 

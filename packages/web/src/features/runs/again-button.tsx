@@ -1,6 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { AgentId, Complexity, LadderStep, ModelPreset, PatternName, type RunState } from '@tutti/protocol';
+import {
+  AgentId,
+  Complexity,
+  LadderStep,
+  ModelPreset,
+  PatternName,
+  type RunState,
+  WorkspaceWish,
+} from '@tutti/protocol';
 import { toMoney } from '@tutti/protocol/api';
 import { CopyPlus } from 'lucide-react';
 import * as z from 'zod';
@@ -18,6 +26,7 @@ const TeamInput = z.looseObject({
   complexity: Complexity.optional().catch(undefined),
   models: ModelPreset.optional().catch(undefined),
   ladder: z.array(LadderStep).optional().catch(undefined),
+  workspace: WorkspaceWish.optional().catch(undefined),
 });
 
 /** The form of a new task, filled in as this one was. */
@@ -30,7 +39,7 @@ export function AgainButton({ state: { run, input, priority, budget } }: { state
   });
   const asked = TeamInput.safeParse('value' in input ? input.value : fetched.data?.value).data;
   if (!asked) return null;
-  const { goal, agents, pattern, review, complexity, models, ladder } = asked;
+  const { goal, agents, pattern, review, complexity, models, ladder, workspace } = asked;
   const like = {
     goal,
     agents,
@@ -40,6 +49,7 @@ export function AgainButton({ state: { run, input, priority, budget } }: { state
     ...(complexity && { complexity }),
     ...(models && { models }),
     ...(ladder && { ladder }),
+    ...(workspace && { repository: workspace.repository, base: workspace.base ?? '' }),
     ...(budget?.tokens !== undefined && { tokens: budget.tokens }),
     ...(budget?.costNanoUsd !== undefined && { usd: toMoney(budget.costNanoUsd) }),
   };

@@ -1,5 +1,5 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { isFinished, RunId } from '@tutti/protocol';
+import { isFinished, RunId, type RunState } from '@tutti/protocol';
 import { useRunFeed } from '../../client/use-run-feed.ts';
 import { formatCount } from '../../domain/format-numbers.ts';
 import { RefusalState } from '../../domain/refusal-state.tsx';
@@ -12,6 +12,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { ArtefactsTab } from './artefacts/artefacts-tab.tsx';
+import { useArtefactCount } from './artefacts/use-artefact-count.ts';
 import { DetailsTab } from './details/details-tab.tsx';
 import { EventsTab } from './events/events-tab.tsx';
 import { RunBanners } from './run-banners.tsx';
@@ -27,13 +28,18 @@ export function RunPage() {
 
 function KnownRun({ run }: { run: RunId }) {
   const picture = useRunFeed(run);
-  const { state, error, retry, caughtUp, stateHash, timeline, events } = picture;
+  const { state } = picture;
+  if (state) return <Shown picture={picture} state={state} />;
+  if (picture.error !== undefined) return <Missing error={picture.error} onRetry={picture.retry} />;
+  return <Loading />;
+}
+
+function Shown({ picture, state }: { picture: ReturnType<typeof useRunFeed>; state: RunState }) {
+  const { run } = state;
+  const { error, retry, caughtUp, stateHash, timeline, events } = picture;
+  const made = useArtefactCount(state, events);
   const search = useSearch({ from: '/shell/ui/runs/$run' });
   const navigate = useNavigate();
-  if (!state) {
-    if (error !== undefined) return <Missing error={error} onRetry={retry} />;
-    return <Loading />;
-  }
   const tabs = [
     {
       id: 'timeline',
@@ -43,7 +49,7 @@ function KnownRun({ run }: { run: RunId }) {
     {
       id: 'artefacts',
       label: runText.tab.artefacts,
-      count: state.artefacts.length,
+      count: made,
       content: <ArtefactsTab state={state} />,
     },
     {

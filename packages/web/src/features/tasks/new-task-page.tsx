@@ -12,7 +12,11 @@ import { Kbd } from '../../ui/kbd.tsx';
 import { PageBody } from '../../ui/page-body.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
+import { GivenFiles } from './given-files.tsx';
 import { Limits } from './limits.tsx';
+import { findGivenMistake, readGiven } from './read-given.ts';
+import { RepositoryField } from './repository-field.tsx';
+import { SuggestedAgents } from './suggested-agents.tsx';
 import { findMistakes, type Mistakes, toNewTask } from './task-draft.ts';
 import { Team } from './team.tsx';
 import { useSubmitKeys } from './use-submit-keys.ts';
@@ -33,6 +37,7 @@ export function NewTaskPage() {
   const [mistakes, setMistakes] = useState<Mistakes>({});
   const [refusal, setRefusal] = useState<Refusal>();
   const [busy, setBusy] = useState(false);
+  const [files, setFiles] = useState<readonly File[]>([]);
 
   const start = async (): Promise<void> => {
     if (busy || !mayUse) return;
@@ -40,13 +45,15 @@ export function NewTaskPage() {
     setMistakes(found);
     setRefusal(undefined);
     if (Object.keys(found).length > 0) return focusFirstMistake();
+    if (findGivenMistake(files) !== undefined) return;
     setBusy(true);
     try {
-      await submit(toNewTask(draft));
+      const given = files.length > 0 ? { files: await readGiven(files) } : {};
+      await submit({ ...toNewTask(draft), ...given });
       forgetDraft();
     } catch (error) {
       const told = toRefusal(error);
-      const field = toField(told.path);
+      const field = toField(told);
       if (field) setMistakes({ [field]: told.detail });
       else setRefusal(told);
       if (field) focusFirstMistake();
@@ -80,7 +87,14 @@ export function NewTaskPage() {
             onChange={(goal) => change({ goal })}
             error={mistakes.goal}
           />
+          <SuggestedAgents
+            goal={draft.goal}
+            chosen={draft.agents}
+            onAdd={(id) => change({ agents: [...draft.agents, id] })}
+          />
           <Team draft={draft} change={change} mistake={mistakes.agents} />
+          <RepositoryField draft={draft} change={change} mistakes={mistakes} />
+          <GivenFiles files={files} onChange={setFiles} />
           <Limits draft={draft} change={change} mistakes={mistakes} />
           <Checkbox
             label={tasksText.review}
@@ -119,8 +133,17 @@ function RefusalBanner({ refusal: { code, detail, remedy } }: { refusal: Refusal
 }
 
 /** The server names the field by its path in the task, such as `agents.2`. */
-function toField(path: string | undefined): keyof Mistakes | undefined {
-  const fields = ['goal', 'agents', 'budget.tokens', 'budget.usd', 'deadline'] as const;
+function toField({ path, code }: Refusal): keyof Mistakes | undefined {
+  if (code === 'repository_not_allowed' || code === 'repository_unusable') return 'workspace.repository';
+  const fields = [
+    'goal',
+    'agents',
+    'budget.tokens',
+    'budget.usd',
+    'deadline',
+    'workspace.repository',
+    'workspace.base',
+  ] as const;
   return fields.find((field) => path === field || path?.startsWith(`${field}.`) || path?.startsWith(`${field}[`));
 }
 

@@ -40,6 +40,20 @@ describe('the draft of a task', () => {
     expect(toNewTask({ ...chosen, ladder: [] }).ladder).toEqual(['stop']);
   });
 
+  it('names a repository and what it is based on only where they were typed, and as the server reads them', () => {
+    expect(toNewTask(TaskDraft.parse({ goal: 'x' }))).not.toHaveProperty('workspace');
+    const draft = TaskDraft.parse({ goal: 'x', repository: ' /srv/git/shop ', base: ' release ' });
+    expect(findMistakes(draft, NOW)).toEqual({});
+    expect(toNewTask(draft).workspace).toEqual({ repository: '/srv/git/shop', base: 'release' });
+    expect(toNewTask({ ...draft, base: '' }).workspace).toEqual({ repository: '/srv/git/shop' });
+    expect(findMistakes({ ...draft, repository: 'C:\\git\\shop' }, NOW)).toEqual({});
+    const wrong = (changes: Partial<TaskDraft>) => Object.keys(findMistakes({ ...draft, ...changes }, NOW));
+    expect(wrong({ repository: '' })).toEqual(['workspace.base']);
+    expect(wrong({ repository: 'shop' })).toEqual(['workspace.repository']);
+    expect(wrong({ repository: `/${'x'.repeat(5_000)}` })).toEqual(['workspace.repository']);
+    for (const base of ['-x', 'two words', 'x'.repeat(300)]) expect(wrong({ base })).toEqual(['workspace.base']);
+  });
+
   it('takes a deadline in the time of the person back to the same instant', () => {
     const draft = TaskDraft.parse({ goal: 'x', deadline: toLocalMinute(NOW) });
     expect(toNewTask(draft).deadline).toBe('2030-05-01T10:00:00.000Z');

@@ -1,5 +1,15 @@
 /** What stands in the form, as it was typed, and what becomes of it. */
-import { AgentId, Complexity, DEFAULT_LADDER, LadderStep, ModelPreset, PatternName, Priority } from '@tutti/protocol';
+import {
+  AgentId,
+  Complexity,
+  DEFAULT_LADDER,
+  LadderStep,
+  ModelPreset,
+  PATH_LIMIT,
+  PatternName,
+  Priority,
+  WorkspaceWish,
+} from '@tutti/protocol';
 import { Money, type NewTaskBody } from '@tutti/protocol/api';
 import * as z from 'zod';
 import { tasksText } from '../../strings/tasks.ts';
@@ -22,6 +32,10 @@ export const TaskDraft = z.object({
   /** As `datetime-local` has it, in the time of the person. */
   deadline: z.string().default(''),
   review: z.boolean().default(false),
+  /** The folder of a repository on the machine of the server. */
+  repository: z.string().default(''),
+  /** A branch, tag or commit of it. */
+  base: z.string().default(''),
 });
 export type TaskDraft = z.infer<typeof TaskDraft>;
 
@@ -34,7 +48,12 @@ declare module '@tanstack/react-router' {
 
 /** By the field of the task that is meant, as the server names it too. */
 export type Mistakes = Readonly<
-  Partial<Record<'goal' | 'agents' | 'budget.tokens' | 'budget.usd' | 'deadline', string>>
+  Partial<
+    Record<
+      'goal' | 'agents' | 'budget.tokens' | 'budget.usd' | 'deadline' | 'workspace.repository' | 'workspace.base',
+      string
+    >
+  >
 >;
 
 export function findMistakes(draft: TaskDraft, now: number): Mistakes {
@@ -45,11 +64,28 @@ export function findMistakes(draft: TaskDraft, now: number): Mistakes {
       !(Number.isSafeInteger(tokens) && tokens > 0) && { 'budget.tokens': tasksText.wholeNumber }),
     ...(usd.trim() !== '' && !Money.safeParse(usd.trim()).success && { 'budget.usd': tasksText.money }),
     ...(deadline !== '' && !(Date.parse(deadline) > now) && { deadline: tasksText.inThePast }),
+    ...findWorkspaceMistakes(draft),
   };
+}
+
+/** As the server reads it; whether the repository is there, and may be worked on, only the server knows. */
+function findWorkspaceMistakes(draft: TaskDraft): Mistakes {
+  const [repository, base] = [draft.repository.trim(), draft.base.trim()];
+  if (repository === '') return base === '' ? {} : { 'workspace.base': tasksText.baseAlone };
+  const { success: isBase } = WorkspaceWish.shape.base.safeParse(base === '' ? undefined : base);
+  return {
+    ...(!isAbsolute(repository) && { 'workspace.repository': tasksText.repositoryWrong }),
+    ...(base !== '' && !isBase && { 'workspace.base': tasksText.baseWrong }),
+  };
+}
+
+function isAbsolute(path: string): boolean {
+  return path.length <= PATH_LIMIT && /^(?:\/|[A-Za-z]:[\\/])/u.test(path);
 }
 
 export function toNewTask(draft: TaskDraft): NewTaskBody {
   const { goal, agents, pattern, priority, tokens, usd, deadline, review, complexity, models, ladder } = draft;
+  const [repository, base] = [draft.repository.trim(), draft.base.trim()];
   const dollars = usd.trim();
   return {
     goal: goal.trim(),
@@ -64,6 +100,7 @@ export function toNewTask(draft: TaskDraft): NewTaskBody {
       ladder: [...ladder.filter((step) => step !== 'stop'), 'stop'],
     }),
     ...(deadline !== '' && { deadline: new Date(deadline).toISOString() }),
+    ...(repository !== '' && { workspace: { repository, ...(base !== '' && { base }) } }),
   };
 }
 

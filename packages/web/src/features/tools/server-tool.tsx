@@ -49,10 +49,16 @@ export function ServerTool({ server, tool: view, canTry }: Props) {
   );
 }
 
-export function ToolMarks({ tool: { lock, effect, effectIsSet } }: { tool: ServerToolView }) {
+export function ToolMarks({ tool: { lock, effect, effectIsSet, checked } }: { tool: ServerToolView }) {
   return (
     <>
-      <Badge tone={TONE[lock]}>{text.lock[lock]}</Badge>
+      {checked ? (
+        <Badge tone={TONE[lock]}>{text.lock[lock]}</Badge>
+      ) : (
+        <span title={text.unchecked} className="inline-flex">
+          <Badge>{text.approvedUnchecked}</Badge>
+        </span>
+      )}
       <span
         title={[sharedText.effect[effect], effectIsSet ? text.effectIsSet : ''].join(' ').trim()}
         className="inline-flex"

@@ -1,52 +1,46 @@
 import { useQuery } from '@tanstack/react-query';
-import { Plus, Wrench } from 'lucide-react';
-import { useState } from 'react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useServices } from '../../client/services-context.tsx';
-import { toolServersQuery } from '../../client/tool-queries.ts';
-import { RefusalState } from '../../domain/refusal-state.tsx';
-import { useMayManage } from '../../domain/use-may-manage.ts';
+import { toolSetsQuery } from '../../client/tool-queries.ts';
 import { toolsText as text } from '../../strings/tools.ts';
 import { Banner } from '../../ui/banner.tsx';
-import { Button } from '../../ui/button.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
-import { PageBody } from '../../ui/page-body.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { Panel } from '../../ui/panel.tsx';
-import { Skeleton } from '../../ui/skeleton.tsx';
-import { AddServerDialog } from './add-server-dialog.tsx';
-import { ServerCard } from './server-card.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { RulesTab } from './rules-tab.tsx';
+import { ServersTab } from './servers-tab.tsx';
+import { SetsTab } from './sets-tab.tsx';
 
-/** Servers of tools with their health, what they have, and what of it is approved. */
+const TABS = [
+  { id: 'servers', label: text.tab.servers, content: <ServersTab /> },
+  { id: 'sets', label: text.tab.sets, content: <SetsTab /> },
+  { id: 'rules', label: text.tab.rules, content: <RulesTab /> },
+] as const;
+
+/** What agents can use, and what they may do with it. */
 export function ToolsPage() {
-  const { client } = useServices();
-  const mayManage = useMayManage() === true;
-  const { data, error, refetch } = useQuery(toolServersQuery(client));
-  const [isAdding, setIsAdding] = useState(false);
-  const items = data?.items ?? [];
-  const add = mayManage && (
-    <Button icon={Plus} variant="primary" onClick={() => setIsAdding(true)}>
-      {text.add}
-    </Button>
-  );
+  const { tab: value = 'servers' } = useSearch({ from: '/shell/ui/tools' });
+  const navigate = useNavigate();
   return (
-    <>
-      <PageHeader title={text.title} meta={text.intro} actions={add} />
-      <PageBody>
-        {data && error && <Banner tone="neutral">{text.old}</Banner>}
-        {!data && !error && <Skeleton lines={6} />}
-        {!data && error && <RefusalState error={error} onRetry={() => refetch()} />}
-        {data && items.length === 0 && (
-          <Panel>
-            <EmptyState icon={Wrench} title={text.none} body={text.noneBody} />
-          </Panel>
-        )}
-        <ul aria-label={text.servers} className="flex min-w-0 flex-col gap-4">
-          {items.map((view) => (
-            <ServerCard key={view.server} view={view} />
-          ))}
-        </ul>
-      </PageBody>
-      {isAdding && <AddServerDialog onClose={() => setIsAdding(false)} />}
-    </>
+    <div className="flex min-w-0 flex-col gap-2">
+      <PageHeader title={text.title} meta={text.intro} />
+      <Problems />
+      <Tabs
+        label={text.tabs}
+        tabs={TABS}
+        value={value}
+        onChange={(tab) => void navigate({ to: '/ui/tools', search: { tab }, replace: true, resetScroll: false })}
+      />
+    </div>
   );
+}
+
+/** Mistakes in files are told wherever one looks: the log of a server is read by nobody. */
+function Problems() {
+  const { client } = useServices();
+  const { data } = useQuery(toolSetsQuery(client));
+  return data?.problems.map(({ file, message, remedy }) => (
+    <Banner key={file} tone="danger">
+      {text.mistake(file, message)} {remedy}
+    </Banner>
+  ));
 }

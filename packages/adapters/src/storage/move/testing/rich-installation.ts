@@ -8,6 +8,7 @@ import {
   createSingleModel,
   createTeamProgram,
   type Engine,
+  type LastingStore,
   type Program,
   RunError,
   type Store,
@@ -29,6 +30,8 @@ import {
   UserId,
 } from '@tutti/protocol';
 import { readAgentFolder } from '../../../agents/read-agent-folder.ts';
+import { addAgents } from './add-agents.ts';
+import { addKnowledge } from './add-knowledge.ts';
 import { addMoney } from './add-money.ts';
 
 const CATALOGUE = join(import.meta.dirname, '..', '..', '..', '..', '..', '..', 'catalog', 'agents');
@@ -101,7 +104,7 @@ export interface Installation {
 }
 
 /** Leaves the store as a process does that was killed. */
-export async function makeInstallation(store: Store): Promise<Installation> {
+export async function makeInstallation(store: LastingStore): Promise<Installation> {
   const principal = newPrincipal();
   const engine = createWorkingEngine({ store, isStuck: true });
   engine.start();
@@ -121,6 +124,8 @@ export async function makeInstallation(store: Store): Promise<Installation> {
   await engine.pause(principal, paused, 'for the move');
   await engine.untilSettled(principal, paused, ['paused']);
   const key = await addRest(store, engine, { principal, run: team });
+  await addKnowledge(store.knowledge, principal);
+  await addAgents(store, principal);
   while ((await engine.getRun(principal, stuck)).steps.completed === 0) await engine.listRuns(principal, { limit: 1 });
   engine.drop();
   const fresh = await createWorkingEngine({ store }).submit(principal, {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openPostgresStore } from '../open-postgres-store.ts';
 import { startTestPostgres, type TestPostgres } from '../testing/start-test-postgres.ts';
 import { addMoney } from './add-money.ts';
+import { MIGRATIONS } from './migrations.ts';
 
 let server: TestPostgres;
 beforeAll(async () => void (server = await startTestPostgres()), 60_000);
@@ -35,13 +36,16 @@ it('settles what was reserved before, and counts on from there', async () => {
   expect(await run.reserveOn(['tenant'], 'third', { tokens: 11, costNanoUsd: 0 })).toMatchObject({ status: 'refused' });
 });
 
-/** To what the schema was before this migration. */
+/** To what the schema was before this migration and all that came after it. */
 async function takeBack(schema: string): Promise<void> {
-  const made = addMoney.statements.flatMap((text) => /^CREATE TABLE (\w+)/.exec(text)?.[1] ?? []);
-  expect(made).toContain('budgets');
+  const later = MIGRATIONS.filter(({ number }) => number >= addMoney.number).flatMap(({ statements }) => statements);
+  const tables = later.flatMap((text) => /^CREATE TABLE (\w+)/.exec(text)?.[1] ?? []);
+  const indexes = later.flatMap((text) => /^CREATE (?:UNIQUE )?INDEX (\w+)/.exec(text)?.[1] ?? []);
+  expect(tables).toContain('budgets');
   await server.query(
     [
-      ...made.map((table) => `DROP TABLE ${schema}.${table}`),
+      ...tables.map((table) => `DROP TABLE ${schema}.${table} CASCADE`),
+      ...indexes.map((index) => `DROP INDEX IF EXISTS ${schema}.${index}`),
       `ALTER TABLE ${schema}.reservations DROP COLUMN at, DROP COLUMN accounts`,
       `DELETE FROM ${schema}.migrations WHERE number >= ${addMoney.number}`,
     ].join('; '),

@@ -2,6 +2,8 @@
  * Every change of the schema, in order. A released migration is never edited: a later one changes what it did.
  * `runs.no` stands for (tenant, id) in all tables that belong to runs, so their keys are small and carry the tenant too.
  */
+import { addAgentVersions } from './add-agent-versions.ts';
+import { addKnowledge } from './add-knowledge.ts';
 import { addMoney } from './add-money.ts';
 import type { Migration } from './migration.ts';
 
@@ -188,4 +190,6 @@ export const MIGRATIONS: readonly Migration[] = [
     statements: [...RUNS, ...JOURNALS, ...ACCOUNTS, ...ACCESS, ...HOLDERS],
   },
   addMoney,
+  addAgentVersions,
+  addKnowledge,
 ];

@@ -1,52 +1,47 @@
 import type { Sql } from '../create-sql.ts';
 import { listRuns } from './list-runs.ts';
+import { countAgentVersions, findAgentVersion, listAgentVersions, listAgentWork } from './read-agents.ts';
 import { findKey, findSession, hasManager, listKeys } from './read-access.ts';
 import { readConversation } from './read-conversation.ts';
 import { readFeed, readFeedHead } from './read-feed.ts';
 import { countSpent, listCredentials, listSpendings, sumSpendings } from './read-money.ts';
-import type { ReadOp, ReadOps, Row } from './read-op.ts';
+import type { ReadKind, ReadOps, Row } from './read-op.ts';
 
-export function answerRead(sql: Sql, { kind, op }: ReadOp): unknown {
-  switch (kind) {
-    case 'findRun':
-      return sql('SELECT summary FROM runs WHERE tenant = ? AND id = ?').get(op.tenant, op.run)?.['summary'];
-    case 'listRuns':
-      return listRuns(sql, op);
-    case 'readEntries':
-      return readEntries(sql, op);
-    case 'listExecutions':
-      return listExecutions(sql, op);
-    case 'findBlob':
-      return sql('SELECT body FROM blobs WHERE tenant = ? AND hash = ?').get(op.tenant, op.hash)?.['body'];
-    case 'readConversation':
-      return readConversation(sql, op.tenant, op.last);
-    case 'findAccount':
-      return sql('SELECT * FROM accounts WHERE tenant = ? AND id = ?').get(op.tenant, op.id);
-    case 'sumSpendings':
-      return sumSpendings(sql, op);
-    case 'listSpendings':
-      return listSpendings(sql, op);
-    case 'countSpent':
-      return countSpent(sql, op);
-    case 'listCredentials':
-      return listCredentials(sql, op);
-    case 'listRemarks':
-      return listRemarks(sql, op);
-    case 'findKey':
-      return findKey(sql, op);
-    case 'listKeys':
-      return listKeys(sql, op);
-    case 'hasManager':
-      return hasManager(sql, op);
-    case 'findSession':
-      return findSession(sql, op);
-    case 'readFeed':
-      return readFeed(sql, op);
-    case 'feedHead':
-      return readFeedHead(sql, op);
-    default:
-      return kind satisfies never;
-  }
+type Answers = { readonly [Kind in ReadKind]: (sql: Sql, op: ReadOps[Kind][0]) => unknown };
+
+const ANSWERS: Answers = {
+  findRun: (sql, { tenant, run }) =>
+    sql('SELECT summary FROM runs WHERE tenant = ? AND id = ?').get(tenant, run)?.['summary'],
+  listRuns,
+  readEntries,
+  listExecutions,
+  findBlob: (sql, { tenant, hash }) =>
+    sql('SELECT body FROM blobs WHERE tenant = ? AND hash = ?').get(tenant, hash)?.['body'],
+  readConversation: (sql, { tenant, last }) => readConversation(sql, tenant, last),
+  findAccount: (sql, { tenant, id }) => sql('SELECT * FROM accounts WHERE tenant = ? AND id = ?').get(tenant, id),
+  sumSpendings,
+  listSpendings,
+  countSpent,
+  listCredentials,
+  listRemarks,
+  findKey,
+  listKeys,
+  hasManager,
+  findSession,
+  readFeed,
+  feedHead: readFeedHead,
+  readRows: (sql, { text, values }) => sql(text).all(...values),
+  countAgentVersions,
+  listAgentVersions,
+  findAgentVersion,
+  listAgentWork,
+};
+
+export function answerRead<Kind extends ReadKind>(
+  sql: Sql,
+  { kind, op }: { readonly kind: Kind; readonly op: ReadOps[Kind][0] },
+): unknown {
+  return ANSWERS[kind](sql, op);
 }
 
 function readEntries(sql: Sql, { tenant, run, after, limit }: ReadOps['readEntries'][0]): readonly Row[] {

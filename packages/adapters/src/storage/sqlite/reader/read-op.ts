@@ -1,4 +1,5 @@
 import type { SpendingQuestion } from '@tutti/engine';
+import type { SqlCall } from '../../knowledge/knowledge-sql.ts';
 
 export interface RunKey {
   readonly tenant: string;
@@ -73,6 +74,11 @@ export interface ReadOps {
   findSession: [{ readonly hash: string }, SessionRow | undefined];
   readFeed: [{ readonly tenant: string; readonly after: number; readonly limit: number }, readonly Row[]];
   feedHead: [{ readonly tenant: string }, number];
+  readRows: [SqlCall, readonly Row[]];
+  countAgentVersions: [{ readonly tenant: string }, number];
+  listAgentVersions: [{ readonly tenant: string }, readonly Row[]];
+  findAgentVersion: [{ readonly tenant: string; readonly agent: string; readonly number: number }, Row | undefined];
+  listAgentWork: [{ readonly tenant: string; readonly agent: string; readonly limit: number }, readonly Row[]];
 }
 
 export type ReadKind = keyof ReadOps;

@@ -3,6 +3,8 @@
  * `runs.no` stands for (tenant, id) in all tables that belong to runs, so their keys are small and carry the tenant too.
  */
 import { addAccessAndFeed } from './add-access-and-feed.ts';
+import { addAgentVersions } from './add-agent-versions.ts';
+import { addKnowledge } from './add-knowledge.ts';
 import { addMoney } from './add-money.ts';
 import { addNeedsAndWorkers } from './add-needs-and-workers.ts';
 import type { Migration } from './migration.ts';
@@ -119,4 +121,6 @@ export const MIGRATIONS: readonly Migration[] = [
   addAccessAndFeed,
   addNeedsAndWorkers,
   addMoney,
+  addAgentVersions,
+  addKnowledge,
 ];

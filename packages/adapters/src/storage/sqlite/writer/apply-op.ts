@@ -1,4 +1,5 @@
 import { setLimit } from './accounts.ts';
+import { addAgentVersion } from './add-agent-version.ts';
 import { addRemark } from './add-remark.ts';
 import { addKey, revokeKey } from './api-keys.ts';
 import { appendEntries } from './append-entries.ts';
@@ -15,6 +16,7 @@ import { correctQuota, readQuotas, takeQuota } from './quotas.ts';
 import { reserveAmount } from './reserve-amount.ts';
 import { addSession, extendSession, removeSession } from './sessions.ts';
 import { submitRun } from './submit-run.ts';
+import { writeRows } from './write-rows.ts';
 import type { WriteKind, WriteOps } from './write-op.ts';
 import type { Writing } from './writing.ts';
 
@@ -56,6 +58,8 @@ const APPLY: Apply = {
   listWorkers,
   endWorkers,
   keepFact,
+  addAgentVersion,
+  writeRows,
 };
 
 /** Throws a Refusal, having written nothing, or a failure of SQLite, perhaps having written a part. */

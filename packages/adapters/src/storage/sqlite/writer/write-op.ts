@@ -14,7 +14,8 @@ import type {
   ReservationVerdict,
   StoredCredential,
 } from '@tutti/engine';
-import type { Amount, BudgetRule } from '@tutti/protocol';
+import type { AgentVersion, Amount, BudgetRule } from '@tutti/protocol';
+import type { SqlCall } from '../../knowledge/knowledge-sql.ts';
 import type { KeyRow, Row, SpentCount } from '../reader/read-op.ts';
 
 export type Cell = string | number | null;
@@ -209,6 +210,8 @@ export interface WriteOps {
   endWorkers: [undefined, undefined];
   /** Answers the value that is kept. */
   keepFact: [{ readonly key: string; readonly value: string }, string];
+  writeRows: [readonly SqlCall[], readonly (readonly Row[])[]];
+  addAgentVersion: [AgentVersion, 'added' | 'taken'];
 }
 
 export type WriteKind = keyof WriteOps;

@@ -3,8 +3,10 @@ import { type Clock, RunError, type Tool, type ToolPlace, type ToolSource } from
 import { type EffectClass, isGuarded } from '@tutti/protocol';
 import { toInputCheck } from '../../mcp/checks/to-input-check.ts';
 import type { LiveTool } from '../../mcp/list-tools.ts';
+import { listHosts } from '../../list-hosts.ts';
 import { BROWSER_EFFECTS } from './browser-effects.ts';
 import { Browsers } from './browsers.ts';
+import { findBrowser } from './find-browser.ts';
 import { judgeInput, withoutFile } from './judge-input.ts';
 
 export interface BrowserOptions {
@@ -41,8 +43,16 @@ export function createBrowserTools({ open = [], ...options }: BrowserOptions): T
         },
       );
     },
+    async look() {
+      await findBrowser(options.executable);
+      return [...BROWSER_EFFECTS].map(([name, effect]) => ({ name: toOwnName(name), description: '', effect }));
+    },
     [Symbol.asyncDispose]: () => browsers[Symbol.asyncDispose](),
   };
+}
+
+function toOwnName(name: string): string {
+  return `browser__${name.replace(/^browser_/, '')}`;
 }
 
 function toTool(
@@ -53,13 +63,14 @@ function toTool(
   const owner = [tenant, run, agent].join(' ');
   const schema = withoutFile(listed);
   return {
-    name: `browser__${name.replace(/^browser_/, '')}`,
+    name: toOwnName(name),
     description,
     input: toInputCheck(schema),
     schema,
     effect,
     timeoutMs: LIMIT_MS,
     labels: [{ source: 'web', name: 'browser' }],
+    hostsOf: listHosts,
     async use(input, { signal }) {
       signal.throwIfAborted();
       const { failed, output, text } = await browsers.call({ owner, tool: name, input: judgeInput(input), signal });

@@ -2,10 +2,11 @@
  * What keeps a program apart from this machine: namespaces of its own for network, processes, mounts and users, a root that
  * holds nothing but Node, no capabilities, limits of the system. All of it or nothing: where one part is missing, nothing is run.
  */
-import { mkdir, mkdtemp, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand, WITH_SERVER } from '../process/run-command.ts';
 import { findProgram } from '../process/find-program.ts';
+import { removeFolder, removeLeftovers } from '../process/remove-leftovers.ts';
 
 export interface Isolation {
   readonly file: string;
@@ -33,7 +34,6 @@ const NAMESPACES = [
 ];
 const ENTER = join(import.meta.dirname, 'enter-isolation.sh');
 const NEEDED = ['sh', 'unshare', 'setpriv', 'mount', 'umount', 'pivot_root', 'env', 'prlimit'];
-const HOUR_MS = 3_600_000;
 const PROBE_MS = 20_000;
 export const LARGEST_FILE = 32 * 1024 * 1024;
 /** What it sees of the world. */
@@ -48,7 +48,7 @@ export async function findIsolation(scratch: string, signal: AbortSignal): Promi
   if (!shell || !unshare || !setpriv || missing.length > 0) return `${missing.join(', ')} (util-linux) cannot be found`;
   const isolation = { file: setpriv, words: [...WITH_SERVER, unshare, ...NAMESPACES, '--', shell, ENTER] };
   await using cell = await openCell(scratch);
-  await removeLeftovers(scratch, cell);
+  await removeLeftovers(scratch, cell.folder);
   const end = await runCommand({
     file: isolation.file,
     words: toWords(isolation, cell, ['--permission', '--eval', 'process.stdout.write("apart")']),
@@ -76,20 +76,6 @@ export async function openCell(scratch: string): Promise<Cell> {
   const folder = await realpath(await mkdtemp(join(scratch, 'code-')));
   const files = join(folder, 'files');
   await mkdir(files);
-  return { folder, files, [Symbol.asyncDispose]: () => remove(folder) };
-}
-
-/** Those of a server that was killed: no program runs for an hour. */
-async function removeLeftovers(scratch: string, cell: Cell): Promise<void> {
-  const now = (await stat(cell.folder)).mtimeMs;
-  for (const name of await readdir(scratch)) {
-    const folder = join(scratch, name);
-    const stats = await stat(folder).catch(() => undefined);
-    if (stats && stats.mtimeMs < now - HOUR_MS) await remove(folder);
-  }
-}
-
-/** What cannot be removed now is tried again as a leftover; what the program said counts all the same. */
-async function remove(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  // What the program said counts, even where what it left cannot be removed.
+  return { folder, files, [Symbol.asyncDispose]: () => removeFolder(folder) };
 }

@@ -67,7 +67,8 @@ async function findMemoryExcess(pid: number, mostMebibytes: number): Promise<str
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'latin1');
   let kibibytes = 0;
   for (const child of children.trim().split(' ').filter(Boolean)) {
-    const status = await readFile(`/proc/${child}/status`, 'latin1');
+    // One that has just ended takes nothing.
+    const status = await readFile(`/proc/${child}/status`, 'latin1').catch(() => '');
     kibibytes += Number(/^VmRSS:\s+(\d+) kB/mu.exec(status)?.[1] ?? 0);
   }
   const isTooMuch = kibibytes / 1024 > mostMebibytes + NODE_MEBIBYTES;

@@ -1,4 +1,7 @@
-/** Starting and stopping containers that are there. Each says no where the container is so already: then there is nothing to take back. */
+/**
+ * Starting and stopping containers that are there. What a container has done since it was started, and what was going on in it when it was
+ * stopped, nothing brings back: all of these are irreversible. Each says no where the container is so already.
+ */
 import { RunError, type Tool } from '@tutti/engine';
 import * as z from 'zod';
 import { createTool } from '../create-tool.ts';
@@ -31,7 +34,7 @@ function createStartTool(api: DockerApi): Tool {
     name: 'docker__start_container',
     description: 'Starts a container that does not run.',
     input: PowerInput,
-    effect: 'compensatable',
+    effect: 'irreversible',
     timeoutMs: POWER_LIMIT_MS,
     use: async ({ container }, { signal }) => {
       await act(api, 'start', { container, signal });
@@ -41,18 +44,15 @@ function createStartTool(api: DockerApi): Tool {
       (await isRunning(api, { container, signal }))
         ? { happened: true, output: { container, running: true } }
         : { happened: false },
-    undo: async ({ container }, { signal }) => {
-      if (await isRunning(api, { container, signal })) await act(api, 'stop', { container, signal });
-    },
   });
 }
 
 function createStopTool(api: DockerApi): Tool {
   return createTool({
     name: 'docker__stop_container',
-    description: 'Stops a container that runs. It stays there, and can be started again.',
+    description: 'Stops a container that runs. What was going on in it is lost.',
     input: StopInput,
-    effect: 'compensatable',
+    effect: 'irreversible',
     timeoutMs: POWER_LIMIT_MS,
     use: async ({ container, graceSeconds }, { signal }) => {
       await act(api, 'stop', { container, signal, query: { t: graceSeconds } });
@@ -62,13 +62,9 @@ function createStopTool(api: DockerApi): Tool {
       (await isRunning(api, { container, signal }))
         ? { happened: false }
         : { happened: true, output: { container, running: false } },
-    undo: async ({ container }, { signal }) => {
-      if (!(await isRunning(api, { container, signal }))) await act(api, 'start', { container, signal });
-    },
   });
 }
 
-/** What was going on in it is gone, and nothing brings that back. */
 function createRestartTool(api: DockerApi): Tool {
   return createTool({
     name: 'docker__restart_container',

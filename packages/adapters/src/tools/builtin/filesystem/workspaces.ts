@@ -1,8 +1,8 @@
 /** Which folder is whose: the one that the run was given, or one of its own that is made when it is first needed. */
 import { join } from 'node:path';
 import type { ToolPlace } from '@tutti/engine';
-import { Workspace, type WorkspaceOptions } from './workspace.ts';
-import { WorkspaceLimits } from './workspace-limits.ts';
+import type { Workspace, WorkspaceOptions } from './workspace.ts';
+import type { WorkspaceLimits } from './workspace-limits.ts';
 
 export interface WorkspacesOptions extends Pick<WorkspaceOptions, 'pinned'> {
   /** In which runs without a folder get one. */
@@ -22,6 +22,11 @@ export function createWorkspaces({ folder, readLimits, pinned }: WorkspacesOptio
   return {
     async open({ run, workspace: own }) {
       const root = own ?? join(folder, run);
+      // Loaded when the first one is needed.
+      const [{ Workspace }, { WorkspaceLimits }] = await Promise.all([
+        import('./workspace.ts'),
+        import('./workspace-limits.ts'),
+      ]);
       const limits = await readLimits();
       const workspace = held.get(root) ?? new Workspace({ root, ...(pinned !== undefined && { pinned }) });
       workspace.usage.limit(WorkspaceLimits.parse(limits));

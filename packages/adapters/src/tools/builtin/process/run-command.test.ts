@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { findProgram } from './find-program.ts';
 import { OutputKeeper } from './output-keeper.ts';
@@ -54,6 +55,27 @@ describe('a command', () => {
     const end = await runCommand(plan('setInterval(() => {}, 1000)', { watch }));
     expect(end).toMatchObject({ exitCode: null, stopped: 'because it was enough' });
   });
+
+  it('does not go on where whoever watches it cannot tell how it is', async () => {
+    const watch = async () => Promise.reject(new Error('there is nothing to be seen'));
+    const end = await runCommand(plan('setInterval(() => {}, 1000)', { watch }));
+    expect(end).toMatchObject({ stopped: 'because it could not be watched: there is nothing to be seen' });
+  });
+
+  it.runIf(process.platform === 'linux')(
+    'takes along what left its session with an empty environment, also when its server is killed with kill -9',
+    async () => {
+      const program = join(import.meta.dirname, 'testing', 'hold-command.ts');
+      const server = spawn(process.execPath, ['--no-warnings', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+      onTestFinished(() => void server.kill('SIGKILL'));
+      const pid = await new Promise<number>((resolve) => server.stdout.once('data', (text) => resolve(Number(text))));
+      onTestFinished(() => void (isAlive(pid) && process.kill(pid, 'SIGKILL')));
+      expect(isAlive(pid)).toBe(true);
+      server.kill('SIGKILL');
+      await expect.poll(() => isAlive(pid), { timeout: 30_000 }).toBe(false);
+    },
+    60_000,
+  );
 
   it.runIf(setpriv)(
     'ends with the process that started it, even when that is killed',

@@ -3,7 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { type Readable, Writable } from 'node:stream';
 import { RunError } from '@tutti/engine';
-import { killStrays, MARK } from './kill-strays.ts';
+import { killFamily, signalGroup } from '../../mcp/stdio/kill-family.ts';
+import { MARK, toMarkedWords } from '../../mcp/stdio/mark-family.ts';
+import type { Warden } from '../../mcp/stdio/warden.ts';
 import { OutputKeeper } from './output-keeper.ts';
 
 export interface CommandPlan {
@@ -18,7 +20,9 @@ export interface CommandPlan {
   /** Of each of its two streams. */
   readonly outputBytes: number;
   readonly signal: AbortSignal;
-  /** Asked now and then: why it must not go on. */
+  /** Ends what it has started when this process is killed. Absent: nothing that it starts can outlive it. */
+  readonly warden?: Warden;
+  /** Asked now and then: why it must not go on. Where it cannot tell, the program does not go on unwatched. */
   watch?(pid: number): Promise<string | undefined>;
 }
 
@@ -36,6 +40,7 @@ export interface CommandEnd {
 export const WITH_SERVER = ['--pdeathsig', 'KILL', '--'];
 const GRACE_MS = 1_500;
 const WATCH_MS = 100;
+const MOST_FAILED_LOOKS = 5;
 /** For output that is still on its way when everything has ended. */
 const DRAIN_MS = 2_000;
 
@@ -43,13 +48,16 @@ const DRAIN_MS = 2_000;
 export async function runCommand(plan: CommandPlan): Promise<CommandEnd> {
   plan.signal.throwIfAborted();
   const mark = randomUUID();
-  const child = spawn(plan.file, plan.words, {
+  const [file = plan.file, ...words] = await toMarkedWords([plan.file, ...plan.words], { mark, path: '' });
+  plan.signal.throwIfAborted();
+  const child = spawn(file, words, {
     cwd: plan.folder,
     env: { ...plan.environment, [MARK]: mark },
     // A group of its own, so that all of it can be ended at once.
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  if (child.pid !== undefined) plan.warden?.watch({ group: child.pid, mark });
   const stdout = new OutputKeeper(plan.outputBytes);
   const stderr = new OutputKeeper(plan.outputBytes);
   keep(child.stdout, stdout);
@@ -57,7 +65,7 @@ export async function runCommand(plan: CommandPlan): Promise<CommandEnd> {
   // It may end before it has read everything.
   child.stdin.on('error', () => undefined);
   child.stdin.end(plan.stdin ?? '');
-  const ended = untilEnded(child, mark);
+  const ended = untilEnded(child, { mark, warden: plan.warden });
   const stopped = await supervise(child, plan, ended.exited);
   const exitCode = await ended.closed;
   plan.signal.throwIfAborted();
@@ -82,7 +90,10 @@ function keep(stream: Readable, keeper: OutputKeeper): void {
 }
 
 /** `exited` settles with the program itself, `closed` when nothing of it is left. */
-function untilEnded(child: ChildProcess, mark: string): { exited: Promise<void>; closed: Promise<number | null> } {
+function untilEnded(
+  child: ChildProcess,
+  { mark, warden }: { mark: string; warden: Warden | undefined },
+): { exited: Promise<void>; closed: Promise<number | null> } {
   const exited = new Promise<void>((resolve, reject) => {
     child.once('exit', () => resolve());
     child.once('error', (cause) =>
@@ -96,8 +107,9 @@ function untilEnded(child: ChildProcess, mark: string): { exited: Promise<void>;
   });
   const drained = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const closed = exited.then(async () => {
-    endGroup(child, 'SIGKILL');
-    await killStrays(mark);
+    const family = { group: child.pid ?? 0, mark };
+    await killFamily(family);
+    warden?.forget(family);
     await withinMs(drained, DRAIN_MS);
     child.stdout?.destroy();
     child.stderr?.destroy();
@@ -125,36 +137,50 @@ async function supervise(
   const limit = setTimeout(() => end(`after ${Math.round(limitMs / 1_000)} seconds`), limitMs);
   const onAbort = () => end('because it is no longer wanted');
   signal.addEventListener('abort', onAbort, { once: true });
-  const watching = watch && setInterval(() => void watchOnce(child, watch, end), WATCH_MS);
+  const stopWatching = watch && startWatch(child, watch, end);
   try {
     await exited;
     return stopped;
   } finally {
     clearTimeout(limit);
     clearTimeout(force);
-    clearInterval(watching);
+    stopWatching?.();
     signal.removeEventListener('abort', onAbort);
   }
 }
 
-async function watchOnce(
-  { pid }: ChildProcess,
-  watch: (pid: number) => Promise<string | undefined>,
+/** One look after the other. What cannot be looked at may have just ended: if it still goes on after some looks, it does not go on unwatched. */
+function startWatch(
+  child: ChildProcess,
+  watch: NonNullable<CommandPlan['watch']>,
   end: (why: string) => void,
-): Promise<void> {
-  if (pid === undefined) return;
-  // What cannot be looked at has just ended.
-  const why = await watch(pid).catch(() => undefined);
-  if (why !== undefined) end(why);
+): () => void {
+  let failures = 0;
+  let timer: NodeJS.Timeout;
+  const look = async () => {
+    if (child.pid === undefined) return;
+    try {
+      const why = await watch(child.pid);
+      failures = 0;
+      if (why !== undefined) end(why);
+    } catch (error) {
+      failures += 1;
+      const words = error instanceof Error ? error.message : String(error);
+      if (failures === MOST_FAILED_LOOKS) end(`because it could not be watched: ${words}`);
+    }
+    timer = setTimeout(() => void look(), WATCH_MS);
+    if (hasEnded(child)) clearTimeout(timer);
+  };
+  timer = setTimeout(() => void look(), WATCH_MS);
+  return () => clearTimeout(timer);
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 function endGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // Nobody is left in the group.
-  }
+  if (pid !== undefined) signalGroup(pid, signal);
 }
 
 async function withinMs(wait: Promise<void>, limitMs: number): Promise<void> {

@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises';
 import { RunError } from '@tutti/engine';
-import { parse } from 'yaml';
 import * as z from 'zod';
 import { hasCode } from '../filesystem/has-code.ts';
 import { type ReadToolSettings, ToolSettings } from './tool-settings.ts';
@@ -26,7 +25,8 @@ export function createToolSettingsFile(file: string): ReadToolSettings {
       const { ino, size, mtimeMs, ctimeMs } = await handle.stat();
       const version = [ino, size, mtimeMs, ctimeMs].join(' ');
       if (size > LARGEST) throw invalid(file, 'is larger than any settings are');
-      if (held?.version !== version) held = { version, settings: parseSettings(await handle.readFile('utf8'), file) };
+      if (held?.version !== version)
+        held = { version, settings: await parseSettings(await handle.readFile('utf8'), file) };
       return held.settings;
     } finally {
       await handle.close();
@@ -34,7 +34,8 @@ export function createToolSettingsFile(file: string): ReadToolSettings {
   };
 }
 
-function parseSettings(text: string, file: string): ToolSettings {
+async function parseSettings(text: string, file: string): Promise<ToolSettings> {
+  const { parse } = await import('yaml');
   let content: unknown;
   try {
     content = parse(text, { maxAliasCount: 0, logLevel: 'error' });

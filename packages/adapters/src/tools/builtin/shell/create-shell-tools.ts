@@ -12,6 +12,7 @@ import { parseFilePath, refusePath } from '../filesystem/parse-path.ts';
 import type { Workspace } from '../filesystem/workspace.ts';
 import type { Workspaces } from '../filesystem/workspaces.ts';
 import { findProgram } from '../process/find-program.ts';
+import { Warden } from '../../mcp/stdio/warden.ts';
 import { runCommand, WITH_SERVER } from '../process/run-command.ts';
 import type { ReadToolSettings } from '../settings/tool-settings.ts';
 import { matchCommand } from './match-command.ts';
@@ -35,13 +36,16 @@ const LONGEST_MS = 3_660_000;
 const LONGEST_LIST = 4_000;
 const SYSTEM_FOLDERS = ['/usr/bin', '/bin'];
 /** Files of the workspace that look like a repository without a working tree would otherwise name programs for git to start. */
-const NO_BARE_REPOSITORY = {
+const SAFE_GIT = {
   GIT_CONFIG_COUNT: '1',
   GIT_CONFIG_KEY_0: 'safe.bareRepository',
   GIT_CONFIG_VALUE_0: 'explicit',
+  // An address such as ext::… is a command.
+  GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh',
 };
 
 export function createShellTools({ workspaces, readSettings }: ShellOptions): ToolSource {
+  const warden = new Warden();
   return {
     names: ['shell'],
     fixed: false,
@@ -53,14 +57,14 @@ export function createShellTools({ workspaces, readSettings }: ShellOptions): To
         );
       if (process.platform === 'win32')
         throw notConfigured('programs and everything that they start cannot be ended together on Windows');
-      return [createShellTool(await workspaces.open(place), { shell, readSettings })];
+      return [createShellTool(await workspaces.open(place), { shell, readSettings, warden })];
     },
   };
 }
 
 function createShellTool(
   workspace: Workspace,
-  { shell, readSettings }: { shell: ShellSettings; readSettings: ReadToolSettings },
+  { shell, readSettings, warden }: { shell: ShellSettings; readSettings: ReadToolSettings; warden: Warden },
 ): Tool {
   return createTool({
     name: 'shell',
@@ -69,13 +73,19 @@ function createShellTool(
     effect: 'irreversible',
     timeoutMs: LONGEST_MS,
     // What counts is what is allowed now.
-    use: async ({ argv }, { signal }) => runAllowed(argv, { workspace, shell: (await readSettings()).shell, signal }),
+    use: async ({ argv }, { signal }) =>
+      runAllowed(argv, { workspace, shell: (await readSettings()).shell, warden, signal }),
   });
 }
 
 async function runAllowed(
   words: readonly string[],
-  { workspace, shell, signal }: { workspace: Workspace; shell: ShellSettings; signal: AbortSignal },
+  {
+    workspace,
+    shell,
+    warden,
+    signal,
+  }: { workspace: Workspace; shell: ShellSettings; warden: Warden; signal: AbortSignal },
 ): Promise<Json> {
   const match = matchCommand(words, shell.commands);
   if (!match) throw refuse(`is not one of those that are allowed:\n${toList(shell.commands)}`);
@@ -95,11 +105,12 @@ async function runAllowed(
         PATH: shell.path.join(':'),
         HOME: home,
         LANG: 'C.UTF-8',
-        ...NO_BARE_REPOSITORY,
+        ...SAFE_GIT,
         ...shell.environment,
       },
       limitMs: shell.limitSeconds * 1_000,
       outputBytes: shell.outputBytes,
+      warden,
       signal,
     });
     return { ...end };

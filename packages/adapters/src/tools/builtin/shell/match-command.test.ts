@@ -61,16 +61,6 @@ describe('what an administrator has allowed', () => {
     );
   });
 
-  it.each([
-    [[['{text}', 'x']], /exactly/],
-    [[['sh', '-c', '{text}']], /any program/],
-    [[['node', '--eval', '{text}']], /any program/],
-    [[[]], /.*/],
-    [[['a\nb']], /control/],
-  ])('%j is no setting', (commands, message) => {
-    expect(() => ShellSettings.parse({ commands })).toThrow(message);
-  });
-
   it('allows nothing by itself', () => {
     expect(ShellSettings.parse({}).commands).toEqual([]);
   });

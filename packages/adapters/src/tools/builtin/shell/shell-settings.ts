@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { findOpenProblem } from './find-open-problem.ts';
 
 /**
  * One word of a command. `{text}` stands for any one word that is no option, `{file}` for a path inside the workspace,
@@ -12,21 +13,6 @@ const Word = z
 
 const Program = Word.refine((word) => !/[{}]/u.test(word), { error: 'the program is named exactly, not by a pattern' });
 
-/** What follows these is code for an interpreter. */
-const CODE_OPTIONS = new Set([
-  '-c',
-  '-e',
-  '-p',
-  '-r',
-  '-E',
-  '-x',
-  '--eval',
-  '--print',
-  '--command',
-  '--exec',
-  '--require',
-]);
-
 export const AllowedCommand = z
   .array(Word)
   .min(1)
@@ -35,9 +21,8 @@ export const AllowedCommand = z
     const program = Program.safeParse(words[0]);
     if (!program.success)
       context.addIssue({ code: 'custom', message: program.error.issues[0]?.message ?? 'is no program' });
-    for (const [index, word] of words.entries())
-      if (word.includes('{text}') && CODE_OPTIONS.has(words[index - 1] ?? ''))
-        context.addIssue({ code: 'custom', message: `any text after ${words[index - 1]} would be any program` });
+    const problem = findOpenProblem(words);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
   });
 
 export const ShellSettings = z.strictObject({

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ToolPlace } from '@tutti/engine';
 import { AgentId, RunId, TenantId } from '@tutti/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MARK } from '../../mcp/stdio/mark-family.ts';
 import { createWorkspaces } from '../filesystem/workspaces.ts';
 import { createToolSettingsFile } from '../settings/read-tool-settings.ts';
 import { createShellTools } from './create-shell-tools.ts';
@@ -22,6 +23,7 @@ if (what === 'words') console.log(JSON.stringify(process.argv.slice(2)));
 if (what === 'flood') for (let line = 0; line < 200000; line++) console.log('line ' + line);
 if (what === 'hang') { child({}); process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); }
 if (what === 'leave') { child({}); process.exit(3); }
+if (what === 'clear') { child({ detached: true, env: {} }); process.exit(0); }
 if (what === 'escape') { child({ detached: true }); process.exit(0); }
 `;
 
@@ -95,8 +97,8 @@ describe.skipIf(process.platform === 'win32')('the shell without a shell', { tim
     delete process.env['TUTTI_TEST_SECRET'];
     expect(end).toMatchObject({ exitCode: 0, stderr: '', cut: false });
     const seen = JSON.parse(String((end as { stdout: string }).stdout));
-    const names = Object.keys(seen).filter((name) => !name.startsWith('GIT_CONFIG_'));
-    expect(names.toSorted()).toEqual(['EXTRA', 'HOME', 'LANG', 'PATH', 'TUTTI_CALL', 'cwd']);
+    const names = Object.keys(seen).filter((name) => !name.startsWith('GIT_'));
+    expect(names.toSorted()).toEqual(['EXTRA', 'HOME', 'LANG', 'PATH', MARK, 'cwd']);
     expect(seen.cwd).toBe(join(folder, 'workspace'));
     expect(JSON.stringify(end)).not.toContain('canary');
   });
@@ -179,11 +181,13 @@ describe.skipIf(process.platform === 'win32')('the shell without a shell', { tim
   });
 
   it('leaves nobody behind who outlives the program, in its group or out of it', async () => {
-    await allow([program, 'leave', 'pid.txt'], [program, 'escape', 'pid.txt']);
+    await allow(...['leave', 'escape', 'clear'].map((what) => [program, what, 'pid.txt']));
     expect(await run([program, 'leave', 'pid.txt'])).toMatchObject({ exitCode: 3 });
     await untilGone(await pidIn('pid.txt'));
     if (process.platform !== 'linux') return;
-    expect(await run([program, 'escape', 'pid.txt'])).toMatchObject({ exitCode: 0 });
-    await untilGone(await pidIn('pid.txt'));
+    for (const what of ['escape', 'clear']) {
+      expect(await run([program, what, 'pid.txt'])).toMatchObject({ exitCode: 0 });
+      await untilGone(await pidIn('pid.txt'));
+    }
   });
 });

@@ -5,6 +5,7 @@ import type { LookupFunction } from 'node:net';
 import * as z from 'zod';
 import { getPublic, type PublicAnswer } from '../../../net/get-public.ts';
 import { NetworkError } from '../../../net/network-error.ts';
+import { listHosts } from '../../list-hosts.ts';
 import { createPlainSet, createTool } from '../create-tool.ts';
 import type { ReadToolSettings } from '../settings/tool-settings.ts';
 import { readContent } from './read-content.ts';
@@ -42,7 +43,8 @@ function createWebFetchTool({ readSettings, userAgent, resolve }: WebFetchOption
     effect: 'read',
     source: 'web',
     timeoutMs: LONGEST_MS,
-    async use({ url: text, ...part }, { signal }) {
+    hostsOf: ({ url }) => listHosts(url),
+    async use({ url: text, ...part }, { signal, mayGo }) {
       const { web_fetch: settings } = await readSettings();
       const url = URL.parse(text);
       if (!url) throw new InvalidInputError('this is no complete URL', 'url');
@@ -53,6 +55,7 @@ function createWebFetchTool({ readSettings, userAgent, resolve }: WebFetchOption
         bodyBytes: settings.bodyBytes,
         limitMs: settings.limitSeconds * 1_000,
         signal,
+        ...(mayGo && { mayGo }),
         ...(resolve && { resolve }),
       });
       return toOutput(answer, part);

@@ -11,10 +11,11 @@ interface Options {
   readonly bodyBytes?: number;
   readonly limitSeconds?: number;
   readonly resolve?: LookupFunction;
+  readonly mayGo?: (host: string) => boolean;
   readonly ports?: readonly number[];
 }
 
-async function use(url: string, { resolve, ...web_fetch }: Options = {}, input: { [name: string]: Json } = {}) {
+async function use(url: string, { resolve, mayGo, ...web_fetch }: Options = {}, input: { [name: string]: Json } = {}) {
   const settings = ToolSettings.parse({ web_fetch });
   const source = createWebFetchTools({
     readSettings: async () => settings,
@@ -26,7 +27,7 @@ async function use(url: string, { resolve, ...web_fetch }: Options = {}, input: 
   const [tool] = await source.open('web_fetch', place as Parameters<typeof source.open>[1]);
   if (!tool) throw new Error('there is no tool');
   expect(tool.labels).toEqual([{ source: 'web', name: 'web_fetch' }]);
-  return tool.use({ url, ...input }, { signal, key: 'key' });
+  return tool.use({ url, ...input }, { signal, key: 'key', ...(mayGo && { mayGo }) });
 }
 
 /** On the loopback address, which the tool reaches only where a test opens it. */
@@ -161,6 +162,20 @@ describe('where web_fetch does not go', () => {
       await expect(use(server.url, { open: [server.host] })).rejects.toMatchObject(REFUSED);
     }
     expect(inside.requests()).toBe(0);
+  });
+
+  it('N7: goes on to no host that a call with private data may not reach', async () => {
+    const target = await serve((_request, response) => response.end('elsewhere'));
+    const location = target.url.replace('127.0.0.1', 'localhost');
+    const server = await serve((_request, response) => response.writeHead(302, { location }).end());
+    const open = [server.host, `localhost:${target.port}`];
+    expect(await use(server.url, { open })).toMatchObject({ text: 'elsewhere' });
+    const asked: string[] = [];
+    const mayGo = (host: string) => asked.push(host) > 0 && host !== 'localhost';
+    await expect(use(server.url, { open, mayGo })).rejects.toMatchObject(REFUSED);
+    expect([asked, target.requests()]).toEqual([['127.0.0.1', 'localhost'], 1]);
+    await expect(use(server.url, { open, mayGo: () => false })).rejects.toMatchObject(REFUSED);
+    expect(server.requests()).toBe(2);
   });
 
   it('follows a redirect to where it may go, and not for ever', async () => {

@@ -3,28 +3,10 @@
  * here could not be judged by reading them: code on the command line, shells, wrappers, packages of no fixed version, containers with the host inside.
  */
 import { isAbsolute } from 'node:path';
+import { HOOKED, isOf, READERS, SHELLS, STARTERS, toProgramName } from './code-programs.ts';
 import { findContainerProblem } from './find-container-problem.ts';
 import { findPackageProblem } from './find-package-problem.ts';
 
-const SHELLS = new Set([
-  'sh',
-  'bash',
-  'dash',
-  'zsh',
-  'ksh',
-  'fish',
-  'csh',
-  'tcsh',
-  'cmd',
-  'powershell',
-  'pwsh',
-  'busybox',
-]);
-const WRAPPERS = new Set(
-  'env sudo doas su xargs nohup setsid timeout nice ionice chroot unshare nsenter script ssh watch find awk gawk sed make strace gdb tclsh expect socat nc ncat'.split(
-    ' ',
-  ),
-);
 /** Of an interpreter: what may stand before its script. Anything else could bring code along. */
 const INTERPRETERS: Readonly<Record<string, RegExp>> = {
   node: /^--(no-warnings|enable-source-maps|experimental-strip-types|max-old-space-size=\d{1,6})$/,
@@ -34,9 +16,32 @@ const INTERPRETERS: Readonly<Record<string, RegExp>> = {
   ruby: /^$/,
   perl: /^$/,
   php: /^$/,
+  tsx: /^$/,
+  'ts-node': /^$/,
+  java: /^-(jar|server|Xm[xs]\d{1,6}[kmgKMG])$/,
+  dotnet: /^$/,
+  lua: /^$/,
+  luajit: /^$/,
+  rscript: /^--vanilla$/,
+  julia: /^$/,
+  escript: /^$/,
 };
-const DANGEROUS_VARIABLES =
-  /^(PATH|HOME|IFS|ENV|BASH_ENV|SHELLOPTS|PROMPT_COMMAND|LD_.*|DYLD_.*|NODE_OPTIONS|NODE_PATH|NODE_REPL_.*|NPM_CONFIG_.*|npm_config_.*|PYTHON(PATH|STARTUP|HOME|INSPECT|BREAKPOINT|USERBASE|WARNINGS)|PERL5?(OPT|LIB|DB)|PERL5OPT|RUBY(OPT|LIB)|PHP_INI_SCAN_DIR|PHPRC|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|DENO_DIR|BUN_OPTIONS|GIT_(SSH|SSH_COMMAND|EXTERNAL_DIFF|PROXY_COMMAND|CONFIG.*)|DOCKER_HOST|TUTTI_.*)$/;
+const SAME: Readonly<Record<string, string>> = { nodejs: 'node', pypy: 'python' };
+/** In any letters: npm reads its own in all of them. */
+const DANGEROUS_VARIABLES = new RegExp(
+  `^(${[
+    'PATH|HOME|IFS|ENV|BASH_ENV|BASH_FUNC_.*|SHELLOPTS|BASHOPTS|PROMPT_COMMAND|PS4|ZDOTDIR|SHELL',
+    'LD_.*|DYLD_.*|GCONV_PATH|GLIBC_TUNABLES|OPENSSL_(CONF|ENGINES|MODULES)',
+    'NODE_OPTIONS|NODE_PATH|NODE_REPL_.*|NPM_CONFIG_.*|PNPM_.*|YARN_.*|BUN_OPTIONS|DENO_DIR|TS_NODE_.*|ELECTRON_RUN_AS_NODE',
+    'PYTHON(PATH|STARTUP|HOME|INSPECT|BREAKPOINT|USERBASE|WARNINGS|EXECUTABLE|PLATLIBDIR)|PIP_.*|UV_.*|PIPX_.*',
+    'PERL5?(OPT|LIB|DB|SHELL)|PERL5DB|RUBY(OPT|LIB|SHELL)|GEM_.*|BUNDLE_.*|PHP_INI_SCAN_DIR|PHPRC',
+    'LUA_(INIT|PATH|CPATH).*|TCLLIBPATH|TCL_LIBRARY|R_(PROFILE|ENVIRON|LIBS|HOME).*|JULIA_.*|ERL_.*|ELIXIR_.*',
+    '_?JAVA_(TOOL_)?OPTIONS|JDK_JAVA_OPTIONS|CLASSPATH|MAVEN_.*|GRADLE_.*|DOTNET_.*|CORECLR_.*|COR_.*|CARGO_.*|RUST(C|UP)_.*|GO(FLAGS|PROXY|TOOLCHAIN)',
+    'GIT_(SSH.*|EXTERNAL_DIFF|PROXY_COMMAND|CONFIG.*|(SEQUENCE_)?EDITOR|ASKPASS|EXEC_PATH|TEMPLATE_DIR|ALLOW_PROTOCOL|DIR)|SSH_ASKPASS|SUDO_ASKPASS|(MAN|GIT_)?PAGER|EDITOR|VISUAL|BROWSER|LESS(OPEN|CLOSE)|RSYNC_.*|TAR_OPTIONS|MAKE(FLAGS|FILES)|GREP_OPTIONS',
+    'DOCKER_.*|CONTAINER_HOST|TUTTI_.*',
+  ].join('|')})$`,
+  'iu',
+);
 /** Controls, and what turns words round or hides them. */
 const UNSEEN = /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}/u;
 
@@ -47,11 +52,11 @@ export function findCommandProblem(command: readonly string[]): string | undefin
   if (program.trim() === '' || program !== program.trim()) return 'its program has no name';
   if (/[\\/]/.test(program) && !isAbsolute(program))
     return `${program} is a relative path: give an absolute one, or a name that is found on the PATH`;
-  const name = toName(program);
-  if (SHELLS.has(name)) return `${name} is a shell, which reads what it is given as code: name the program itself`;
-  if (WRAPPERS.has(name)) return `${name} starts other programs: name the program itself`;
+  const name = toProgramName(program);
+  if (isOf(SHELLS, name)) return `${name} is a shell, which reads what it is given as code: name the program itself`;
+  if (isOf(STARTERS, name) || isOf(HOOKED, name)) return `${name} starts other programs: name the program itself`;
   if (name === 'docker' || name === 'podman' || name === 'nerdctl') return findContainerProblem(name, rest);
-  return findPackageProblem(name, rest) ?? findInterpreterProblem(name, rest);
+  return findPackageProblem(name, rest) ?? findInterpreterProblem(name, rest) ?? findCodeProblem(name, rest);
 }
 
 /** Undefined where there is none. */
@@ -62,10 +67,10 @@ export function findVariableProblem(name: string): string | undefined {
 }
 
 function findInterpreterProblem(name: string, rest: readonly string[]): string | undefined {
-  const kind = Object.keys(INTERPRETERS).find(
-    (each) => name === each || (each !== 'bun' && name.replace(/[\d.]+$/, '') === each),
-  );
-  if (kind === undefined) return undefined;
+  const plain = name === 'bunx' ? name : name.replace(/[-_]?\d[\d.]*$/u, '');
+  const kind = SAME[plain] ?? plain;
+  if (!Object.hasOwn(INTERPRETERS, kind))
+    return isOf(READERS, name) ? `${name} reads what it is given as code: name the program itself` : undefined;
   const at = rest.findIndex((word) => !INTERPRETERS[kind]?.test(word));
   const [script, after] = [rest[at], rest[at + 1]];
   if (at === -1 || script === undefined) return `${name} would wait for code: give it the absolute path of a script`;
@@ -77,7 +82,19 @@ function findInterpreterProblem(name: string, rest: readonly string[]): string |
   return undefined;
 }
 
-function toName(program: string): string {
-  const last = program.split(/[\\/]/).at(-1) ?? '';
-  return last.toLowerCase().replace(/\.(exe|cmd|bat|com|ps1)$/, '');
+/** Others may name their settings by them. */
+const CODE_OPTION = /^(-c|-e|-E|--(eval|exec|command|code|expression|init-command))(=|$)/u;
+/** Hardly ever in names, addresses and paths. Places such as {goal} are filled with what is no option. */
+const CODE = /[`;|&<>()$\n]|::/u;
+
+/** Of a program that is not known: what looks like code where others take code. */
+function findCodeProblem(name: string, rest: readonly string[]): string | undefined {
+  if (Object.hasOwn(INTERPRETERS, SAME[name] ?? name)) return undefined;
+  const at = rest.findIndex((word, index) => {
+    if (!CODE_OPTION.test(word)) return false;
+    const value = word.includes('=') ? word.slice(word.indexOf('=') + 1) : (rest[index + 1] ?? '');
+    return CODE.test(value);
+  });
+  if (at === -1) return undefined;
+  return `what follows ${rest[at]?.split('=')[0]} looks like code: put it into a file, and name that`;
 }

@@ -1,6 +1,5 @@
 /** mcp.lock: what was consented to and approved, word for word, so that every change can be refused and shown. Its order is stable, so that it can be compared. */
 import { EffectClass, Hash, Json, toCanonicalText, ToolServerName, type UserId } from '@tutti/protocol';
-import { stringify } from 'yaml';
 import * as z from 'zod';
 import { parsePlainYaml, readText } from './read-plain-yaml.ts';
 import { replaceFile } from './replace-file.ts';
@@ -49,7 +48,7 @@ export class LockFile {
   async read(): Promise<Lock> {
     const text = await readText(this.path);
     if (text === undefined) return { version: 1, servers: {} };
-    const yaml = parsePlainYaml(text, this.path);
+    const yaml = await parsePlainYaml(text, this.path);
     const parsed = Lock.safeParse(yaml.value);
     if (!parsed.success) throw yaml.toError(parsed.error.issues[0]);
     return parsed.data;
@@ -63,7 +62,8 @@ export class LockFile {
     const lock = await this.read();
     const { [server]: _before, ...others } = lock.servers;
     const after = act(takeServer(lock, server));
-    await replaceFile(this.path, render({ ...lock, servers: after ? { ...others, [server]: after } : others }));
+    const changed = { ...lock, servers: after ? { ...others, [server]: after } : others };
+    await replaceFile(this.path, await render(changed));
   }
 }
 
@@ -73,7 +73,8 @@ function takeServer({ servers }: Lock, server: ToolServerName): LockedServer {
 }
 
 /** Names in the order of the alphabet, facts before long texts, schemas with their keys sorted. */
-function render({ servers }: Lock): string {
+async function render({ servers }: Lock): Promise<string> {
+  const { stringify } = await import('yaml');
   const sorted = sortByName(servers, ({ consent, tools }) => ({
     ...(consent && { consent }),
     tools: sortByName(tools, ({ hash, effect, by, at, description, input }) => {

@@ -1,7 +1,7 @@
 /** mcp.yaml: the servers of tools as an administrator wrote them. What others change in it is seen at the next look; what people wrote beside it stays. */
 import { stat } from 'node:fs/promises';
 import { ToolServerConfig, ToolServerLimits, ToolServerName } from '@tutti/protocol';
-import { Document, isMap } from 'yaml';
+import type { Document } from 'yaml';
 import * as z from 'zod';
 import { findCommandProblem, findVariableProblem } from '../checks/find-command-problem.ts';
 import { findUrlProblem } from '../checks/find-url-problem.ts';
@@ -37,7 +37,7 @@ export class McpFile {
     const stamp = await toStamp(this.path);
     if (this.#seen?.stamp === stamp) return this.#seen.configs;
     const text = await readText(this.path);
-    const configs = text === undefined ? new Map<ToolServerName, ToolServerConfig>() : this.#parse(text);
+    const configs = text === undefined ? new Map<ToolServerName, ToolServerConfig>() : await this.#parse(text);
     this.#seen = { stamp, configs };
     this.#names = [...configs.keys()];
     return configs;
@@ -55,22 +55,23 @@ export class McpFile {
   }
 
   async #change(act: (document: Document) => unknown): Promise<void> {
+    const yaml = await import('yaml');
     const text = await readText(this.path);
-    if (text !== undefined) this.#parse(text);
-    const document = text === undefined ? new Document({}) : parsePlainYaml(text, this.path).document;
+    if (text !== undefined) await this.#parse(text);
+    const document = text === undefined ? new yaml.Document({}) : (await parsePlainYaml(text, this.path)).document;
     if (text === undefined) document.commentBefore = HEADER;
-    if (!isMap(document.contents)) document.contents = document.createNode({}) as never;
-    if (!isMap(document.get('servers', true))) document.set('servers', document.createNode({}));
+    if (!yaml.isMap(document.contents)) document.contents = document.createNode({}) as never;
+    if (!yaml.isMap(document.get('servers', true))) document.set('servers', document.createNode({}));
     act(document);
     const changed = document.toString({ lineWidth: 0 });
-    this.#parse(changed);
+    await this.#parse(changed);
     await replaceFile(this.path, changed);
     this.#seen = undefined;
     await this.read();
   }
 
-  #parse(text: string): ServerConfigs {
-    const yaml = parsePlainYaml(text, this.path);
+  async #parse(text: string): Promise<ServerConfigs> {
+    const yaml = await parsePlainYaml(text, this.path);
     const parsed = ServerFile.safeParse(yaml.value ?? {});
     if (parsed.success) return new Map(toEntries(parsed.data.servers ?? {}));
     this.#names = toNames(yaml.value);

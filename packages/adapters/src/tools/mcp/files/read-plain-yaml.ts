@@ -1,6 +1,6 @@
 /** Files that people edit: plain values only, and what is wrong with them is told with its line. */
 import { readFile, stat } from 'node:fs/promises';
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
 import type * as z from 'zod';
 import { ToolServerError } from '../tool-server-error.ts';
 
@@ -27,7 +27,9 @@ export async function readText(path: string): Promise<string | undefined> {
   }
 }
 
-export function parsePlainYaml(text: string, path: string): PlainYaml {
+/** The parser is loaded with the first file that there is. */
+export async function parsePlainYaml(text: string, path: string): Promise<PlainYaml> {
+  const { isNode, LineCounter, parseDocument } = await import('yaml');
   const lines = new LineCounter();
   const document = parseDocument(text, {
     schema: 'core',
@@ -52,7 +54,7 @@ export function parsePlainYaml(text: string, path: string): PlainYaml {
     toError: (issue) => {
       const place = (issue?.path ?? []).map((part) => (typeof part === 'symbol' ? String(part) : part));
       return refuse(
-        findOffset(document, place),
+        findOffset(document, place, isNode),
         [place.join('.'), issue?.message ?? 'invalid'].filter(Boolean).join(': '),
       );
     },
@@ -60,7 +62,11 @@ export function parsePlainYaml(text: string, path: string): PlainYaml {
 }
 
 /** Where the value stands, or the nearest thing around it that stands somewhere. */
-function findOffset(document: Document.Parsed, path: readonly (string | number)[]): number {
+function findOffset(
+  document: Document.Parsed,
+  path: readonly (string | number)[],
+  isNode: typeof import('yaml')['isNode'],
+): number {
   for (let length = path.length; length > 0; length--) {
     const node = document.getIn(path.slice(0, length), true);
     if (isNode(node) && node.range) return node.range[0];

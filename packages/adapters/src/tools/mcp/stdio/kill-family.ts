@@ -1,11 +1,8 @@
 /**
- * A server of tools may leave others behind: its process group dies with it, and whoever left the group is known by a mark in its environment,
- * which children inherit. Where there is no /proc only the group is reached.
+ * A program may leave others behind: its process group dies with it, and whoever left the group is known by the marks that children inherit.
+ * Where there is no /proc only the group is reached.
  */
-import { readdir, readFile } from 'node:fs/promises';
-
-/** The variable that marks everything that a server has started. */
-export const MARK = 'TUTTI_TOOL_SERVER';
+import { findMarked } from './mark-family.ts';
 
 export interface Family {
   /** The process group, which has the id of the process that was started. */
@@ -32,23 +29,10 @@ export async function killFamily({ group, mark }: Family): Promise<void> {
   }
 }
 
-/** Windows knows no groups. */
+/** Windows knows no groups. Those of nobody and of everybody are none of ours. */
 export function signalGroup(group: number, name: NodeJS.Signals): boolean {
+  if (group <= 1) return false;
   return signal(process.platform === 'win32' ? group : -group, name);
-}
-
-/** The living, not those that only wait to be fetched by their parent: these have no environment any more. */
-export async function findMarked(mark: string): Promise<readonly number[]> {
-  const entries = await readdir('/proc').catch(() => []);
-  const pids = entries.filter((name) => /^\d+$/.test(name));
-  const marked = await Promise.all(pids.map(async (pid) => ((await holds(pid, mark)) ? [Number(pid)] : [])));
-  return marked.flat();
-}
-
-async function holds(pid: string, mark: string): Promise<boolean> {
-  // Those of other users cannot be read, and are none of ours.
-  const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
-  return environment.split('\0').includes(`${MARK}=${mark}`);
 }
 
 function signal(pid: number, name: NodeJS.Signals): boolean {

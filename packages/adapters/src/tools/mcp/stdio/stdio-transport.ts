@@ -6,8 +6,9 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from '@modelcontextprotocol/client';
 import { ToolServerError } from '../tool-server-error.ts';
-import { type Family, killFamily, MARK, signalGroup } from './kill-family.ts';
+import { type Family, killFamily, signalGroup } from './kill-family.ts';
 import { LineSplitter } from './line-splitter.ts';
+import { MARK, toMarkedWords } from './mark-family.ts';
 import { TextTail } from './text-tail.ts';
 import type { Warden } from './warden.ts';
 
@@ -58,8 +59,9 @@ export class StdioTransport implements Transport {
 
   async start(): Promise<void> {
     const { command, cwd, env, mark } = this.#options;
-    const [program = '', ...words] = command;
-    const child = spawn(program, words, {
+    const [program = ''] = command;
+    const [file = program, ...words] = await toMarkedWords(command, { mark, path: env['PATH'] ?? '' });
+    const child = spawn(file, words, {
       cwd,
       env: { ...env, [MARK]: mark },
       detached: process.platform !== 'win32',

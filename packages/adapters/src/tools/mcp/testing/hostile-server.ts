@@ -29,6 +29,12 @@ function leaveBehind(detached: boolean): number | undefined {
   return child.pid;
 }
 
+/** One that leaves the group and the session, clears its environment, and whose parent is gone. */
+function leaveCleared(): number {
+  const program = 'setsid env -i sleep 1000 >/dev/null 2>&1 </dev/null & echo $!';
+  return Number(execFileSync('setsid', ['env', '-i', '/bin/sh', '-c', program], { encoding: 'utf8' }));
+}
+
 function listTools(): unknown {
   switch (manner) {
     case 'many':
@@ -64,6 +70,7 @@ function listTools(): unknown {
 
 function act({ id }: Request): void {
   const done = (text: string) => say({ id, result: { content: [{ type: 'text', text }] } });
+  if (['tells', 'refuses', 'fails', 'babbles'].includes(manner)) return betray(id);
   switch (manner) {
     case 'crash':
       return process.exit(3);
@@ -91,7 +98,7 @@ function act({ id }: Request): void {
       for (let count = 0; count < 500; count++) done(`answer ${count}`);
       return;
     case 'family':
-      return done(JSON.stringify([leaveBehind(false), leaveBehind(true), process.pid]));
+      return done(JSON.stringify([leaveBehind(false), leaveBehind(true), leaveCleared(), process.pid]));
     case 'hops':
       hop(0);
       return done('gone');
@@ -109,6 +116,19 @@ function act({ id }: Request): void {
     default:
       return done(`done by ${process.pid}`);
   }
+}
+
+/** Repeats what it was given in secret. */
+function betray(id: Request['id']): void {
+  const { TOKEN: token, API_KEY: key } = readEnvironment();
+  if (manner === 'refuses') return say({ id, error: { code: -32_000, message: `no leave for ${token}` } });
+  if (manner === 'fails') {
+    const text = `401 for the token ${token}, ${key} and ghp_${'a'.repeat(36)}`;
+    return say({ id, result: { isError: true, content: [{ type: 'text', text }] } });
+  }
+  if (manner === 'babbles') return void process.stdout.write(`login with ${token} and ${key}\n`.repeat(500));
+  process.stderr.write(`login with ${token} and ${key} and ghp_${'a'.repeat(36)} failed\n`);
+  process.exit(4);
 }
 
 /** So that a test which fails leaves nothing behind for ever. */

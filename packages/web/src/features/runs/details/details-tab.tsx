@@ -3,10 +3,12 @@ import { toMoney } from '@tutti/protocol/api';
 import { canHash } from '../../../client/hash-state.ts';
 import { formatCount, formatMoney } from '../../../domain/format-numbers.ts';
 import { LabelList } from '../../../domain/label-list.tsx';
+import { PinnedAgents } from '../../../domain/pinned-agents.tsx';
 import { PayloadView } from '../../../domain/payload-view.tsx';
 import { RehearsalMark } from '../../../domain/rehearsal-mark.tsx';
 import { useWorkerNames } from '../../../domain/use-worker-names.ts';
 import { ShortHash } from '../../../domain/short-hash.tsx';
+import { agentHistoryText } from '../../../strings/agent-history.ts';
 import { runText } from '../../../strings/run.ts';
 import { modelCallText } from '../../../strings/model-calls.ts';
 import { sharedText } from '../../../strings/shared.ts';
@@ -30,6 +32,7 @@ interface Props {
 export function DetailsTab({ state, stateHash, events }: Props) {
   const { input, output, labels, run } = state;
   const nameOf = useWorkerNames();
+  const [begun] = events;
   return (
     <div className="grid min-w-0 items-start gap-4 pt-4 lg:grid-cols-2">
       <div className="flex min-w-0 flex-col gap-4">
@@ -45,6 +48,11 @@ export function DetailsTab({ state, stateHash, events }: Props) {
             </TextLink>
           </div>
         </Panel>
+        {begun?.type === 'run.submitted' && (
+          <Panel title={agentHistoryText.agentsOfRun}>
+            <PinnedAgents run={run} pins={begun.pins} />
+          </Panel>
+        )}
         <FeedbackPanel run={run} />
       </div>
       <div className="flex min-w-0 flex-col gap-4">

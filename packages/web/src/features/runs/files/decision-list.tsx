@@ -9,7 +9,7 @@ import { Time } from '../../../ui/time.tsx';
 interface Props {
   readonly decisions: readonly DecisionView[];
   /** Absent: nothing can be taken back any more. */
-  readonly onUndo: ((decision: string) => Promise<void>) | undefined;
+  readonly onUndo: ((decision: string) => Promise<unknown>) | undefined;
 }
 
 /** The newest first. */
@@ -29,12 +29,12 @@ export function DecisionList({ decisions, onUndo }: Props) {
 }
 
 function Decision({ decision, onUndo }: { decision: DecisionView; onUndo: Props['onUndo'] }) {
-  const { verdict, files, branch, folder, commit, comment, at, undone } = decision;
+  const { verdict, branch, folder, commit, comment, at, undone } = decision;
   const target = branch ?? folder;
   const mayUse = useMayUse();
   return (
     <>
-      <span className="min-w-0 [overflow-wrap:anywhere]">{filesText.decided(verdict, files)}</span>
+      <span className="min-w-0 [overflow-wrap:anywhere]">{filesText.decided(verdict, decision)}</span>
       {target !== undefined && (
         <span className="text-xs text-muted [overflow-wrap:anywhere]">{filesText.target(target, commit)}</span>
       )}

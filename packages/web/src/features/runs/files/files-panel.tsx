@@ -17,7 +17,7 @@ import { Skeleton } from '../../../ui/skeleton.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { DecisionList } from './decision-list.tsx';
 import { FileItem } from './file-item.tsx';
-import { useDecide } from './use-decide.ts';
+import { type DecideWish, useDecide } from './use-decide.ts';
 
 const SHORT = 10;
 
@@ -77,12 +77,7 @@ function Files({ view }: { view: WorkspaceView }) {
         </div>
       )}
       {!discarded && (
-        <FileList
-          view={view}
-          since={since}
-          onAccept={(path) => accept({ files: [path], ...target })}
-          onReject={(path) => reject({ files: [path] })}
-        />
+        <FileList view={view} since={since} onAccept={(wish) => accept({ ...wish, ...target })} onReject={reject} />
       )}
       {decisions.length > 0 && <DecisionList decisions={decisions} onUndo={discarded ? undefined : undo} />}
     </Panel>
@@ -92,8 +87,8 @@ function Files({ view }: { view: WorkspaceView }) {
 interface ListProps {
   readonly view: WorkspaceView;
   readonly since: string;
-  readonly onAccept: (path: string) => Promise<void>;
-  readonly onReject: (path: string) => Promise<void>;
+  readonly onAccept: (wish: DecideWish) => Promise<boolean>;
+  readonly onReject: (wish: DecideWish) => Promise<boolean>;
 }
 
 function FileList({ view: { run, files, versions }, since, onAccept, onReject }: ListProps) {
@@ -109,7 +104,15 @@ function FileList({ view: { run, files, versions }, since, onAccept, onReject }:
           const file = files.find(({ path }) => path === diff.path);
           return (
             <li key={diff.path} className="min-w-0 border-b border-line last:border-b-0">
-              <FileItem run={run} diff={diff} file={file} version={last} onAccept={onAccept} onReject={onReject} />
+              <FileItem
+                run={run}
+                diff={diff}
+                file={file}
+                version={last}
+                since={since}
+                onAccept={onAccept}
+                onReject={onReject}
+              />
             </li>
           );
         })}

@@ -5,10 +5,17 @@ import { WORKSPACES } from '../../../client/queries.ts';
 import { useServices } from '../../../client/services-context.tsx';
 import { type Refusal, toRefusal } from '../../../client/to-refusal.ts';
 
-interface AcceptWish {
-  /** Absent: all that are open. */
+/** Hunks of one file, as the diff with this hash numbers them. */
+export interface ChosenPart {
+  readonly path: string;
+  readonly diff: string;
+  readonly hunks: number[];
+}
+
+export interface DecideWish {
+  /** Absent, and no parts either: all that are open. */
   readonly files?: string[];
-  readonly onto?: string;
+  readonly parts?: ChosenPart[];
 }
 
 /** What was refused has changed nothing, and says why. */
@@ -16,19 +23,18 @@ export function useDecide(run: RunId) {
   const { client } = useServices();
   const queries = useQueryClient();
   const [refused, setRefused] = useState<Refusal>();
-  const settle = async (asked: Promise<unknown>): Promise<void> => {
+  /** False: it was refused. */
+  const settle = async (asked: Promise<unknown>): Promise<boolean> => {
     setRefused(undefined);
-    try {
-      await asked;
-    } catch (error) {
-      setRefused(toRefusal(error));
-    }
+    const refusal = await asked.then(() => undefined, toRefusal);
+    setRefused(refusal);
     await queries.invalidateQueries({ queryKey: [...WORKSPACES, run] });
+    return refusal === undefined;
   };
   return {
     refused,
-    accept: (wish: AcceptWish) => settle(client.call('acceptFiles', { run, ...wish })),
-    reject: (wish: Pick<AcceptWish, 'files'>) => settle(client.call('rejectFiles', { run, ...wish })),
+    accept: (wish: DecideWish & { readonly onto?: string }) => settle(client.call('acceptFiles', { run, ...wish })),
+    reject: (wish: DecideWish) => settle(client.call('rejectFiles', { run, ...wish })),
     undo: (decision: string) => settle(client.call('undoDecision', { run, decision })),
   };
 }

@@ -1,0 +1,62 @@
+/** Agents in a fleet: two servers, one database, and a worker that has never heard of what they were. */
+import type { AgentDetails, RunDetail } from '@tutti/protocol/api';
+import { expect, it } from 'vitest';
+import { Fleet } from './fleet/fleet.ts';
+import type { TuttiServer } from './tutti-server.ts';
+
+const SOON = { timeout: 60_000, interval: 100 };
+const toFile = (purpose: string) =>
+  `---\nid: painter\npurpose: ${purpose}\ncapabilities: [painting]\n---\nPaint what you are told.\n`;
+
+async function ask<Answer>(server: TuttiServer, path: string, init?: RequestInit): Promise<Answer> {
+  return (await (await server.fetch(`/api/v1${path}`, init)).json()) as Answer;
+}
+
+const send = <Answer>(
+  server: TuttiServer,
+  path: string,
+  { method, ...body }: { method: string; [key: string]: unknown },
+) => ask<Answer>(server, path, { method, body: JSON.stringify(body) });
+
+it('every server has what one of them was told, and a worker drives the version that a run began with', {
+  timeout: 400_000,
+}, async () => {
+  await using fleet = await Fleet.start();
+  const [one, other] = [
+    await fleet.startServer({ TUTTI_WORKER: 'false' }),
+    await fleet.startServer({ TUTTI_WORKER: 'false' }),
+  ];
+  await send(one, '/agents', { method: 'POST', text: toFile('Paints boats blue.') });
+  const purposeAt = async (server: TuttiServer) => (await ask<AgentDetails>(server, '/agents/painter')).purpose;
+  await expect.poll(() => purposeAt(other), SOON).toBe('Paints boats blue.');
+  const { run } = await send<{ run: string }>(other, '/tasks', {
+    method: 'POST',
+    goal: 'Paint the ferry',
+    agents: ['painter'],
+  });
+
+  const change = (server: TuttiServer, purpose: string) =>
+    send<{ version?: number; code?: string }>(server, '/agents/painter', {
+      method: 'PUT',
+      text: toFile(purpose),
+      basedOn: 1,
+    });
+  const answers = await Promise.all([change(one, 'Sinks boats.'), change(other, 'Sells boats.')]);
+  expect(answers.map(({ version, code }) => code ?? String(version)).toSorted()).toEqual(['2', 'agent_changed']);
+  await one.fetch('/api/v1/agents/painter', { method: 'DELETE' });
+  const isRefused = async () =>
+    (
+      await other.fetch('/api/v1/tasks', {
+        method: 'POST',
+        body: JSON.stringify({ goal: 'Paint it', agents: ['painter'] }),
+      })
+    ).status;
+  await expect.poll(isRefused, SOON).toBe(404);
+
+  await fleet.startWorker('late');
+  await expect.poll(async () => (await ask<RunDetail>(one, `/runs/${run}`)).status, SOON).toBe('completed');
+  const { output } = await ask<{ output: { text: string } }>(one, `/runs/${run}`);
+  expect(output.text).toContain('painter (Paints boats blue)');
+  const kinds = await ask<{ items: { kind: string }[] }>(other, '/agents/painter/versions');
+  expect(kinds.items.map(({ kind }) => kind)).toEqual(['retired', 'edited', 'edited']);
+});

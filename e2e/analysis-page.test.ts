@@ -1,0 +1,174 @@
+/** Data is analysed, and the chart of it is looked at, read as a table and taken along, on a desk and on a phone. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LLMock } from '@copilotkit/aimock';
+import type { RunDetail } from '@tutti/protocol/api';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expectWhole } from './browser/expect-whole.ts';
+import { Browser } from './browser/open-browser.ts';
+import { TuttiHome } from './tutti-process.ts';
+import { TuttiServer } from './tutti-server.ts';
+
+const SOON = { timeout: 90_000, interval: 200 };
+const GOAL = 'Which days fall out';
+const PLANTED = [20, 33];
+const AMOUNTS = Array.from({ length: 42 }, (_none, at) => {
+  const usual = 100 + 10 * ((at * 3) % 7) + ((at * 5) % 3);
+  return PLANTED.includes(at) ? usual + 90 : usual;
+});
+const toDay = (at: number) => new Date(Date.UTC(2026, 0, 1 + at)).toISOString().slice(0, 10);
+const CSV = `day,region,amount\n${AMOUNTS.map((amount, at) => `${toDay(at)},${at % 2 === 0 ? 'north' : 'south'},${amount}`).join('\n')}\n`;
+const ANALYST = `---
+id: looker
+purpose: Looks at data.
+capabilities: [data]
+tools: [analysis]
+effects: [pure, read]
+ask: []
+---
+Compute with the tools.
+`;
+const files = ['orders.csv'];
+const call = (id: string, name: string, input: object) => ({ id, name, arguments: JSON.stringify(input) });
+const chart = (id: string, input: object) => call(id, 'analysis__chart', { files, ...input });
+
+const mock = new LLMock({ port: 0, chunkSize: 40 });
+const directory = mkdtempSync(join(tmpdir(), 'tutti-charts-'));
+let server: TuttiServer;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  await mock.start();
+  mock.on({ userMessage: GOAL, hasToolResult: true }, { content: 'Two days fall out.' });
+  mock.on(
+    { userMessage: GOAL, hasToolResult: false },
+    {
+      toolCalls: [
+        chart('call_2', {
+          kind: 'line',
+          title: 'Two days fall out',
+          x: 'day',
+          y: ['amount'],
+          yLabel: 'amount in euros',
+          anomalies: { method: 'seasonal', threshold: 8 },
+        }),
+        chart('call_3', {
+          kind: 'bar',
+          title: 'North and south',
+          x: 'region',
+          y: ['total'],
+          query: 'SELECT region, sum(amount) AS total FROM orders GROUP BY region ORDER BY region',
+        }),
+        chart('call_4', { kind: 'histogram', title: 'Spread of amounts', y: ['amount'] }),
+        chart('call_5', { kind: 'box', title: 'Amounts by region', y: ['amount'], group: 'region' }),
+        chart('call_6', { kind: 'line', title: 'Regions by day', x: 'day', y: ['amount'], group: 'region' }),
+      ],
+    },
+  );
+  const home = new TuttiHome(join(directory, 'data'));
+  mkdirSync(join(home.directory, 'agents'), { recursive: true });
+  writeFileSync(join(home.directory, 'agents', 'looker.md'), ANALYST);
+  server = await TuttiServer.start(home, {
+    OLLAMA_API_URL: 'off',
+    TUTTI_KEY_FILE: join(directory, 'keys', 'key-file'),
+    DEEPSEEK_API_KEY: 'key-of-nobody',
+    DEEPSEEK_BASE_URL: `${mock.url}/v1`,
+  });
+  browser = await Browser.open();
+  page = await browser.page();
+  page.setDefaultTimeout(60_000);
+  await page.goto(server.loginUrl);
+  await page.getByRole('heading', { name: 'Home' }).waitFor();
+}, 180_000);
+afterAll(async () => {
+  await browser?.[Symbol.asyncDispose]();
+  await server?.kill();
+  await mock.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const readView = async (run: string) => (await (await server.fetch(`/api/v1/runs/${run}`)).json()) as RunDetail;
+
+/** As a person does it, with a file of theirs. */
+async function submit(): Promise<string> {
+  await page.goto(`${server.url}/ui/tasks/new?agent=looker`);
+  await page.getByRole('textbox', { name: 'Goal' }).fill(GOAL);
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Add files' }).click();
+  await (await choosing).setFiles([
+    { name: 'orders.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) },
+    { name: 'other.csv', mimeType: 'text/csv', buffer: Buffer.from('a\n1\n') },
+  ]);
+  await page.getByRole('button', { name: 'Remove other.csv' }).click();
+  await page.getByRole('list', { name: 'Files that go with the task' }).getByText('orders.csv').waitFor();
+  await expectWhole(page);
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await page.waitForURL(/\/runs\/run_/u);
+  const run = /run_[0-9a-z]+/u.exec(page.url())?.[0] ?? '';
+  await expect.poll(async () => (await readView(run)).status, SOON).toBe('completed');
+  return run;
+}
+
+const region = (name: string) => page.getByRole('region', { name, exact: true });
+
+it('shows charts that are seen, read as tables and downloaded, with every anomaly marked', async () => {
+  const run = await submit();
+  await page.goto(`${server.url}/ui/runs/${run}?tab=artefacts`);
+  const found = region('Two days fall out');
+  await found.getByRole('img', { name: 'Line chart: Two days fall out. 2 marked as anomalies.' }).waitFor();
+  expect(await found.locator('[data-mark="anomaly"]').count()).toBe(PLANTED.length);
+  expect(await found.locator('[data-mark="expected"]').count()).toBe(1);
+  await region('North and south').getByRole('img', { name: 'Bar chart' }).waitFor();
+  expect(await region('North and south').locator('[data-mark="bar"]').count()).toBe(2);
+  expect(await region('Amounts by region').locator('[data-mark="box"]').count()).toBe(2);
+  expect(await region('Regions by day').locator('[data-mark="line"]').count()).toBe(2);
+  await region('Spread of amounts').getByRole('img', { name: 'Histogram' }).waitFor();
+  await expectWhole(page);
+
+  // What the pointer is at is said.
+  const mark = found.locator('[data-mark="anomaly"]').first();
+  await mark.hover({ force: true });
+  await found.getByText(`anomaly. ${toDay(PLANTED[0] ?? 0)}: ${AMOUNTS[PLANTED[0] ?? 0]}, expected`).waitFor();
+
+  // The same figures as a table, by keyboard alone.
+  await found.getByRole('radio', { name: 'Chart' }).focus();
+  await page.keyboard.press('ArrowRight');
+  const table = found.getByRole('table', { name: 'Figures of Two days fall out' });
+  await table.waitFor();
+  expect(await table.getByRole('row').count()).toBe(AMOUNTS.length + 1);
+  const rows = await table.getByRole('row', { name: /yes$/u }).allTextContents();
+  expect(rows.map((text) => text.slice(0, 10))).toEqual(PLANTED.map(toDay));
+  await expectWhole(page);
+
+  const waiting = page.waitForEvent('download');
+  await found.getByRole('button', { name: 'CSV' }).click();
+  const download = await waiting;
+  expect(download.suggestedFilename()).toBe('two-days-fall-out.csv');
+  const lines = readFileSync(await download.path(), 'utf8')
+    .trim()
+    .split('\r\n');
+  expect(lines).toHaveLength(AMOUNTS.length + 1);
+  expect(lines.slice(1).map((line) => Number(line.split(',')[1]))).toEqual(AMOUNTS);
+
+  await found.getByText('Where it came from').click();
+  await found.getByText('amount by day; anomalies by seasonal, threshold 8, period 7').waitFor();
+  await found.getByText('orders.csv', { exact: true }).waitFor();
+}, 240_000);
+
+it('takes files from the terminal too, and refuses what cannot lie in a workspace', async () => {
+  const { home } = server;
+  const path = join(directory, 'orders.csv');
+  writeFileSync(path, CSV);
+  const done = await home.run('run', GOAL, '--agents', 'looker', '--file', path);
+  expect(done.code).toBe(0);
+  const { runs } = await home.read<{ runs: { run: string }[] }>('runs');
+  const names = (await readView(runs[0]?.run ?? '')).artefacts.map(({ name }) => name);
+  expect(names).toContain('two-days-fall-out.chart.json');
+  const refused = await home.run('run', GOAL, '--agents', 'looker', '--file', join(directory, 'none.csv'));
+  expect(refused.stderr).toContain('there is no file');
+  const odd = JSON.stringify({ goal: GOAL, agents: ['looker'], files: [{ path: '../a.csv', content: 'AA==' }] });
+  expect((await server.fetch('/api/v1/tasks', { method: 'POST', body: odd })).status).toBe(400);
+}, 240_000);

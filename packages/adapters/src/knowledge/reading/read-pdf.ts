@@ -1,0 +1,65 @@
+/** The text of a PDF, page by page. Nothing of it is drawn, no script of it is run, and no font or file is fetched. */
+import { DOCUMENT_LIMITS } from '@tutti/protocol';
+import { getDocumentProxy } from 'unpdf';
+import { toPlainText } from '../../tools/builtin/web-fetch/to-plain-text.ts';
+import { listParagraphs } from './list-blocks.ts';
+import type { Block, ReadDocument } from './read-document.ts';
+import { ReadingError } from './reading-error.ts';
+
+type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
+const OPTIONS = {
+  isEvalSupported: false,
+  disableFontFace: true,
+  useSystemFonts: false,
+  stopAtErrors: false,
+  verbosity: 0,
+};
+
+export async function readPdf(
+  bytes: Uint8Array,
+  onProgress: (progress: number) => void,
+): Promise<Omit<ReadDocument, 'kind'>> {
+  const pdf = await open(bytes);
+  if (pdf.numPages > DOCUMENT_LIMITS.pages)
+    throw new ReadingError('document_too_large', `it has ${pdf.numPages} pages, and ${DOCUMENT_LIMITS.pages} are read`);
+  const [pages, blocks]: [number[], Block[]] = [[], []];
+  let text = '';
+  for (let page = 1; page <= pdf.numPages; page++) {
+    const own = await readPage(pdf, page);
+    pages.push(text.length);
+    blocks.push(...listParagraphs(own, { from: text.length, page }));
+    text += `${own}\n\n`;
+    if (text.length > DOCUMENT_LIMITS.characters)
+      throw new ReadingError('document_too_large', `its first ${page} pages have more text than is read`);
+    onProgress(Math.round((page / pdf.numPages) * 100));
+  }
+  await pdf.loadingTask.destroy();
+  return { text, pages, blocks };
+}
+
+async function open(bytes: Uint8Array): Promise<Pdf> {
+  try {
+    // The parser takes the bytes for its own.
+    return await getDocumentProxy(new Uint8Array(bytes), OPTIONS);
+  } catch (error) {
+    const isLocked = error instanceof Error && error.name === 'PasswordException';
+    const why = isLocked ? 'it is locked with a password' : `the PDF is damaged (${toReason(error)})`;
+    throw new ReadingError('document_unreadable', why);
+  }
+}
+
+async function readPage(pdf: Pdf, number: number): Promise<string> {
+  try {
+    const page = await pdf.getPage(number);
+    const { items } = await page.getTextContent();
+    page.cleanup();
+    const parts = items.map((item) => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : ''));
+    return toPlainText(parts.join('').replaceAll('\u0000', '')).toWellFormed().trimEnd();
+  } catch (error) {
+    throw new ReadingError('document_unreadable', `page ${number} of the PDF is damaged (${toReason(error)})`);
+  }
+}
+
+function toReason(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 200);
+}

@@ -1,0 +1,2 @@
+export type { DoorDesk } from '../door-desk.ts';
+export { serveMcpOverStdio } from './serve-stdio.ts';
