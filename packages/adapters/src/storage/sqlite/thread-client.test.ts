@@ -17,6 +17,18 @@ const DOUBLING = `${PORT} parentPort.once('message', () => {
   });
   parentPort.postMessage({ opened: true });
 });`;
+/** Ends a while after it was told to, and dies of being told twice. */
+const CLOSING_ONCE = `${PORT} parentPort.once('message', () => {
+  let told = false;
+  parentPort.on('message', ({ ops, close }) => {
+    parentPort.postMessage({ answers: ops.map(({ op }) => op * 2) });
+    if (!close) return;
+    if (told) throw new Error('told twice');
+    told = true;
+    setTimeout(() => parentPort.close(), 50);
+  });
+  parentPort.postMessage({ opened: true });
+});`;
 const DYING = `${PORT} parentPort.once('message', () => {
   parentPort.on('message', () => process.exit(1));
   parentPort.postMessage({ opened: true });
@@ -27,8 +39,12 @@ const REFUSING = `${PORT} parentPort.once('message', () => {
 });`;
 
 function begin(program: string, lost: Problem[] = []): Promise<ThreadClient<Ops>> {
+  return beginIn(new Worker(program, { eval: true }), lost);
+}
+
+function beginIn(worker: Worker, lost: Problem[]): Promise<ThreadClient<Ops>> {
   const events = { now: () => 0, onReply: () => {}, onLost: (problem: Problem) => void lost.push(problem) };
-  return ThreadClient.begin<Ops, ThreadReply>(new Worker(program, { eval: true }), undefined, events);
+  return ThreadClient.begin<Ops, ThreadReply>(worker, undefined, events);
 }
 
 describe('ThreadClient', () => {
@@ -48,6 +64,17 @@ describe('ThreadClient', () => {
     const answer = client.call('double', 21);
     await client.close();
     expect(await answer).toEqual([42, 1]);
+  });
+
+  it('tells the thread to close only once, also when an operation was on its way', async () => {
+    const worker = new Worker(CLOSING_ONCE, { eval: true });
+    const errors: unknown[] = [];
+    worker.on('error', (error) => errors.push(error));
+    const client = await beginIn(worker, []);
+    const answer = client.call('double', 21);
+    await Promise.all([client.close(), client.close()]);
+    expect(await answer).toBe(42);
+    expect(errors).toEqual([]);
   });
 
   it('rejects with the reason why the thread cannot begin', async () => {

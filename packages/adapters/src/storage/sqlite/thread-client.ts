@@ -76,16 +76,23 @@ export class ThreadClient<Ops extends OpTable<Ops>, Reply extends ThreadReply = 
 
   /** Resolves when everything asked before is answered and the thread has ended. */
   async close(): Promise<void> {
-    this.#closing = true;
-    this.#flush();
+    if (!this.#closing) {
+      this.#closing = true;
+      this.#send(true);
+    }
     await this.#ended;
   }
 
+  /** The look that a call has asked for may come after the closing took its operation along: then there is nothing to send. */
   #flush(): void {
+    if (this.#queue.length > 0) this.#send(false);
+  }
+
+  #send(close: boolean): void {
     const ops = this.#queue;
     this.#queue = [];
-    if (this.#lost || (ops.length === 0 && !this.#closing)) return;
-    const request: ThreadRequest<unknown> = { ops, now: this.#events.now(), close: this.#closing };
+    if (this.#lost) return;
+    const request: ThreadRequest<unknown> = { ops, now: this.#events.now(), close };
     this.#worker.postMessage(request);
   }
 

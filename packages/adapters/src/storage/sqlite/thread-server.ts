@@ -29,6 +29,8 @@ function serve<Op>(server: ThreadServer<Op>, requests: readonly ThreadRequest<Op
   const ops = requests.flatMap((request) => request.ops);
   if (ops.length > 0) server.answer(ops, requests.at(-1)?.now ?? 0);
   if (!requests.some(({ close }) => close)) return;
+  // What comes too late is answered by the end of the thread, not by a store that is closed.
+  parentPort?.removeAllListeners('message');
   server.close();
   parentPort?.close();
 }
