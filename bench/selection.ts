@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { runMeasures } from './report/run-measures.ts';
 import { accuracy } from './selection/accuracy.ts';
 import { amongMany } from './selection/among-many.ts';
+import { byNewWriters } from './selection/by-new-writers.ts';
 
 const DEFAULT_ROUNDS = 5;
 
@@ -10,4 +11,4 @@ const { values } = parseArgs({ options: { only: { type: 'string', multiple: true
 const rounds = Number(values.rounds ?? DEFAULT_ROUNDS);
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number from 1 on');
 
-await runMeasures('selection', [accuracy, amongMany], { only: values.only, rounds });
+await runMeasures('selection', [accuracy, amongMany, byNewWriters], { only: values.only, rounds });

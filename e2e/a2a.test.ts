@@ -54,17 +54,12 @@ it('Tutti asks an agent of another Tutti, and is told the same words', { timeout
   writeFileSync(join(directory, 'runtimes.yaml'), JSON.stringify({ connections: { 'far-writer': connection } }));
 
   await vi.waitFor(async () => expect((await here.fetch('/api/v1/agents/far-writer')).status).toBe(200), PATIENT);
-  const body = JSON.stringify({ goal: 'Write about harbours', agents: ['far-writer'] });
-  const { run } = (await (await here.fetch('/api/v1/tasks', { method: 'POST', body })).json()) as { run: string };
-  const read = async (server: TuttiServer, path: string) => (await server.fetch(path)).json();
-  await vi.waitFor(
-    async () => expect(await read(here, `/api/v1/runs/${run}`)).toMatchObject({ status: 'completed' }),
-    PATIENT,
-  );
-  const { items } = (await read(there, '/api/v1/runs')) as { items: { run: string }[] };
+  const run = await here.submit({ goal: 'Write about harbours', agents: ['far-writer'] });
+  await vi.waitFor(async () => expect(await here.getRun(run)).toMatchObject({ status: 'completed' }), PATIENT);
+  const { items } = await there.ask<{ items: { run: string }[] }>('/api/v1/runs');
   expect(items).toHaveLength(1);
-  const far = (await read(there, `/api/v1/runs/${items[0]?.run}`)) as { output: { text: string } };
-  const near = (await read(here, `/api/v1/runs/${run}`)) as { output: { text: string } };
+  const far = await there.ask<{ output: { text: string } }>(`/api/v1/runs/${items[0]?.run}`);
+  const near = await here.ask<{ output: { text: string } }>(`/api/v1/runs/${run}`);
   expect(near.output.text).toContain(far.output.text.trim());
   // Made up is made up, however many servers it has passed.
   expect(near.output.text).toContain('[rehearsal: no model was asked');

@@ -1,37 +1,24 @@
 /** An agent from its making to its end over a real server, in Chromium: made, tried, written by two at once, compared, restored, retired. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectWhole } from './browser/expect-whole.ts';
-import { Browser, SIZES } from './browser/open-browser.ts';
-import { TuttiHome } from './tutti-process.ts';
-import { TuttiServer } from './tutti-server.ts';
+import { SIZES } from './browser/open-browser.ts';
+import { Visit } from './browser/visit.ts';
+import type { TuttiServer } from './tutti-server.ts';
 
 const FIRST = 'Answers letters to the harbour office.';
 const SECOND = 'Answers letters, and counts them.';
 const LONG = { timeout: 300_000 };
 
-let directory: string;
+let visit: Visit;
 let server: TuttiServer;
-let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'tutti-agent-editor-'));
-  server = await TuttiServer.start(new TuttiHome(directory), { OLLAMA_API_URL: 'off' });
-  browser = await Browser.open();
-  browser.context.setDefaultTimeout(60_000);
-  page = await browser.page();
-  await page.goto(server.loginUrl);
-  await page.getByRole('heading', { name: 'Home' }).waitFor();
+  visit = await Visit.begin();
+  ({ server, page } = visit);
 }, 120_000);
-afterAll(async () => {
-  await browser?.[Symbol.asyncDispose]();
-  await server?.kill();
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(() => visit?.[Symbol.asyncDispose]());
 
 const button = (name: string | RegExp, on: Page = page) => on.getByRole('button', { name, exact: true });
 const openTab = (name: string) => page.getByRole('tab', { name }).click();
@@ -42,7 +29,7 @@ async function look(): Promise<void> {
 }
 
 async function openEditor(): Promise<Page> {
-  const tab = await browser.context.newPage();
+  const tab = await visit.browser.context.newPage();
   await tab.goto(`${server.url}/ui/agents/harbour-clerk/edit`);
   await tab.getByLabel('Purpose').waitFor();
   return tab;

@@ -1,5 +1,5 @@
 /** Agents in a fleet: two servers, one database, and a worker that has never heard of what they were. */
-import type { AgentDetails, RunDetail } from '@tutti/protocol/api';
+import type { AgentDetails } from '@tutti/protocol/api';
 import { expect, it } from 'vitest';
 import { Fleet } from './fleet/fleet.ts';
 import type { TuttiServer } from './tutti-server.ts';
@@ -8,15 +8,11 @@ const SOON = { timeout: 60_000, interval: 100 };
 const toFile = (purpose: string) =>
   `---\nid: painter\npurpose: ${purpose}\ncapabilities: [painting]\n---\nPaint what you are told.\n`;
 
-async function ask<Answer>(server: TuttiServer, path: string, init?: RequestInit): Promise<Answer> {
-  return (await (await server.fetch(`/api/v1${path}`, init)).json()) as Answer;
-}
-
 const send = <Answer>(
   server: TuttiServer,
   path: string,
   { method, ...body }: { method: string; [key: string]: unknown },
-) => ask<Answer>(server, path, { method, body: JSON.stringify(body) });
+) => server.ask<Answer>(`/api/v1${path}`, { method, body: JSON.stringify(body) });
 
 it('every server has what one of them was told, and a worker drives the version that a run began with', {
   timeout: 400_000,
@@ -27,13 +23,9 @@ it('every server has what one of them was told, and a worker drives the version 
     await fleet.startServer({ TUTTI_WORKER: 'false' }),
   ];
   await send(one, '/agents', { method: 'POST', text: toFile('Paints boats blue.') });
-  const purposeAt = async (server: TuttiServer) => (await ask<AgentDetails>(server, '/agents/painter')).purpose;
+  const purposeAt = async (server: TuttiServer) => (await server.ask<AgentDetails>('/api/v1/agents/painter')).purpose;
   await expect.poll(() => purposeAt(other), SOON).toBe('Paints boats blue.');
-  const { run } = await send<{ run: string }>(other, '/tasks', {
-    method: 'POST',
-    goal: 'Paint the ferry',
-    agents: ['painter'],
-  });
+  const run = await other.submit({ goal: 'Paint the ferry', agents: ['painter'] });
 
   const change = (server: TuttiServer, purpose: string) =>
     send<{ version?: number; code?: string }>(server, '/agents/painter', {
@@ -54,9 +46,9 @@ it('every server has what one of them was told, and a worker drives the version 
   await expect.poll(isRefused, SOON).toBe(404);
 
   await fleet.startWorker('late');
-  await expect.poll(async () => (await ask<RunDetail>(one, `/runs/${run}`)).status, SOON).toBe('completed');
-  const { output } = await ask<{ output: { text: string } }>(one, `/runs/${run}`);
+  await expect.poll(async () => (await one.getRun(run)).status, SOON).toBe('completed');
+  const { output } = await one.ask<{ output: { text: string } }>(`/api/v1/runs/${run}`);
   expect(output.text).toContain('painter (Paints boats blue)');
-  const kinds = await ask<{ items: { kind: string }[] }>(other, '/agents/painter/versions');
+  const kinds = await other.ask<{ items: { kind: string }[] }>('/api/v1/agents/painter/versions');
   expect(kinds.items.map(({ kind }) => kind)).toEqual(['retired', 'edited', 'edited']);
 });

@@ -1,13 +1,9 @@
 /** The directory of agents over a real server, as wide as a telephone: everybody is found, read and tried, an own one included. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectWhole } from './browser/expect-whole.ts';
-import { Browser } from './browser/open-browser.ts';
-import { TuttiHome } from './tutti-process.ts';
-import { TuttiServer } from './tutti-server.ts';
+import { Visit } from './browser/visit.ts';
+import type { TuttiServer } from './tutti-server.ts';
 
 const PHONE = { width: 390, height: 780 };
 const SOON = { timeout: 60_000, interval: 200 };
@@ -23,26 +19,16 @@ examples:
 Answer letters. Hand what is to be counted to \`analysis\`.
 `;
 
-let directory: string;
+let visit: Visit;
 let server: TuttiServer;
-let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'tutti-agents-'));
-  server = await TuttiServer.start(new TuttiHome(directory), { OLLAMA_API_URL: 'off' });
-  browser = await Browser.open();
-  page = await browser.page();
-  page.setDefaultTimeout(60_000);
+  visit = await Visit.begin();
+  ({ server, page } = visit);
   await page.setViewportSize(PHONE);
-  await page.goto(server.loginUrl);
-  await page.getByRole('heading', { name: 'Home' }).waitFor();
 }, 120_000);
-afterAll(async () => {
-  await browser?.[Symbol.asyncDispose]();
-  await server?.kill();
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(() => visit?.[Symbol.asyncDispose]());
 
 const count = (text: string | RegExp) => page.getByRole('status').filter({ hasText: text }).waitFor();
 const agentLinks = () => page.locator('main li a').allTextContents();
@@ -97,8 +83,7 @@ it('an agent tells what it is, by its alias too, and what it is asked opens the 
 });
 
 it('an own agent is there without a restart, and works', async () => {
-  mkdirSync(join(directory, 'agents'));
-  writeFileSync(join(directory, 'agents', 'harbour-clerk.md'), OWN);
+  server.home.writeAgent('harbour-clerk', OWN);
   const status = async () => (await server.fetch('/api/v1/agents/clerk')).status;
   await expect.poll(status, SOON).toBe(200);
   await page.goto(`${server.url}/ui/agents?category=Content`);

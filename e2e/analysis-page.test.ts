@@ -1,17 +1,16 @@
 /** Data is analysed, and the chart of it is looked at, read as a table and taken along, on a desk and on a phone. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LLMock } from '@copilotkit/aimock';
-import type { RunDetail } from '@tutti/protocol/api';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { downloadBy } from './browser/download-by.ts';
 import { expectWhole } from './browser/expect-whole.ts';
-import { Browser } from './browser/open-browser.ts';
-import { TuttiHome } from './tutti-process.ts';
-import { TuttiServer } from './tutti-server.ts';
+import { runIdIn } from './browser/run-page.ts';
+import { Visit } from './browser/visit.ts';
+import type { TuttiServer } from './tutti-server.ts';
+import { untilStatus } from './until-status.ts';
 
-const SOON = { timeout: 90_000, interval: 200 };
 const GOAL = 'Which days fall out';
 const PLANTED = [20, 33];
 const AMOUNTS = Array.from({ length: 42 }, (_none, at) => {
@@ -35,9 +34,8 @@ const call = (id: string, name: string, input: object) => ({ id, name, arguments
 const chart = (id: string, input: object) => call(id, 'analysis__chart', { files, ...input });
 
 const mock = new LLMock({ port: 0, chunkSize: 40 });
-const directory = mkdtempSync(join(tmpdir(), 'tutti-charts-'));
+let visit: Visit;
 let server: TuttiServer;
-let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
@@ -68,29 +66,16 @@ beforeAll(async () => {
       ],
     },
   );
-  const home = new TuttiHome(join(directory, 'data'));
-  mkdirSync(join(home.directory, 'agents'), { recursive: true });
-  writeFileSync(join(home.directory, 'agents', 'looker.md'), ANALYST);
-  server = await TuttiServer.start(home, {
-    OLLAMA_API_URL: 'off',
-    TUTTI_KEY_FILE: join(directory, 'keys', 'key-file'),
-    DEEPSEEK_API_KEY: 'key-of-nobody',
-    DEEPSEEK_BASE_URL: `${mock.url}/v1`,
+  visit = await Visit.begin({
+    agents: { looker: ANALYST },
+    env: { DEEPSEEK_API_KEY: 'key-of-nobody', DEEPSEEK_BASE_URL: `${mock.url}/v1` },
   });
-  browser = await Browser.open();
-  page = await browser.page();
-  page.setDefaultTimeout(60_000);
-  await page.goto(server.loginUrl);
-  await page.getByRole('heading', { name: 'Home' }).waitFor();
+  ({ server, page } = visit);
 }, 180_000);
 afterAll(async () => {
-  await browser?.[Symbol.asyncDispose]();
-  await server?.kill();
+  await visit?.[Symbol.asyncDispose]();
   await mock.stop();
-  rmSync(directory, { recursive: true, force: true });
 });
-
-const readView = async (run: string) => (await (await server.fetch(`/api/v1/runs/${run}`)).json()) as RunDetail;
 
 /** As a person does it, with a file of theirs. */
 async function submit(): Promise<string> {
@@ -107,8 +92,8 @@ async function submit(): Promise<string> {
   await expectWhole(page);
   await page.getByRole('button', { name: 'Start', exact: true }).click();
   await page.waitForURL(/\/runs\/run_/u);
-  const run = /run_[0-9a-z]+/u.exec(page.url())?.[0] ?? '';
-  await expect.poll(async () => (await readView(run)).status, SOON).toBe('completed');
+  const run = runIdIn(page.url());
+  await untilStatus(server, run, 'completed');
   return run;
 }
 
@@ -143,13 +128,8 @@ it('shows charts that are seen, read as tables and downloaded, with every anomal
   expect(rows.map((text) => text.slice(0, 10))).toEqual(PLANTED.map(toDay));
   await expectWhole(page);
 
-  const waiting = page.waitForEvent('download');
-  await found.getByRole('button', { name: 'CSV' }).click();
-  const download = await waiting;
-  expect(download.suggestedFilename()).toBe('two-days-fall-out.csv');
-  const lines = readFileSync(await download.path(), 'utf8')
-    .trim()
-    .split('\r\n');
+  const { name, lines } = await downloadBy(found.getByRole('button', { name: 'CSV' }));
+  expect(name).toBe('two-days-fall-out.csv');
   expect(lines).toHaveLength(AMOUNTS.length + 1);
   expect(lines.slice(1).map((line) => Number(line.split(',')[1]))).toEqual(AMOUNTS);
 
@@ -160,15 +140,30 @@ it('shows charts that are seen, read as tables and downloaded, with every anomal
 
 it('takes files from the terminal too, and refuses what cannot lie in a workspace', async () => {
   const { home } = server;
+  const { directory } = visit;
   const path = join(directory, 'orders.csv');
   writeFileSync(path, CSV);
   const done = await home.run('run', GOAL, '--agents', 'looker', '--file', path);
   expect(done.code).toBe(0);
   const { runs } = await home.read<{ runs: { run: string }[] }>('runs');
-  const names = (await readView(runs[0]?.run ?? '')).artefacts.map(({ name }) => name);
+  const names = (await server.getRun(runs[0]?.run ?? '')).artefacts.map(({ name }) => name);
   expect(names).toContain('two-days-fall-out.chart.json');
   const refused = await home.run('run', GOAL, '--agents', 'looker', '--file', join(directory, 'none.csv'));
   expect(refused.stderr).toContain('there is no file');
   const odd = JSON.stringify({ goal: GOAL, agents: ['looker'], files: [{ path: '../a.csv', content: 'AA==' }] });
   expect((await server.fetch('/api/v1/tasks', { method: 'POST', body: odd })).status).toBe(400);
+}, 240_000);
+
+it('brings the files of a run along when it is run again', async () => {
+  const run = await submit();
+  await page.goto(`${server.url}/ui/runs/${run}`);
+  await page.getByRole('button', { name: 'Run again' }).click();
+  await page.getByRole('list', { name: 'Files that go with the task' }).getByText('orders.csv').waitFor();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await page.waitForURL((url) => /\/runs\/run_/u.test(url.pathname) && !url.pathname.includes(run));
+  const again = runIdIn(page.url());
+  await untilStatus(server, again, 'completed');
+  // Made of the file.
+  const { items } = await server.ask<{ items: readonly { name: string }[] }>(`/api/v1/runs/${again}/artefacts`);
+  expect(items.filter(({ name }) => name.endsWith('.chart.json'))).not.toEqual([]);
 }, 240_000);

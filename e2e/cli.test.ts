@@ -52,6 +52,18 @@ describe('tutti run', () => {
     expect(stdout).toContain(`tutti show ${state.run}`);
   });
 
+  it('lets a team vote, and says how; what its pattern does not know is refused before anything is written', async () => {
+    const home = new TuttiHome();
+    const vote = ['run', 'Tabs or spaces?', '--pattern', 'consensus', '--team', 'coding,testing', '--rounds', '1'];
+    const { code, stdout } = await home.run(...vote);
+    expect(code).toBe(0);
+    const lines = stdout.split('\n');
+    const told = lines.slice(lines.indexOf('How they worked') + 1);
+    expect(told[0]).toMatch(/^rehearsal │ round 1: .* needed, \S+ decided$/);
+    expectError(await home.run('run', 'x', '--pattern', 'parallel', '--rounds', '2'), 2, 'invalid_input');
+    expect((await home.read<{ runs: RunSummary[] }>('runs')).runs).toHaveLength(1);
+  });
+
   it('prints with --json one event a line that fold to the state that show gives', async () => {
     const home = new TuttiHome();
     const { events, state } = await finishRun(home, 'Compare 12*7 with 80', '--pattern', 'parallel');

@@ -1,73 +1,41 @@
 /** The page of costs and budgets over a real server whose provider is paid: what is shown is what the journals say. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { LLMock } from '@copilotkit/aimock';
-import type { CostsView, RunView } from '@tutti/protocol/api';
+import type { CostsView } from '@tutti/protocol/api';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { chooseWord } from './browser/choose-word.ts';
+import { downloadBy } from './browser/download-by.ts';
 import { expectWhole } from './browser/expect-whole.ts';
-import { Browser } from './browser/open-browser.ts';
-import { TuttiHome } from './tutti-process.ts';
-import { TuttiServer } from './tutti-server.ts';
+import { Visit } from './browser/visit.ts';
+import type { TuttiServer } from './tutti-server.ts';
+import { untilStatus } from './until-status.ts';
 
 const SOON = { timeout: 60_000, interval: 200 };
 const USAGE = { prompt_tokens: 40, completion_tokens: 9 };
 
 const mock = new LLMock({ port: 0, chunkSize: 4 });
-let directory: string;
+let visit: Visit;
 let server: TuttiServer;
-let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
   await mock.start();
   mock.onMessage(/.*/, { content: 'Leaves fall on the pond.', usage: USAGE });
-  directory = mkdtempSync(join(tmpdir(), 'tutti-costs-'));
-  server = await TuttiServer.start(new TuttiHome(join(directory, 'data')), {
-    OLLAMA_API_URL: 'off',
-    TUTTI_KEY_FILE: join(directory, 'keys', 'key-file'),
-    DEEPSEEK_API_KEY: 'key-of-nobody',
-    DEEPSEEK_BASE_URL: `${mock.url}/v1`,
-  });
-  browser = await Browser.open();
-  page = await browser.page();
-  page.setDefaultTimeout(60_000);
-  await page.goto(server.loginUrl);
-  await page.getByRole('heading', { name: 'Home' }).waitFor();
+  visit = await Visit.begin({ env: { DEEPSEEK_API_KEY: 'key-of-nobody', DEEPSEEK_BASE_URL: `${mock.url}/v1` } });
+  ({ server, page } = visit);
 }, 120_000);
 afterAll(async () => {
-  await browser?.[Symbol.asyncDispose]();
-  await server?.kill();
+  await visit?.[Symbol.asyncDispose]();
   await mock.stop();
-  rmSync(directory, { recursive: true, force: true });
 });
 
-async function ask<Answer>(path: string, init?: RequestInit): Promise<Answer> {
-  return (await (await server.fetch(path, init)).json()) as Answer;
-}
-
-async function submit(task: object): Promise<string> {
-  const { run } = await ask<{ run: string }>('/api/v1/tasks', { method: 'POST', body: JSON.stringify(task) });
-  return run;
-}
-
-const getRun = (run: string) => ask<RunView>(`/api/v1/runs/${run}`);
-const untilStatus = (run: string, status: RunView['status']) =>
-  expect.poll(async () => (await getRun(run)).status, SOON).toBe(status);
-const readCosts = (by: string) => ask<CostsView>(`/api/v1/analytics/costs?by=${by}`);
+const readCosts = (by: string) => server.ask<CostsView>(`/api/v1/analytics/costs?by=${by}`);
 const figure = (name: string) => page.locator(`[data-figure="${name}"]`);
 async function chooseAgent(id: string): Promise<void> {
   await page.getByRole('combobox', { name: 'Agents' }).fill(id);
   await page.getByRole('option', { selected: true }).filter({ hasText: id }).waitFor();
   await page.keyboard.press('Enter');
 }
-/** The radio button itself is for screen readers; people press its words. */
-const choose = (word: string) =>
-  page
-    .locator('label')
-    .filter({ hasText: new RegExp(`^${word}$`) })
-    .click();
 const budget = (name: string) => page.locator(`[data-budget="${name}"]`);
 
 it('says that nothing was spent, and that nothing is limited', async () => {
@@ -81,7 +49,7 @@ it('says that nothing was spent, and that nothing is limited', async () => {
 
 it('shows every figure as the server has it, to the billionth', async () => {
   for (const agents of [['drafting'], ['project', 'drafting']])
-    await untilStatus(await submit({ goal: 'Write a haiku about autumn', agents }), 'completed');
+    await untilStatus(server, await server.submit({ goal: 'Write a haiku about autumn', agents }), 'completed');
   const { total, rows } = await readCosts('agent');
   expect(total).toMatchObject({ calls: 3, freeCalls: 0, localCalls: 0 });
   expect(Number(total.usd)).toBeGreaterThan(0);
@@ -95,27 +63,23 @@ it('shows every figure as the server has it, to the billionth', async () => {
       .getByRole('row', { name: of ?? '' })
       .getByText(`$${usd}`, { exact: true })
       .waitFor();
-  await choose('Model');
+  await chooseWord(page, 'Model');
   await page
     .getByRole('table', { name: 'Sums by model' })
     .getByText(/^deepseek\//)
     .first()
     .waitFor();
-  await choose('Task');
+  await chooseWord(page, 'Task');
   await page.getByRole('link', { name: 'Write a haiku about autumn' }).first().waitFor();
   await expectWhole(page);
 });
 
 it('gives the figures away as a file', async () => {
-  await choose('Agent');
+  await chooseWord(page, 'Agent');
   await page.getByRole('table', { name: 'Sums by agent' }).waitFor();
-  const coming = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Download CSV' }).click();
-  const download = await coming;
-  expect(download.suggestedFilename()).toMatch(/^tutti-costs-by-agent-\d{4}-\d{2}-\d{2}\.csv$/);
-  const [head = '', ...lines] = readFileSync(await download.path(), 'utf8')
-    .trim()
-    .split('\r\n');
+  const { name, lines: all } = await downloadBy(page.getByRole('button', { name: 'Download CSV' }));
+  expect(name).toMatch(/^tutti-costs-by-agent-\d{4}-\d{2}-\d{2}\.csv$/);
+  const [head = '', ...lines] = all;
   const { rows, total } = await readCosts('agent');
   const column = head.split(',').indexOf('usd');
   expect(lines.map((line) => [line.split(',')[0], line.split(',')[column]])).toEqual([
@@ -141,7 +105,7 @@ it('sets a budget with its ladder, shows what is left, changes it, and lifts it 
   const { total } = await readCosts('day');
   await budget('tenant month').getByText(`$${total.usd} of $5`, { exact: false }).waitFor(SOON);
   await budget('tenant month').getByText('take a cheaper model, then ask a person, then stop').waitFor();
-  expect(await ask<{ items: object[] }>('/api/v1/budgets')).toMatchObject({
+  expect(await server.ask<{ items: object[] }>('/api/v1/budgets')).toMatchObject({
     items: [{ account: 'tenant', period: 'month', warnAt: [0.5, 0.9], ladder: ['cheaper', 'ask', 'stop'] }],
   });
   await budget('tenant month').getByRole('button', { name: /^Edit/ }).click();
@@ -169,7 +133,7 @@ it('shows in a run which budget refused a call, what was left, and what there wa
   await chooseAgent('project');
   await chooseAgent('editing');
   await page.keyboard.press('Escape');
-  await choose('Low');
+  await chooseWord(page, 'Low');
   await page.getByLabel(/^Token budget/).fill('100000');
   await page.locator('[data-ladder="stop"]').waitFor();
   await page.getByRole('button', { name: 'Remove Allow fewer tokens' }).click();
@@ -189,7 +153,7 @@ it('shows in a run which budget refused a call, what was left, and what there wa
 it('lets a person allow what a budget does not, and then goes on', async () => {
   const limit = JSON.stringify({ limit: { tokens: 50 }, ladder: ['ask', 'stop'] });
   await server.fetch('/api/v1/budgets/agent:editing/day', { method: 'PUT', body: limit });
-  const run = await submit({ goal: 'Write a haiku about spring', agents: ['editing'] });
+  const run = await server.submit({ goal: 'Write a haiku about spring', agents: ['editing'] });
   await page.goto(`${server.url}/ui/runs/${run}`);
   const card = page.locator('[data-approval]').first();
   await card.getByText('Agent editing').waitFor({ timeout: 60_000 });
@@ -203,7 +167,7 @@ it('lets a person allow what a budget does not, and then goes on', async () => {
 it('says until when a run waits because no model can answer, and goes on when one can', async () => {
   mock.reset();
   mock.onMessage(/.*/, { error: { message: 'Try again later', type: 'server_error' }, status: 503 });
-  const run = await submit({ goal: 'Write a haiku about winter', agents: ['drafting'] });
+  const run = await server.submit({ goal: 'Write a haiku about winter', agents: ['drafting'] });
   await page.goto(`${server.url}/ui/runs/${run}`);
   await page.locator('[data-awaits-until]').waitFor({ timeout: 120_000 });
   await page.getByText('No model can answer at the moment').waitFor();

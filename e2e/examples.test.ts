@@ -36,9 +36,33 @@ describe('the README', () => {
     expect(lines.at(-1)).toBe(`${lines.length} run.completed`);
   });
 
+  it('has an example for programs of each older system, which runs without any key', () => {
+    const run = (name: string) => {
+      const home = createFolder();
+      const env = { PATH: process.env['PATH'], HOME: home, TMPDIR: home, OLLAMA_API_URL: 'off' };
+      return execFileSync(process.execPath, [QUIET, join(root, 'examples', name)], {
+        cwd: home,
+        env,
+        encoding: 'utf8',
+      });
+    };
+    const team = run('multi-agent.ts');
+    expect(team).toMatch(/^coding → code-review\ntaken from (?:coding|testing): true\nproject planned \S+/);
+    expect(team).toMatch(/\nsequential finished\ncompetitive \w+\nhierarchical \w+\n$/);
+    const modes = run('orchestrate.ts');
+    const done = 'completed coding,testing,documentation\\n  quality \\d\\.\\d\\d, agreement \\d\\.\\d\\d\\n';
+    expect(modes).toMatch(
+      new RegExp(`^parallel parallel ${done}sequential sequential ${done}collaborative competitive ${done}`),
+    );
+    expect(modes).toMatch(/\nparallel (?:parallel|hierarchical)\n$/);
+    const master = run('coordinate.ts');
+    expect(master).toMatch(/^[23] true\n(?:done,?)+\n/);
+    expect(master).toMatch(/consensus\.proposed/);
+  });
+
   it('links only to what is there', () => {
     const guides = readdirSync(join(root, 'docs', 'guides')).map((name) => `docs/guides/${name}`);
-    const pages = ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', ...guides];
+    const pages = ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/patterns.md', ...guides];
     const broken = pages.flatMap((page) => {
       const text = readFileSync(join(root, page), 'utf8');
       const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);

@@ -1,18 +1,19 @@
 /** A coding team on a real repository: what it has changed is reviewed in the page and in the terminal, taken over in part, and taken back. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LLMock } from '@copilotkit/aimock';
-import type { RunView, WorkspaceView } from '@tutti/protocol/api';
+import type { WorkspaceView } from '@tutti/protocol/api';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectWhole } from './browser/expect-whole.ts';
-import { Browser } from './browser/open-browser.ts';
+import { SIZES } from './browser/open-browser.ts';
+import { Visit } from './browser/visit.ts';
 import { TuttiHome } from './tutti-process.ts';
-import { TuttiServer } from './tutti-server.ts';
+import type { TuttiServer } from './tutti-server.ts';
+import { untilStatus } from './until-status.ts';
 
-const SOON = { timeout: 90_000, interval: 200 };
 const GOAL = 'Greet kindly';
 const LONG_GOAL = 'Mend three places';
 const LINES = Array.from({ length: 60 }, (_, at) => `line ${at}\n`).join('');
@@ -69,13 +70,11 @@ const directory = mkdtempSync(join(tmpdir(), 'tutti-files-'));
 const repository = join(directory, 'project');
 const allowed = join(directory, 'allowed', 'shop');
 const env = {
-  OLLAMA_API_URL: 'off',
-  TUTTI_KEY_FILE: join(directory, 'keys', 'key-file'),
   TUTTI_REPOSITORIES: join(directory, 'allowed'),
   DEEPSEEK_API_KEY: 'key-of-nobody',
 };
+let visit: Visit;
 let server: TuttiServer;
-let browser: Browser;
 let page: Page;
 
 const git = (...words: readonly string[]) => gitIn(repository, ...words);
@@ -111,14 +110,6 @@ function createAllowed(): void {
   gitIn(allowed, 'branch', 'release');
 }
 
-function createHome(name: string): TuttiHome {
-  const home = new TuttiHome(join(directory, name));
-  mkdirSync(join(home.directory, 'agents'), { recursive: true });
-  writeFileSync(join(home.directory, 'agents', 'coder.md'), CODER);
-  writeFileSync(join(home.directory, 'agents', 'looker.md'), LOOKER);
-  return home;
-}
-
 beforeAll(async () => {
   await mock.start();
   mock.on({ userMessage: /three files are written/i }, { content: 'It looks right.' });
@@ -147,29 +138,18 @@ beforeAll(async () => {
   );
   createRepository();
   createAllowed();
-  server = await TuttiServer.start(createHome('data'), { ...env, DEEPSEEK_BASE_URL: `${mock.url}/v1` });
-  browser = await Browser.open();
-  page = await browser.page();
-  page.setDefaultTimeout(60_000);
-  await page.goto(server.loginUrl);
-  await page.getByRole('heading', { name: 'Home' }).waitFor();
+  const agents = { coder: CODER, looker: LOOKER };
+  visit = await Visit.begin({ directory, agents, env: { ...env, DEEPSEEK_BASE_URL: `${mock.url}/v1` } });
+  ({ server, page } = visit);
 }, 180_000);
 afterAll(async () => {
-  await browser?.[Symbol.asyncDispose]();
-  await server?.kill();
+  await visit?.[Symbol.asyncDispose]();
   await mock.stop();
-  rmSync(directory, { recursive: true, force: true });
 });
 
 async function submit(goal = GOAL): Promise<string> {
-  const body = JSON.stringify({ goal, agents: ['coder', 'looker'], workspace: { repository } });
-  const answer = await server.fetch('/api/v1/tasks', { method: 'POST', body });
-  const { run } = (await answer.json()) as { run: string };
-  const readStatus = async () => {
-    const view = (await (await server.fetch(`/api/v1/runs/${run}`)).json()) as RunView;
-    return view.status;
-  };
-  await expect.poll(readStatus, SOON).toBe('completed');
+  const run = await server.submit({ goal, agents: ['coder', 'looker'], workspace: { repository } });
+  await untilStatus(server, run, 'completed');
   return run;
 }
 
@@ -234,12 +214,12 @@ it('is reviewed change by change: those that are chosen are accepted, and taken 
   expect(await change(1).isDisabled()).toBe(true);
 
   // On a phone nothing of it is out of reach.
-  await page.setViewportSize({ width: 390, height: 844 });
+  await page.setViewportSize(SIZES.phone);
   await change(2).check();
   await page.getByRole('button', { name: 'Reject chosen' }).click();
   await file(path).getByText('Accepted in part').waitFor();
   await expectWhole(page);
-  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.setViewportSize(SIZES.desktop);
 
   const undo = page.getByRole('button', { name: 'Undo', exact: true });
   await undo.first().click();
@@ -354,8 +334,9 @@ it('is reviewed in the terminal, at the server and without it', async () => {
 }, 240_000);
 
 it('finds the same workspace after a kill between a version and its record, and keeps the version once', async () => {
-  const home = createHome('killed');
-  const own = { ...env, DEEPSEEK_BASE_URL: `${mock.url}/v1` };
+  const home = new TuttiHome(join(directory, 'killed'));
+  home.writeAgent('coder', CODER);
+  const own = { ...env, OLLAMA_API_URL: 'off', DEEPSEEK_BASE_URL: `${mock.url}/v1` };
   const words = ['run', GOAL, '--agents', 'coder', '--repo', repository, '--base', 'main'];
   const killed = await home.start(words, { ...own, TUTTI_FAILPOINT: 'after-act:turn/1/snapshot/1:1' }).ended;
   expect(killed.signal).toBe('SIGKILL');
@@ -378,11 +359,8 @@ it('finds the same workspace after a kill between a version and its record, and 
 
 it('is refused for whoever may use the server but not this repository', async () => {
   await server.startAgain();
-  const made = await server.fetch('/api/v1/keys', {
-    method: 'POST',
-    body: JSON.stringify({ name: 'worker', rights: ['use', 'view'] }),
-  });
-  const key = (await made.json()) as { secret: string };
+  const body = JSON.stringify({ name: 'worker', rights: ['use', 'view'] });
+  const key = await server.ask<{ secret: string }>('/api/v1/keys', { method: 'POST', body });
   const answer = await fetch(`${server.url}/api/v1/tasks`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${key.secret}` },

@@ -13,8 +13,7 @@ import type { TuttiServer } from './tutti-server.ts';
 
 export async function createKey(server: TuttiServer, rights: readonly Right[]): Promise<string> {
   const body = JSON.stringify({ name: 'foreign', rights });
-  const response = await server.fetch('/api/v1/keys', { method: 'POST', body });
-  return ((await response.json()) as { secret: string }).secret;
+  return (await server.ask<{ secret: string }>('/api/v1/keys', { method: 'POST', body })).secret;
 }
 
 export function connectA2a({ url }: TuttiServer, agent: string, key: string): Promise<A2aClient> {

@@ -1,7 +1,7 @@
 /** A newcomer, a browser and a server that is killed. */
-import type { RunDetail } from '@tutti/protocol/api';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { logIn } from './browser/log-in.ts';
 import { Browser } from './browser/open-browser.ts';
 import { readSeq, readStateHash, runIdIn } from './browser/run-page.ts';
 import { TuttiHome } from './tutti-process.ts';
@@ -10,10 +10,6 @@ import { TuttiServer } from './tutti-server.ts';
 /** So that there is a middle to kill it in. */
 const SLOWLY = { TUTTI_REHEARSAL_LATENCY_MS: '20' };
 const GOAL = 'Plan a harbour festival for 300 guests with a budget of 12*450 euros';
-
-async function getRun(server: TuttiServer, run: string): Promise<RunDetail> {
-  return (await (await server.fetch(`/api/v1/runs/${run}`)).json()) as RunDetail;
-}
 
 async function submitInPage(page: Page, url: string): Promise<string> {
   await page.goto(`${url}/ui/tasks/new`);
@@ -40,8 +36,7 @@ describe('a newcomer', () => {
     const complaints: string[] = [];
     page.on('pageerror', ({ message }) => complaints.push(message));
 
-    await page.goto(server.loginUrl);
-    await page.getByRole('heading', { name: 'Home' }).waitFor();
+    await logIn(page, server);
     const run = await submitInPage(page, server.url);
     // The words of the first agent are on their way: half of its turn is not journalled.
     await page.getByText(/Goal: Plan a harbour/).waitFor();
@@ -57,7 +52,7 @@ describe('a newcomer', () => {
     await page.getByRole('button', { name: 'Approve' }).click();
     await page.getByText('Completed').first().waitFor();
 
-    const told = await getRun(server, run);
+    const told = await server.getRun(run);
     expect(told).toMatchObject({ status: 'completed', output: { review: 'approved' } });
     expect(await readStateHash(page, told.seq)).toBe(told.stateHash);
     const numbers = await listEventNumbers(page);
@@ -71,8 +66,7 @@ describe('a newcomer', () => {
     const server = await TuttiServer.start(new TuttiHome());
     await using browser = await Browser.open();
     const first = await browser.page();
-    await first.goto(server.loginUrl);
-    await first.getByRole('heading', { name: 'Home' }).waitFor();
+    await logIn(first, server);
     const run = await submitInPage(first, server.url);
     const second = await browser.context.newPage();
     await second.goto(`${server.url}/ui/runs/${run}`);
@@ -87,10 +81,10 @@ describe('a newcomer', () => {
       ),
     );
     for (const page of [first, second]) await page.getByText('Completed').first().waitFor();
-    const told = await getRun(server, run);
+    const told = await server.getRun(run);
     expect(await readStateHash(first, told.seq)).toBe(told.stateHash);
     expect(await readStateHash(second, told.seq)).toBe(told.stateHash);
-    const { items } = (await (await server.fetch('/api/v1/runs')).json()) as { items: unknown[] };
+    const { items } = await server.ask<{ items: unknown[] }>('/api/v1/runs');
     expect(items).toHaveLength(1);
     await server.stop();
   });
@@ -101,16 +95,13 @@ describe('one run', () => {
     const server = await TuttiServer.start(new TuttiHome(), SLOWLY);
     await using browser = await Browser.open();
     const page = await browser.page();
-    await page.goto(server.loginUrl);
-    await page.getByRole('heading', { name: 'Home' }).waitFor();
-    const body = JSON.stringify({ goal: GOAL });
-    const posted = await server.fetch('/api/v1/tasks', { method: 'POST', body });
-    const { run } = (await posted.json()) as { run: string };
+    await logIn(page, server);
+    const run = await server.submit({ goal: GOAL });
     const command = server.home.start(['events', run, '--follow', '--json']);
     await page.goto(`${server.url}/ui/runs/${run}`);
     const { code, stdout } = await command.ended;
     expect(code).toBe(0);
-    const told = await getRun(server, run);
+    const told = await server.getRun(run);
     expect(stdout.trim().split('\n')).toHaveLength(told.seq);
     expect(await readStateHash(page, told.seq)).toBe(told.stateHash);
     const shown = await server.home.read<{ stateHash: string }>('show', run);
@@ -132,7 +123,7 @@ describe('one run', () => {
     await server.startAgain();
     expect(await (await post(GOAL)).text()).toBe(answers[0]);
     expect((await post('another wish')).status).toBe(409);
-    const { items } = (await (await server.fetch('/api/v1/runs')).json()) as { items: unknown[] };
+    const { items } = await server.ask<{ items: unknown[] }>('/api/v1/runs');
     expect(items).toHaveLength(1);
     await server.stop();
   });

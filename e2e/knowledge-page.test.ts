@@ -1,15 +1,14 @@
 /** Documents are added in the browser, searched by the research agent, cited in its answer, and the citation opens the passage. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LLMock } from '@copilotkit/aimock';
-import type { KnowledgeAnswer, RunDetail } from '@tutti/protocol/api';
+import type { KnowledgeAnswer } from '@tutti/protocol/api';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectWhole } from './browser/expect-whole.ts';
-import { Browser } from './browser/open-browser.ts';
-import { TuttiHome } from './tutti-process.ts';
-import { TuttiServer } from './tutti-server.ts';
+import { Visit } from './browser/visit.ts';
+import type { TuttiServer } from './tutti-server.ts';
+import { untilStatus } from './until-status.ts';
 
 const SOON = { timeout: 90_000, interval: 200 };
 const GOAL = 'Who has to approve rail tickets, and above which price?';
@@ -22,52 +21,36 @@ const TRAVEL = ['# Travel policy', ...FILLER.slice(0, 40), `## Rail\n\n${PASSAGE
 const call = (id: string, name: string, input: object) => ({ id, name, arguments: JSON.stringify(input) });
 
 const mock = new LLMock({ port: 0, chunkSize: 40 });
-const directory = mkdtempSync(join(tmpdir(), 'tutti-knowledge-'));
+let visit: Visit;
 let server: TuttiServer;
-let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
   await mock.start();
-  server = await TuttiServer.start(new TuttiHome(join(directory, 'data')), {
-    OLLAMA_API_URL: 'off',
-    TUTTI_KEY_FILE: join(directory, 'keys', 'key-file'),
-    GROQ_API_KEY: 'key-of-nobody',
-    GROQ_BASE_URL: `${mock.url}/v1`,
-  });
-  browser = await Browser.open();
-  page = await browser.page();
-  page.setDefaultTimeout(60_000);
-  await page.goto(server.loginUrl);
-  await page.getByRole('heading', { name: 'Home' }).waitFor();
+  visit = await Visit.begin({ env: { GROQ_API_KEY: 'key-of-nobody', GROQ_BASE_URL: `${mock.url}/v1` } });
+  ({ server, page } = visit);
 }, 180_000);
 afterAll(async () => {
-  await browser?.[Symbol.asyncDispose]();
-  await server?.kill();
+  await visit?.[Symbol.asyncDispose]();
   await mock.stop();
-  rmSync(directory, { recursive: true, force: true });
 });
-
-const get = async (path: string): Promise<unknown> => (await server.fetch(path)).json();
 
 async function findCitation(): Promise<string> {
   const question = new URLSearchParams({ text: 'rail tickets approval' });
-  const { items } = (await get(`/api/v1/knowledge/search?${question.toString()}`)) as KnowledgeAnswer;
+  const { items } = await server.ask<KnowledgeAnswer>(`/api/v1/knowledge/search?${question.toString()}`);
   const found = items.find(({ text }) => text.includes(PASSAGE));
   if (!found) throw new Error('the passage was not found');
   return found.citation;
 }
 
 async function ask(): Promise<string> {
-  const body = JSON.stringify({ goal: GOAL, agents: ['research'] });
-  const { run } = (await (await server.fetch('/api/v1/tasks', { method: 'POST', body })).json()) as { run: string };
-  const readStatus = async () => ((await get(`/api/v1/runs/${run}`)) as RunDetail).status;
-  await expect.poll(readStatus, SOON).toBe('completed');
+  const run = await server.submit({ goal: GOAL, agents: ['research'] });
+  await untilStatus(server, run, 'completed');
   return run;
 }
 
 const row = (name: string) => page.getByRole('row', { name: new RegExp(name) });
-const fileOf = (name: string) => join(directory, name);
+const fileOf = (name: string) => join(visit.directory, name);
 
 const isInSight = () =>
   page.evaluate(`(() => {

@@ -1,17 +1,16 @@
 /** The page of models over a real server: without a key, with one that a person adds, and with a provider that has hundreds of models. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LLMock } from '@copilotkit/aimock';
-import type { RunView } from '@tutti/protocol/api';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { chooseWord } from './browser/choose-word.ts';
 import { expectWhole } from './browser/expect-whole.ts';
-import { Browser } from './browser/open-browser.ts';
-import { TuttiHome } from './tutti-process.ts';
-import { TuttiServer } from './tutti-server.ts';
+import { Visit } from './browser/visit.ts';
+import type { TuttiServer } from './tutti-server.ts';
+import { untilStatus } from './until-status.ts';
 
 const SECRET = 'plain-looking-key-of-nobody-4711';
 const USAGE = { prompt_tokens: 40, completion_tokens: 9, input_tokens: 40, output_tokens: 9 };
@@ -21,34 +20,22 @@ const SOON = { timeout: 60_000, interval: 200 };
 const mock = new LLMock({ port: 0, chunkSize: 4 });
 /** Undefined while there is none to be fetched. */
 let freshCatalogue: string | undefined;
-let directory: string;
 let many: Server;
+let visit: Visit;
 let server: TuttiServer;
-let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
   await mock.start();
   many = await serveManyModels();
-  directory = mkdtempSync(join(tmpdir(), 'tutti-models-'));
-  server = await TuttiServer.start(new TuttiHome(join(directory, 'data')), {
-    OLLAMA_API_URL: 'off',
-    TUTTI_KEY_FILE: join(directory, 'keys', 'key-file'),
-    TUTTI_CATALOGUE_URL: `${urlOf(many)}/catalogue.json`,
-  });
-  browser = await Browser.open();
-  page = await browser.page();
-  page.setDefaultTimeout(60_000);
-  await page.goto(server.loginUrl);
-  await page.getByRole('heading', { name: 'Home' }).waitFor();
+  visit = await Visit.begin({ env: { TUTTI_CATALOGUE_URL: `${urlOf(many)}/catalogue.json` } });
+  ({ server, page } = visit);
 }, 120_000);
 afterAll(async () => {
-  await browser?.[Symbol.asyncDispose]();
-  await server?.kill();
+  await visit?.[Symbol.asyncDispose]();
   await mock.stop();
   many?.close();
   many?.closeAllConnections();
-  rmSync(directory, { recursive: true, force: true });
 });
 
 /** A server that speaks as OpenAI does and has more models than anybody reads. */
@@ -82,12 +69,6 @@ function urlOf(listening: Server): string {
   return `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
 }
 
-/** The radio button itself is for screen readers; people press its words. */
-const choose = (word: string) =>
-  page
-    .locator('label')
-    .filter({ hasText: new RegExp(`^${word}$`) })
-    .click();
 const openTab = (name: string) => page.getByRole('tab', { name }).click();
 const rowOf = (text: string) => page.locator('[data-model]').filter({ hasText: text }).first();
 const providerCard = (provider: string, tab: Page = page) => tab.locator(`[data-provider="${provider}"]`);
@@ -140,7 +121,7 @@ it('says that a catalogue could not be fetched, keeps the one that is there, and
 });
 
 it('takes a key that nobody sees again, and tells a second tab', async () => {
-  const second = await browser.context.newPage();
+  const second = await visit.browser.context.newPage();
   await second.goto(`${server.url}/ui/models?tab=providers`);
   await providerCard('groq', second).waitFor();
   await openTab('Providers');
@@ -181,7 +162,7 @@ it('shows what can be called now with its price, quota and state, and which woul
   await expectWhole(page);
   await openTab('Which would answer?');
   await page.getByLabel('What would be asked').fill('Write a haiku about autumn');
-  await choose('Low');
+  await chooseWord(page, 'Low');
   await page.getByRole('button', { name: 'Ask the router' }).click();
   await page.locator('[data-route^="groq/"]').waitFor();
   await page.getByText('would answer', { exact: false }).first().waitFor();
@@ -194,10 +175,8 @@ it('tells on the page of a run which model answered each call, why, and what fai
   // Once: whatever is asked next is another model.
   mock.nextRequestError(503, { message: 'The model is overloaded', type: 'server_error' });
   mock.onMessage(/.*/, { content: 'Leaves fall on the pond.', usage: USAGE });
-  const body = JSON.stringify({ goal: 'Write a haiku about autumn', agents: ['drafting'] });
-  const { run } = (await (await server.fetch('/api/v1/tasks', { method: 'POST', body })).json()) as { run: string };
-  const status = async () => ((await (await server.fetch(`/api/v1/runs/${run}`)).json()) as RunView).status;
-  await expect.poll(status, SOON).toBe('completed');
+  const run = await server.submit({ goal: 'Write a haiku about autumn', agents: ['drafting'] });
+  await untilStatus(server, run, 'completed');
   await page.goto(`${server.url}/ui/runs/${run}?step=${encodeURIComponent('turn/1/model/1')}`);
   await page.getByRole('heading', { name: 'How it was answered' }).waitFor();
   const story = page.getByRole('region', { name: 'How it was answered' });

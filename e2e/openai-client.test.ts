@@ -155,7 +155,9 @@ describe('with the key of a provider', () => {
   it('lists its models, and gives vectors as the client asks for them', async () => {
     const ids: string[] = [];
     for await (const { id } of client.models.list()) ids.push(id);
-    expect(ids).toEqual(expect.arrayContaining(['tutti/auto', 'tutti/agent/drafting', MODEL, VECTORS]));
+    expect(ids).toEqual(
+      expect.arrayContaining(['tutti/auto', 'tutti/agent/drafting', 'tutti/team/consensus', MODEL, VECTORS]),
+    );
     expect(await client.models.retrieve(MODEL)).toMatchObject({ id: MODEL, owned_by: 'openai' });
     mock.onEmbedding(/./, { embedding: [0.25, -0.5, 1] });
     const { data, usage } = await client.embeddings.create({ model: VECTORS, input: ['one', 'two'] });
@@ -189,6 +191,32 @@ describe('with the key of a provider', () => {
     expect(said).toBe('Boats sleep in harbours.');
   });
 
+  it('a team answers as one model, whole and streamed, and its run is there to be seen', async () => {
+    const team = 'tutti/team/sequential:project,drafting';
+    mock.on({ userMessage: 'Handed over by project' }, { content: 'Boats sleep in harbours.', usage: USAGE });
+    mock.onMessage(/./, { content: 'First the harbours, then the boats.', usage: USAGE });
+    const messages = askUser('Write about boats.');
+    const { data, response } = await client.chat.completions.create({ model: team, messages }).withResponse();
+    expect(data.choices[0]?.message.content).toBe('Boats sleep in harbours.');
+    expect(data).toMatchObject({ model: team, usage: { prompt_tokens: 80, completion_tokens: 18 } });
+    expect(Number((data as Told).tutti?.cost_usd)).toBeGreaterThan(0);
+    const run = response.headers.get('x-tutti-run') ?? '';
+    const task = { status: 'completed', program: 'team' };
+    expect(await (await server.fetch(`/api/v1/runs/${run}`)).json()).toMatchObject(task);
+    const stream = client.chat.completions.stream({ model: team, messages, stream_options: { include_usage: true } });
+    const thoughts: string[] = [];
+    stream.on('chunk', ({ choices }) => {
+      const { reasoning_content: thought } = (choices[0]?.delta ?? {}) as { reasoning_content?: string };
+      if (thought !== undefined) thoughts.push(thought);
+    });
+    const whole = await stream.finalChatCompletion();
+    expect(whole.choices[0]?.message.content).toBe('Boats sleep in harbours.');
+    expect(whole.usage).toMatchObject({ prompt_tokens: 80, completion_tokens: 18 });
+    expect(thoughts.join('')).toContain('### project\n\nFirst the harbours, then the boats.');
+    const answered = await client.responses.create({ model: team, input: 'Write about boats.' });
+    expect(answered.output_text).toBe('Boats sleep in harbours.');
+  });
+
   it('what the client takes back is stopped at the provider', async () => {
     mock.onMessage('weather', { content: 'It is cold in Oslo today. '.repeat(200) }, { latency: 100 });
     const gone = new AbortController();
@@ -218,6 +246,10 @@ describe('with the key of a provider', () => {
     await expect(chat(MODEL, {}, viewer)).rejects.toMatchObject({ status: 403 });
     await expect(chat('openai/unheard-of')).rejects.toThrow(NotFoundError);
     await expect(chat('openai/unheard-of')).rejects.toMatchObject({ code: 'model_not_found', param: 'model' });
+    const unheard = { status: 404, code: 'model_not_found', param: 'model' };
+    await expect(chat('tutti/team/unheard-of')).rejects.toMatchObject(unheard);
+    await expect(chat('tutti/team/parallel:nobody-at-all')).rejects.toMatchObject(unheard);
+    await expect(chat('tutti/team/competitive:drafting')).rejects.toMatchObject({ status: 400, param: 'model' });
     await expect(chat(MODEL, { n: 2 })).rejects.toThrow(BadRequestError);
     await expect(chat(MODEL, { n: 2 })).rejects.toMatchObject({ code: 'parameter_unsupported', param: 'n' });
     expect(mock.getRequests()).toEqual([]);
@@ -260,7 +292,8 @@ describe('with no key and no server of models', () => {
   });
 
   it('any model and agents answer with the rehearsal model, at no cost, and say so', async () => {
-    for (const model of ['tutti/auto', 'tutti/agent/drafting']) {
+    const teams = ['tutti/team/auto', 'tutti/team/competitive:drafting,coding'];
+    for (const model of ['tutti/auto', 'tutti/agent/drafting', ...teams]) {
       const whole = await client.chat.completions.create({ model, messages: askUser('Write a line about harbours.') });
       expect(whole.choices[0]?.message.content, model).toMatch(/^\S.*\[rehearsal: no model was asked/s);
       expect((whole as Told).tutti).toMatchObject({ model: 'tutti/rehearsal', cost_usd: '0' });

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { expectTidy } from './browser/expect-whole.ts';
+import { logIn } from './browser/log-in.ts';
 import { Browser, SIZES, type Size, type Theme } from './browser/open-browser.ts';
 import { type Populated, populate } from './browser/populate.ts';
 
@@ -13,8 +14,7 @@ beforeAll(async () => {
   populated = await populate();
   browser = await Browser.open();
   page = await browser.page();
-  await page.goto(populated.server.loginUrl);
-  await page.getByRole('heading', { name: 'Home' }).waitFor();
+  await logIn(page, populated.server);
 });
 afterAll(async () => {
   await browser?.[Symbol.asyncDispose]();

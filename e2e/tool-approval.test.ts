@@ -1,11 +1,13 @@
 /** A call of a tool that somebody must allow: what the page shows is the call, and what was allowed happens once, whatever happens to the process. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '@tutti/protocol';
 import { describe, expect, it } from 'vitest';
+import { logIn } from './browser/log-in.ts';
 import { Browser } from './browser/open-browser.ts';
 import { parseLines, TuttiHome } from './tutti-process.ts';
 import { TuttiServer } from './tutti-server.ts';
+import { untilStatus } from './until-status.ts';
 
 const TELLER = `---
 id: teller
@@ -25,22 +27,9 @@ const RULES = `rules:
 
 function createHome(): TuttiHome {
   const home = new TuttiHome();
-  mkdirSync(join(home.directory, 'agents'), { recursive: true });
-  writeFileSync(join(home.directory, 'agents', 'teller.md'), TELLER);
+  home.writeAgent('teller', TELLER);
   writeFileSync(join(home.directory, 'tools.yaml'), RULES);
   return home;
-}
-
-async function submit(server: TuttiServer, goal: string): Promise<string> {
-  const body = JSON.stringify({ goal, agents: ['teller'] });
-  const answer = await server.fetch('/api/v1/tasks', { method: 'POST', body });
-  const { run } = (await answer.json()) as { run: string };
-  return run;
-}
-
-async function readStatus(server: TuttiServer, run: string): Promise<string> {
-  const answer = await server.fetch(`/api/v1/runs/${run}`);
-  return ((await answer.json()) as { status: string }).status;
 }
 
 describe('a call of a tool that a rule has a person asked about', () => {
@@ -48,9 +37,8 @@ describe('a call of a tool that a rule has a person asked about', () => {
     const server = await TuttiServer.start(createHome());
     await using browser = await Browser.open();
     const page = await browser.page();
-    await page.goto(server.loginUrl);
-    await page.getByRole('heading', { name: 'Home' }).waitFor();
-    const run = await submit(server, 'Calculate 12*(3+4) and tell me');
+    await logIn(page, server);
+    const run = await server.submit({ goal: 'Calculate 12*(3+4) and tell me', agents: ['teller'] });
     await page.goto(`${server.url}/ui/approvals`);
     const card = page.getByRole('article', { name: 'teller asks to call calculate' });
     await card.waitFor();
@@ -67,7 +55,7 @@ describe('a call of a tool that a rule has a person asked about', () => {
     await answered;
     await server.kill();
     await server.startAgain();
-    await expect.poll(() => readStatus(server, run), { timeout: 60_000 }).toBe('completed');
+    await untilStatus(server, run, 'completed');
 
     await page.goto(`${server.url}/ui/runs/${run}`);
     await page.getByText('without treasury (unknown_tool)').first().waitFor();

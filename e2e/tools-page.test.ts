@@ -1,14 +1,13 @@
 /** The page of tools over a real server: what would be started is shown word for word, allowed, and what changed afterwards is blocked and shown. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findViolations } from './browser/find-violations.ts';
-import { Browser, SIZES } from './browser/open-browser.ts';
-import { TuttiHome } from './tutti-process.ts';
-import { TuttiServer } from './tutti-server.ts';
+import { expectWhole } from './browser/expect-whole.ts';
+import { logIn } from './browser/log-in.ts';
+import { Visit } from './browser/visit.ts';
+import type { TuttiServer } from './tutti-server.ts';
 
 const HOSTILE = fileURLToPath(new URL('../packages/adapters/src/tools/mcp/testing/hostile-server.ts', import.meta.url));
 const READ = {
@@ -18,38 +17,22 @@ const READ = {
   annotations: { readOnlyHint: true },
 };
 
-let directory: string;
+let visit: Visit;
 let server: TuttiServer;
-let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'tutti-tools-'));
-  server = await TuttiServer.start(new TuttiHome(directory));
-  browser = await Browser.open();
-  page = await browser.page();
+  visit = await Visit.begin();
+  ({ server, page } = visit);
 }, 120_000);
-afterAll(async () => {
-  await browser?.[Symbol.asyncDispose]();
-  await server?.kill();
-  rmSync(directory, { recursive: true, force: true });
-});
-
-async function expectWhole(): Promise<void> {
-  for (const size of ['phone', 'desktop'] as const) {
-    await page.setViewportSize(SIZES[size]);
-    expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0);
-    expect(await findViolations(page)).toEqual([]);
-  }
-}
+afterAll(() => visit?.[Symbol.asyncDispose]());
 
 it('adds, allows, approves and tries; then shows what changed', { timeout: 180_000 }, async () => {
-  const file = join(directory, 'tools.json');
+  const file = join(visit.directory, 'tools.json');
   writeFileSync(file, JSON.stringify([READ]));
-  await page.goto(server.loginUrl);
   await page.getByRole('link', { name: 'Tools' }).first().click();
   await page.getByText('No server of tools yet').waitFor();
-  await expectWhole();
+  await expectWhole(page);
 
   await page.getByRole('button', { name: 'Add a server' }).click();
   await page.getByLabel('Name').fill('notes');
@@ -61,10 +44,10 @@ it('adds, allows, approves and tries; then shows what changed', { timeout: 180_0
   await card.getByRole('button', { name: 'Look and allow' }).click();
   const words = page.locator('[data-consent] dd');
   expect(await words.allTextContents()).toEqual([process.execPath, HOSTILE, 'from-file', file]);
-  await expectWhole();
+  await expectWhole(page);
   await page.getByRole('button', { name: 'Allow and start' }).click();
   await page.getByRole('dialog').locator('[data-tool="notes__read"]').waitFor();
-  await expectWhole();
+  await expectWhole(page);
   await page.getByRole('button', { name: 'Approve 1 tool' }).click();
   await card.locator('[data-tool="notes__read"][data-lock="approved"]').waitFor();
 
@@ -83,13 +66,12 @@ it('adds, allows, approves and tries; then shows what changed', { timeout: 180_0
   await dialog.getByText('Reads a note, and sends it to everybody.').last().waitFor();
   await page.keyboard.press('Escape');
   await card.locator('[data-tool="notes__read"][data-lock="changed"]').waitFor();
-  await expectWhole();
+  await expectWhole(page);
 
   // A server of Tutti that has just begun has compared nothing yet, and says so.
   await server.kill();
   await server.startAgain();
-  await page.goto(server.loginUrl);
-  await page.getByRole('heading', { name: 'Home' }).waitFor();
+  await logIn(page, server);
   await page.goto(`${server.url}/ui/tools`);
   await card.getByText('Approved, not compared yet').waitFor();
   await card.getByRole('button', { name: 'Start', exact: true }).click();
@@ -102,7 +84,7 @@ it('adds, allows, approves and tries; then shows what changed', { timeout: 180_0
 });
 
 it('lists what is built in, what to set for it, and the rules with their mistakes', { timeout: 180_000 }, async () => {
-  const rules = join(directory, 'tools.yaml');
+  const rules = join(server.home.directory, 'tools.yaml');
   writeFileSync(rules, 'rules:\n  - tool: filesystem__delete\n    verdict: ask\n    because: it is gone then\n');
   await page.goto(`${server.url}/ui/tools?tab=sets`);
   const filesystem = page.locator('[data-set="filesystem"]');
@@ -113,7 +95,7 @@ it('lists what is built in, what to set for it, and the rules with their mistake
   await filesystem.getByText(/agents? uses? it/).click();
   await filesystem.getByRole('link', { name: 'coding', exact: true }).waitFor();
   await page.locator('[data-set="github"]').getByText('set GITHUB_TOKEN').waitFor();
-  await expectWhole();
+  await expectWhole(page);
 
   await page.getByRole('tab', { name: 'Rules' }).click();
   await page.getByText('tool filesystem__delete').waitFor();
@@ -122,7 +104,7 @@ it('lists what is built in, what to set for it, and the rules with their mistake
   await page.getByText(/There is a mistake in tools\.yaml\..*line 3/).waitFor();
   await page.getByText('the rules that were read before go on to count').waitFor();
   await page.getByText('it is gone then').waitFor();
-  await expectWhole();
+  await expectWhole(page);
 
   // The same where nobody looks at a page or at a log.
   const doctor = await server.home.run('doctor');

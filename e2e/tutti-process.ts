@@ -1,7 +1,7 @@
 /** The real command in a process of its own. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -77,6 +77,12 @@ export class TuttiHome {
 
   start(args: readonly string[], env: Readonly<Record<string, string>> = {}): TuttiProcess {
     return new TuttiProcess(args, { TUTTI_DATA_DIR: this.directory, ...env });
+  }
+
+  /** An agent of its own, as people write one. */
+  writeAgent(id: string, text: string): void {
+    mkdirSync(join(this.directory, 'agents'), { recursive: true });
+    writeFileSync(join(this.directory, 'agents', `${id}.md`), text);
   }
 
   run(...args: readonly string[]): Promise<Ended> {

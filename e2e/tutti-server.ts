@@ -1,6 +1,7 @@
 /** `tutti up` in a process of its own, on a port that stays the same when it is started again. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RunDetail } from '@tutti/protocol/api';
 import type { TuttiHome, TuttiProcess } from './tutti-process.ts';
 
 interface Told {
@@ -72,6 +73,21 @@ export class TuttiServer {
       ...init,
       headers: { ...headers, ...Object.fromEntries(new Headers(init.headers)) },
     });
+  }
+
+  /** The body of the answer, whatever its status. */
+  async ask<Answer>(path: string, init?: RequestInit): Promise<Answer> {
+    return (await (await this.fetch(path, init)).json()) as Answer;
+  }
+
+  getRun(run: string): Promise<RunDetail> {
+    return this.ask<RunDetail>(`/api/v1/runs/${run}`);
+  }
+
+  /** Returns its run. */
+  async submit(task: object): Promise<string> {
+    const { run } = await this.ask<{ run: string }>('/api/v1/tasks', { method: 'POST', body: JSON.stringify(task) });
+    return run;
   }
 }
 

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunView, WorkerView } from '@tutti/protocol/api';
+import type { WorkerView } from '@tutti/protocol/api';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
@@ -46,17 +46,12 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-async function ask<Answer>(path: string, init?: RequestInit): Promise<Answer> {
-  return (await (await server.fetch(path, init)).json()) as Answer;
-}
-
-const listWorkers = async () => (await ask<{ items: WorkerView[] }>('/api/v1/workers')).items;
+const listWorkers = async () => (await server.ask<{ items: WorkerView[] }>('/api/v1/workers')).items;
 const rowOf = (name: string) => page.locator('[data-worker]').filter({ has: page.locator(`[title="${name}"]`) });
 
 it('shows who drives what, who was lost, and who took over; so do the page of the run and the command', async () => {
   await expect.poll(async () => (await listWorkers()).length, SOON).toBe(3);
-  const body = JSON.stringify({ goal: 'Plan the harbour festival', agents: ['project'] });
-  const { run } = await ask<{ run: string }>('/api/v1/tasks', { method: 'POST', body });
+  const run = await server.submit({ goal: 'Plan the harbour festival', agents: ['project'] });
   const findDriver = async () => (await listWorkers()).find(({ driving }) => driving > 0)?.name;
   await expect.poll(findDriver, SOON).toBeDefined();
   const driver = (await findDriver()) ?? '';
@@ -68,7 +63,7 @@ it('shows who drives what, who was lost, and who took over; so do the page of th
   await rowOf(driver).getByRole('button').click();
   await rowOf(driver).getByRole('link', { name: 'Plan the harbour festival' }).waitFor();
 
-  await expect.poll(async () => (await ask<RunView>(`/api/v1/runs/${run}`)).status, SOON).toBe('running');
+  await expect.poll(async () => (await server.getRun(run)).status, SOON).toBe('running');
   workers.get(driver)?.kill('SIGKILL');
   // The page asks by itself.
   await page.locator(`[data-state="lost"]`).filter({ hasText: driver }).waitFor({ timeout: 60_000 });

@@ -67,7 +67,7 @@ export async function openTutti(
     store,
     submit,
     ended,
-    asleep: (run) => engine.untilSettled(BENCH_PRINCIPAL, run, ['waiting']),
+    asleep: (run) => engine.untilSettled(BENCH_PRINCIPAL, run, { or: ['waiting'] }),
     run: async (program, input) => ended(await submit(program, input)),
     async [Symbol.asyncDispose]() {
       await engine.close();

@@ -2,7 +2,6 @@
 import {
   createLexicon,
   type Features,
-  type FittedWeights,
   type Lexicon,
   packWeights,
   readText,
@@ -11,10 +10,12 @@ import {
   toShape,
 } from '@tutti/engine';
 import { type Agent, Complexity, SuggestedPattern, TaskType } from '@tutti/protocol';
-import { type FitOptions, fitLinear, type Sample } from './fit-linear.ts';
-import type { Labelled } from './labelled.ts';
-import { weighCounts } from './weigh-counts.ts';
+import type { Sample } from './count-views.ts';
+import { fitViews } from './fit-views.ts';
+import { type Labelled, writerOf } from './labelled.ts';
+import { toShares } from './mix-views.ts';
 import type { OwnRequest } from './own-requests.ts';
+import { weighAmongFew, weighAmongMany } from './weigh-counts.ts';
 
 export interface Lessons {
   readonly agents: readonly Agent[];
@@ -26,98 +27,81 @@ export interface Lessons {
 const PHRASE = 0.6;
 const INSTRUCTION = 0.15;
 const SHORTEST_SENTENCE = 3;
-/** How much counts say beside what was fitted. */
-const COUNTED = 0.8;
 const CAPABILITY = 0.3;
-/** A label of others counts more than one's own. */
-const LABELLED = 1.5;
-/** Most own requests are of medium complexity; these make up for it. */
-const RARITY: Readonly<Record<Complexity, number>> = { low: 2, medium: 1, high: 2.5 };
-/** What is left of it, as cross-validation inside the training half shows. */
-const LEAN: Readonly<Record<Complexity, number>> = { low: 1.4, medium: 0, high: 1.2 };
+/** What an own request counts for classes, beside a label of others. */
+const OWN_CLASS = 0.5;
 /** Of an answer that names several, the share of the best. */
 const BEST_SHARE = 0.6;
-/** Own requests take the type that is usual for their agent; that is a guess. */
-const GUESSED = 0.2;
-const LEAST = 0.1;
-const LEAST_OF_CLASS = 0.1;
-const SEED = 7;
-
-const AGENTS: Omit<FitOptions, 'labels'> = {
-  choose: 'one',
-  epochs: 40,
-  step: 0.5,
-  shrink: 0.001,
-  drop: 0.45,
-  seed: SEED,
-};
-const CLASSES: Omit<FitOptions, 'labels'> = {
-  choose: 'one',
-  epochs: 40,
-  step: 0.2,
-  shrink: 0.001,
-  drop: 0.6,
-  seed: SEED,
-};
+/** The writers are dealt out to so many parts. */
+const PARTS = 5;
+const LEAST = 0.05;
+const LEAST_OF_CLASS = 0.04;
+/** Writers differ in how often they call a task easy; this stands between those who seldom do and those who do for every fourth. */
+const LEAN: Readonly<Record<Complexity, number>> = { low: 0.4, medium: 0, high: 0.1 };
 
 export function fitKnowledge({ agents, lexicon, own, labelled }: Lessons): SelectionKnowledge {
   const open = createLexicon(lexicon);
-  const teach = { own, labelled, lexicon: open };
-  return {
-    lexicon,
-    agents: fitAgents(agents, teach),
-    type: fitTypes(teach),
-    complexity: fitComplexity(teach),
-    pattern: fitPatterns(teach),
-  };
+  const teach: Teaching = { own, labelled, lexicon: open, parts: toParts(labelled) };
+  const { model, likely } = fitAgents(agents, teach);
+  const whole = labelled.map((one): Row => {
+    const read = readText(one.request, open);
+    const text: Features = new Map([...toFeatures(read), ...toShape(one.request, read)]);
+    return { one, text, likely: likely.get(one) ?? new Map(), part: teach.parts.get(one) ?? 0 };
+  });
+  return { lexicon, agents: model, ...fitClasses({ ...teach, rows: whole }) };
 }
 
 interface Teaching extends Pick<Lessons, 'own' | 'labelled'> {
   readonly lexicon: Lexicon;
+  readonly parts: ReadonlyMap<Labelled, number>;
 }
 
-function fitAgents(agents: readonly Agent[], { own, labelled, lexicon }: Teaching) {
+/** Requests of one writer stay together: another's words are what has to be understood. */
+function toParts(labelled: readonly Labelled[]): Map<Labelled, number> {
+  const writers = [...new Set(labelled.map(writerOf))].toSorted();
+  return new Map(labelled.map((one) => [one, writers.indexOf(writerOf(one)) % PARTS]));
+}
+
+function fitAgents(agents: readonly Agent[], { own, labelled, lexicon, parts }: Teaching) {
   const labels = agents.map(({ id }) => String(id)).toSorted();
   const sample = (text: string, agent: string, weight: number): Sample => ({
-    features: toFeatures(readText(text, lexicon), lexicon),
+    features: toFeatures(readText(text, lexicon)),
     target: new Map([[labels.indexOf(agent), 1]]),
     weight,
   });
-  const texts = agents.flatMap(({ id, purpose, examples, capabilities }) => [
+  const texts = agents.flatMap(({ id, purpose, examples, capabilities, instructions }) => [
     ...[purpose, ...examples].map((text) => sample(text, id, 1)),
     ...capabilities.map((text) => sample(text.replaceAll('-', ' '), id, CAPABILITY)),
+    ...toSentences(instructions).map((sentence) => sample(sentence, id, INSTRUCTION)),
   ]);
   const requests = own.map(({ text, agent, classes }) => sample(text, agent, classes ? 1 : PHRASE));
-  const seen = labelled.map(
-    ({ request, agents: right }): Sample => ({
-      features: toFeatures(readText(request, lexicon), lexicon),
-      target: toShares(right, labels),
-      weight: 1,
+  const seen = new Map(
+    labelled.map((one): [Labelled, Sample] => {
+      const features = toFeatures(readText(one.request, lexicon));
+      return [one, { features, target: toTarget(one.agents, labels), weight: 1, part: parts.get(one) ?? 0 }];
     }),
   );
-  const instructions = agents.flatMap(({ id, instructions: text }) =>
-    toSentences(text).map((sentence) => sample(sentence, id, INSTRUCTION)),
+  const fitted = fitViews([...texts, ...requests, ...seen.values()], {
+    labels,
+    weigh: weighAmongMany,
+    withLabels: false,
+    parts: PARTS,
+  });
+  const likely = new Map(
+    [...seen].map(([one, of]) => {
+      const shares = Float64Array.from(fitted.foreseen.get(of) ?? []);
+      toShares(shares);
+      return [one, new Map(labels.map((label, index) => [`a:${label}`, shares[index] ?? 0]))];
+    }),
   );
-  const lessons = [...texts, ...requests, ...seen];
-  const fitted = fitLinear(lessons, { ...AGENTS, labels });
-  const counted = weighCounts([...lessons, ...instructions], labels.length);
-  return packWeights({ ...fitted, weights: add(fitted.weights, counted) }, LEAST);
+  return { model: packWeights(fitted, LEAST), likely };
 }
 
 function toSentences(text: string): string[] {
   return text.split(/(?<=[.;:!?])\s+|\n+/u).filter((sentence) => sentence.split(' ').length > SHORTEST_SENTENCE);
 }
 
-function add(fitted: FittedWeights['weights'], counted: FittedWeights['weights']): FittedWeights['weights'] {
-  return new Map(
-    [...counted].map(([name, row]) => {
-      const learnt = fitted.get(name);
-      return [name, row.map((weight, label) => COUNTED * weight + (learnt?.[label] ?? 0))];
-    }),
-  );
-}
-
-function toShares(right: readonly string[], labels: readonly string[]): Map<number, number> {
+function toTarget(right: readonly string[], labels: readonly string[]): Map<number, number> {
   const rest = right.length - 1;
   return new Map(
     right.map((label, index) => [
@@ -127,84 +111,60 @@ function toShares(right: readonly string[], labels: readonly string[]): Map<numb
   );
 }
 
-/** Its words and its form; pieces of words say nothing about how much work it is. */
-function toWhole(text: string, lexicon: Lexicon): Features {
-  const read = readText(text, lexicon);
-  const words = [...toFeatures(read, lexicon)].filter(([name]) => !name.startsWith('g:'));
-  return new Map([...words, ...toShape(text, read.words)]);
+interface Row {
+  readonly one: Labelled;
+  readonly text: Features;
+  /** How likely each agent would have seemed. */
+  readonly likely: Features;
+  readonly part: number;
 }
 
-/** Own requests are shorter than those of others: only their words teach, not their length. */
-function toWordsOnly(text: string, lexicon: Lexicon): Features {
-  return new Map([...toWhole(text, lexicon)].filter(([name]) => !name.startsWith('f:') || name.startsWith('f:w-')));
+interface Classes extends Teaching {
+  readonly rows: readonly Row[];
 }
 
-function fitTypes({ own, labelled, lexicon }: Teaching) {
-  const labels = TaskType.options;
-  const usual = findUsualTypes(labelled);
-  const guessed = own.flatMap(({ text, agent }): Sample[] => {
-    const shares = usual.get(agent);
-    return shares ? [{ features: toThemes(text, lexicon, [agent]), target: shares, weight: GUESSED }] : [];
+function fitClasses(classes: Classes): Pick<SelectionKnowledge, 'type' | 'complexity' | 'pattern'> {
+  const complexity = fitClass(classes, Complexity.options, {
+    ofRow: (one) => [one.complexity],
+    ofOwn: (own) => own && [own.complexity],
   });
-  const seen = labelled.map(
-    ({ request, type, agents }): Sample => ({
-      features: toThemes(request, lexicon, agents),
-      target: new Map([[labels.indexOf(type), 1]]),
+  const types = fitClass(classes, TaskType.options, { ofRow: (one) => [one.type], ofOwn: () => undefined });
+  const patterns = fitClass(classes, SuggestedPattern.options, {
+    ofRow: (one) => one.pattern,
+    ofOwn: (own) => own?.patterns,
+  });
+  const bias = complexity.bias.map((one, label) => one + (LEAN[Complexity.options[label] ?? 'medium'] ?? 0));
+  return {
+    type: packWeights(types, LEAST_OF_CLASS),
+    complexity: packWeights({ ...complexity, bias }, LEAST_OF_CLASS),
+    pattern: packWeights(patterns, LEAST_OF_CLASS),
+  };
+}
+
+interface Answers {
+  readonly ofRow: (one: Labelled) => readonly string[];
+  /** None where it says nothing. */
+  readonly ofOwn: (classes: OwnRequest['classes']) => readonly string[] | undefined;
+}
+
+/** What kind of work it is shows in its words, in its form, and in who would do it. */
+function fitClass({ own, rows, lexicon }: Classes, labels: readonly string[], { ofRow, ofOwn }: Answers) {
+  const target = (right: readonly string[]) =>
+    new Map(right.map((label) => [labels.indexOf(label), 1 / right.length] as const));
+  const seen = rows.map(
+    ({ one, text, likely, part }): Sample => ({
+      features: new Map([...text, ...likely]),
+      taught: new Map([...text, [`a:${one.agents[0]}`, 1]]),
+      target: target(ofRow(one)),
       weight: 1,
+      part,
     }),
   );
-  return packWeights(fitLinear([...guessed, ...seen], { ...CLASSES, labels, drop: 0.2 }), LEAST_OF_CLASS);
-}
-
-/** What kind of work it is shows in its themes, in how it begins, and in who would do it. */
-function toThemes(text: string, lexicon: Lexicon, agents: readonly string[]): Features {
-  const themes = [...toWordsOnly(text, lexicon)].filter(([name]) => /^[cf]:/u.test(name));
-  const shares = toShares(agents, agents);
-  return new Map([...themes, ...agents.map((agent, index) => [`a:${agent}`, shares.get(index) ?? 0] as const)]);
-}
-
-function findUsualTypes(labelled: readonly Labelled[]): Map<string, Map<number, number>> {
-  const groups = Map.groupBy(labelled, ({ agents: [first] }) => String(first));
-  return new Map(
-    [...groups].map(([agent, group]) => {
-      const shares = new Map<number, number>();
-      for (const { type } of group) {
-        const label = TaskType.options.indexOf(type);
-        shares.set(label, (shares.get(label) ?? 0) + 1 / group.length);
-      }
-      return [agent, shares];
-    }),
-  );
-}
-
-function fitComplexity({ own, labelled, lexicon }: Teaching) {
-  const labels = Complexity.options;
-  const sample = (features: Features, complexity: Complexity, weight: number): Sample => ({
-    features,
-    target: new Map([[labels.indexOf(complexity), 1]]),
-    weight,
+  const requests = own.flatMap(({ text, classes }): Sample[] => {
+    const right = ofOwn(classes);
+    const read = readText(text, lexicon);
+    const features = new Map([...toFeatures(read), ...toShape(text, read)]);
+    return right ? [{ features, target: target(right), weight: OWN_CLASS }] : [];
   });
-  const samples = [
-    ...own.flatMap(({ text, classes }) =>
-      classes ? [sample(toWordsOnly(text, lexicon), classes.complexity, RARITY[classes.complexity])] : [],
-    ),
-    ...labelled.map(({ request, complexity }) => sample(toWhole(request, lexicon), complexity, LABELLED)),
-  ];
-  const fitted = fitLinear(samples, { ...CLASSES, labels });
-  return packWeights({ ...fitted, bias: labels.map((label) => LEAN[label]) }, LEAST_OF_CLASS);
-}
-
-function fitPatterns({ own, labelled, lexicon }: Teaching) {
-  const labels = SuggestedPattern.options;
-  const sample = (features: Features, patterns: readonly SuggestedPattern[], weight: number): Sample => ({
-    features,
-    target: new Map(patterns.map((pattern) => [labels.indexOf(pattern), 1])),
-    weight,
-  });
-  const samples = [
-    ...own.flatMap(({ text, classes }) => (classes ? [sample(toWordsOnly(text, lexicon), classes.patterns, 1)] : [])),
-    ...labelled.map(({ request, pattern }) => sample(toWhole(request, lexicon), pattern, LABELLED)),
-  ];
-  const fitted = fitLinear(samples, { ...CLASSES, labels, choose: 'any' });
-  return packWeights(fitted, LEAST_OF_CLASS);
+  return fitViews([...requests, ...seen], { labels, weigh: weighAmongFew, withLabels: true, parts: PARTS });
 }

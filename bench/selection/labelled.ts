@@ -42,6 +42,11 @@ export async function readLabelled(): Promise<LabelledSplit> {
   return { train: [...all.filter((one) => train.has(one)), ...more], test: all.filter((one) => !train.has(one)) };
 }
 
+/** The letters of its id tell who wrote it. */
+export function writerOf({ id }: Labelled): string {
+  return id.replace(/\d.*$/u, '');
+}
+
 async function readLines(file: string): Promise<Labelled[]> {
   const lines = (await readFile(join(FOLDER, file), 'utf8')).trim().split('\n');
   return lines.map((line) => Labelled.parse(JSON.parse(line)));

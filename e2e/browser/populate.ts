@@ -16,17 +16,16 @@ export interface Populated extends AsyncDisposable {
 export async function populate(): Promise<Populated> {
   const directory = mkdtempSync(join(tmpdir(), 'tutti-pages-'));
   const server = await TuttiServer.start(new TuttiHome(directory));
-  const submit = (task: object) => submitTask(server, task);
-  const done = await submit({
+  const done = await server.submit({
     goal: 'Compare three ways to heat a small greenhouse',
     agents: ['research', 'analysis', 'qa'],
     pattern: 'parallel',
   });
-  const failed = await submit({
+  const failed = await server.submit({
     goal: 'Write release notes with a budget that is far too small',
     budget: { tokens: 300 },
   });
-  const waits = await submit({ goal: 'Plan a harbour festival for 300 guests', review: true });
+  const waits = await server.submit({ goal: 'Plan a harbour festival for 300 guests', review: true });
   for (const [run, status] of [
     [done, 'completed'],
     [failed, 'failed'],
@@ -45,17 +44,12 @@ export async function populate(): Promise<Populated> {
   };
 }
 
-async function submitTask(server: TuttiServer, task: object): Promise<string> {
-  const response = await server.fetch('/api/v1/tasks', { method: 'POST', body: JSON.stringify(task) });
-  return ((await response.json()) as { run: string }).run;
-}
-
 /** The stream of its events tells when to look. */
 async function untilStatus(server: TuttiServer, run: string, status: RunView['status']): Promise<void> {
   const stream = await server.fetch(`/api/v1/runs/${run}/events`, { headers: { accept: 'text/event-stream' } });
   const reader = stream.body?.getReader();
   for (;;) {
-    const { status: now } = (await (await server.fetch(`/api/v1/runs/${run}`)).json()) as RunView;
+    const { status: now } = await server.getRun(run);
     if (now === status) break;
     if ((await reader?.read())?.done !== false) throw new Error(`${run} ended as ${now}, not ${status}`);
   }

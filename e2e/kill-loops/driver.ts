@@ -51,7 +51,7 @@ async function untilEnded(engine: Engine, principal: Principal, run: RunId): Pro
   // The same path may be in doubt again later: then since another moment.
   const answered = new Set<string>();
   for (;;) {
-    const { status } = await engine.untilSettled(principal, run, ['waiting']);
+    const { status } = await engine.untilSettled(principal, run, { or: ['waiting'] });
     if (isFinished(status)) return;
     const { doubts } = await engine.getRun(principal, run);
     for (const [path, { key, since }] of Object.entries(doubts)) {

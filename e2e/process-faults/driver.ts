@@ -67,7 +67,7 @@ console.log('submitted');
 engine.start();
 const { runs } = await engine.listRuns(LOCAL_OWNER, { limit: 1_000 });
 for (const { run } of runs) {
-  const { status, errorCode = '-' } = await engine.untilSettled(LOCAL_OWNER, run, ['quarantined']);
+  const { status, errorCode = '-' } = await engine.untilSettled(LOCAL_OWNER, run, { or: ['quarantined'] });
   console.log(`ended ${run} ${status} ${errorCode}`);
 }
 await engine.close();

@@ -59,13 +59,15 @@ export class ApprovalDesk implements Disposable {
     // Listens first and looks then, so that nothing falls between.
     this.#waiting.set(run, waiting.add(reject));
     stuck.catch(() => {});
+    const left = new AbortController();
     try {
       const { state, isKeptAside } = await readStanding(this.#home, run);
       if (isKeptAside) throw toKeptAside(run);
       if (isFinished(state.status)) return;
       await this.#look(run);
-      await Promise.race([engine.untilSettled(principal, run), stuck]);
+      await Promise.race([engine.untilSettled(principal, run, { signal: left.signal }), stuck]);
     } finally {
+      left.abort();
       waiting.delete(reject);
       if (waiting.size === 0 && this.#waiting.get(run) === waiting) this.#waiting.delete(run);
     }

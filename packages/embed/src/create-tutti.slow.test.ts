@@ -301,3 +301,22 @@ describe('a program with Tutti in it', () => {
     LONG,
   );
 });
+
+describe('a run that leaves it open how', () => {
+  it(
+    'chooses pattern and team where they are left open, and the same again for the same id',
+    async () => {
+      await using tutti = await open({ environment: { TUTTI_MODELS: 'rehearsal' } });
+      const wish = { id: 'bug', goal: 'Fix the bug in the parser', pattern: 'auto' } as const;
+      const { chosen } = await tutti.analyze(wish.goal);
+      const run = await tutti.run(wish);
+      expect(new Set(run.contributions.map(({ by }) => by))).toEqual(new Set(chosen.agents));
+      expect(run.outcome).toBe('finished');
+      // Its record has changed since, so that somebody else might be chosen now.
+      expect((await tutti.run(wish)).id).toBe(run.id);
+      const other = { ...wish, goal: 'Fix another bug' };
+      await expect(tutti.run(other)).rejects.toMatchObject({ code: 'idempotency_conflict' });
+    },
+    LONG,
+  );
+});

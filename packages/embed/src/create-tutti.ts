@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { type Clock, InvalidInputError, type Model, type Models, systemClock, systemRandom } from '@tutti/engine';
 import { type OpenApproval, type RunId, StepPath } from '@tutti/protocol';
 import { loadConfig } from '@tutti/server/config';
-import { type Home, openHome } from '@tutti/server/home';
+import { analyzeGoal, type Home, isReady, openHome } from '@tutti/server/home';
 import { type Approve, ApprovalDesk, type Decision } from './approval-desk.ts';
 import { type Environment, readEnvironment } from './config.ts';
 import type { DefinedAgent } from './define-agent.ts';
@@ -126,7 +126,15 @@ async function open(home: Home, options: OpenOptions, close: () => Promise<void>
       watch: (run, { signal, ...from } = {}) =>
         watchRun(home, run, { ...from, signal: signal ? AbortSignal.any([signal, closed.signal]) : closed.signal }),
       getRun: (run) => engine.getRun(principal, run),
+      readEvents: (run) => engine.readEvents(principal, run),
+      analyze: async (goal, { most } = {}) =>
+        analyzeGoal(home, principal, {
+          goal,
+          book: await openTeamBook(home, agents),
+          ...(most !== undefined && { most }),
+        }),
       getAgent,
+      isReady: async (name) => isReady(await getAgent(name), home.runtimes),
       findModel: async (name, complexity = 'medium') =>
         findModel(routing, principal, { agent: await getAgent(name), complexity }),
       decide: (approval: OpenApproval, decision: Decision) => desk.answer(approval, decision),

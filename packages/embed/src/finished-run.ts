@@ -15,6 +15,10 @@ export interface FinishedRun {
   readonly id: RunId;
   /** What came out in the end. */
   readonly text: string;
+  /** How it ended, in the words of its pattern, such as `finished`, `agreed` or `partial`. */
+  readonly outcome: string;
+  /** What its pattern decided, with the evidence: votes, bids, verdicts, handoffs. */
+  readonly details: Json;
   /** What each agent said, in order. */
   readonly contributions: readonly { readonly by: string; readonly text: string }[];
   /** The documents that it made, the result among them. */
@@ -29,6 +33,8 @@ export interface FinishedRun {
 
 const Outcome = z.object({
   text: z.string(),
+  outcome: z.string(),
+  details: z.json().default(null),
   contributions: z.array(z.object({ by: z.string(), text: z.string() })),
 });
 
@@ -38,12 +44,16 @@ export async function readFinishedRun(home: Home, run: RunId): Promise<FinishedR
   const state = await engine.getRun(principal, run);
   if (state.status !== 'completed' || !state.output) throw new RunFailedError(state);
   const events = await Array.fromAsync(engine.readEvents(principal, run));
-  const { text, contributions } = toOutcome(await unpackPayload(state.output, principal.tenant, store));
+  const { text, outcome, details, contributions } = toOutcome(
+    await unpackPayload(state.output, principal.tenant, store),
+  );
   const executions = await engine.listExecutions(principal, run);
   const models = executions.flatMap(({ kind, model }) => (kind === 'model' && model !== undefined ? [model] : []));
   return {
     id: run,
     text,
+    outcome,
+    details,
     contributions,
     artefacts: state.artefacts.map((artefact) => toArtefact(home, artefact)),
     events,
@@ -60,7 +70,9 @@ export async function readFinishedRun(home: Home, run: RunId): Promise<FinishedR
 /** Runs of other programs than a team's have an outcome of their own. */
 function toOutcome(output: Json): z.infer<typeof Outcome> {
   const parsed = Outcome.safeParse(output);
-  return parsed.success ? parsed.data : { text: JSON.stringify(output), contributions: [] };
+  return parsed.success
+    ? parsed.data
+    : { text: JSON.stringify(output), outcome: 'finished', details: null, contributions: [] };
 }
 
 function toArtefact({ engine, principal }: Home, { blob, ...about }: Artefact): RunArtefact {

@@ -3,13 +3,23 @@ import { createHash } from 'node:crypto';
 import {
   InvalidInputError,
   RunError,
+  RunNotFoundError,
   type RunRequest,
   systemRandom,
+  TeamInput,
   toTaskRequest,
   unpackPayload,
 } from '@tutti/engine';
-import { type IdPrefix, RANDOM_BYTES, RunId, TaskId, toCanonicalText, toIdText } from '@tutti/protocol';
-import type { Home } from '@tutti/server/home';
+import {
+  type IdPrefix,
+  RANDOM_BYTES,
+  RunId,
+  TaskId,
+  type TeamChoice,
+  toCanonicalText,
+  toIdText,
+} from '@tutti/protocol';
+import { type Home, resolveWish } from '@tutti/server/home';
 import type { DefinedAgent } from './define-agent.ts';
 import { openTeamBook } from './team-book.ts';
 import type { RunWish } from './tutti.ts';
@@ -17,20 +27,37 @@ import type { RunWish } from './tutti.ts';
 /** `own` are the agents of the program. */
 export async function submitRun(home: Home, own: readonly DefinedAgent<unknown>[], wish: RunWish): Promise<RunId> {
   const { engine, principal } = home;
-  const { id, agents, budget, deadline, ...task } = wish;
+  const { id, agents, budget, deadline, pattern = 'sequential', ...task } = wish;
   const toId = (prefix: IdPrefix) => toIdText(prefix, id === undefined ? home.clock.now() : 0, toBytes(id));
+  const run = RunId.parse(toId('run'));
+  const book = await openTeamBook(home, own);
+  const names = agents?.map((agent) => toName(agent, own));
+  const begun = id === undefined || pattern !== 'auto' ? undefined : await findChosen(home, run);
+  const how = begun ? { pattern: begun.pattern, agents: names ?? begun.agents } : { pattern, agents: names };
+  const { chosen = begun, ...resolved } = await resolveWish(home, principal, { ...task, ...how, book });
   const asked = {
     ...task,
-    agents: agents.map((agent) => toName(agent, own)),
+    ...resolved,
     ...(budget && { budget: toBudget(budget) }),
     ...(deadline && { deadline: deadline.getTime() }),
   };
-  const book = await openTeamBook(home, own);
-  const setting = { book, task: TaskId.parse(toId('tsk')), run: RunId.parse(toId('run')) };
-  const request = toTaskRequest(asked, { ...setting, redact: home.redact });
-  const run = await engine.submit(principal, request);
+  const request = toTaskRequest(asked, { book, task: TaskId.parse(toId('tsk')), run, chosen, redact: home.redact });
+  await engine.submit(principal, request);
   if (id !== undefined) await assertSame(home, run, { request, id });
   return run;
+}
+
+const Begun = TeamInput.pick({ chosen: true });
+
+/** What was chosen when it was begun still counts, whatever would be chosen now. */
+async function findChosen({ engine, principal, store }: Home, run: RunId): Promise<TeamChoice | undefined> {
+  try {
+    const { input } = await engine.getRun(principal, run);
+    return Begun.safeParse(await unpackPayload(input, principal.tenant, store)).data?.chosen;
+  } catch (error) {
+    if (error instanceof RunNotFoundError) return undefined;
+    throw error;
+  }
 }
 
 /** An id of the program's own always makes the same run of it. */

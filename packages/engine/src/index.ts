@@ -70,6 +70,7 @@ export type {
   RouteState,
 } from './models/models.ts';
 export { createRehearsalModel, type RehearsalOptions } from './models/rehearsal-model.ts';
+export type { AgentRecord, AgentRecords, PastBid } from './ports/agent-records.ts';
 export type {
   Accounts,
   AccountState,
@@ -172,8 +173,20 @@ export type {
   StepOptions,
   Verification,
 } from './run/scope.ts';
+export { checkAnswer, type QualityPart, type QualityReport } from './quality/check-answer.ts';
+export {
+  type Agreement,
+  type ClaimDispute,
+  type ClaimedAnswer,
+  compareClaims,
+  type SharedClaim,
+} from './quality/compare-claims.ts';
+export { createAgentRecords } from './team/agent-records.ts';
+export { chooseTeam, type OpenWish } from './team/choose-team.ts';
+export { assertPattern } from './team/find-pattern.ts';
+export { findJudge } from './team/find-judge.ts';
 export { applyPreset } from './team/apply-preset.ts';
-export { type TaskWish, toTaskRequest, type TaskSetting } from './team/to-task-request.ts';
+export { listNamed, type TaskWish, toTaskRequest, type TaskSetting } from './team/to-task-request.ts';
 export { type CallDecision, type CallFacts, decideCall } from './tools/policy/decide-call.ts';
 export { createToolPolicy, type ToolPolicy } from './tools/policy/tool-policy.ts';
 export { DESCRIPTION_LIMIT, OfferedTool, SCHEMA_LIMIT, toToolHash } from './tools/offered-tool.ts';

@@ -50,6 +50,10 @@ export const ERRORS = {
     'The request names a target that an administrator has not listed.',
     'List the target for its connection in runtimes.yaml, if you may test it.',
   ],
+  member_silent: [
+    'An agent of the team gave no answer in the time that was set.',
+    'Give it more time, or look at its model or connection.',
+  ],
   unknown_pattern: ['No pattern has this name.', 'Choose one of the names that the message offers.'],
   unknown_program: [
     'This build holds no program of that name or version.',
@@ -215,6 +219,14 @@ export const ERRORS = {
   turn_too_long: [
     'The agent made as many model calls as one turn allows without ending.',
     'Raise its `maxCallsPerTurn`, or give it a narrower task.',
+  ],
+  no_progress: [
+    'The agents went in circles: nothing new came, also after they were told.',
+    'Read what repeats in the events `progress.stalled` of the run, then retry it with a clearer goal, another model or more rights.',
+  ],
+  nested_too_deep: [
+    'Sub-agents may start others only so deep, and a run only so many.',
+    'Let one agent take larger parts, or begin a run of its own for the rest.',
   ],
   ...TOOL_ERRORS,
   ...KNOWLEDGE_ERRORS,

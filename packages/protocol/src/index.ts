@@ -42,6 +42,16 @@ export { DoubtCause, DoubtVerdict, EffectClass, isGuarded } from './effect.ts';
 export { NO_TOOL_RULES, ToolEgress, ToolRule, ToolRules, ToolVerdict } from './tool-rules.ts';
 export { ErrorCode, ERRORS, Failure } from './error-codes.ts';
 export { Execution, StepKind } from './execution.ts';
+export {
+  Contradiction,
+  FactCheck,
+  FactSource,
+  Handoff,
+  HANDOFF_FENCE,
+  HandoffFact,
+  splitHandoff,
+  type SplitHandoff,
+} from './handoff.ts';
 export { Spending, toSpending } from './spending.ts';
 export {
   AgentId,
@@ -89,6 +99,7 @@ export {
   parseCitation,
   ReadingProblem,
   toCitation,
+  UPLOAD_LIMITS,
   VersionStatus,
 } from './knowledge.ts';
 export { isRehearsal, Label, Labelled, LabelSource, unionLabels } from './labelled.ts';
@@ -117,6 +128,7 @@ export {
 export { Spent } from './money-events.ts';
 export { Complexity, FailureClass, MOST_ATTEMPTS, PassedOver, RouteReason, RouteRecord } from './route.ts';
 export {
+  ParentRun,
   Carried,
   CarriedEffect,
   Doubt,
@@ -131,7 +143,8 @@ export {
 export { RunSummary, toRunSummary } from './run-summary.ts';
 export { AgentSetup, RuntimeKind, RuntimeView } from './runtime.ts';
 export { Control, CONTROL_KEY, Signal, SignalKey, Wait } from './signal.ts';
-export { DEFAULT_AGENTS, Goal, GOAL_LIMIT, NewTask, PATIENCE_MS, PatternName, Priority, Task } from './task.ts';
+export { type PatternFacts, PatternName, PatternOptions, PATTERNS, PatternWish } from './pattern.ts';
+export { DEFAULT_AGENTS, Goal, GOAL_LIMIT, NewTask, PATIENCE_MS, Priority, Task } from './task.ts';
 export { ApiKey, KeptRequest, Session } from './access.ts';
 export {
   ApprovalAnswer,
@@ -159,6 +172,7 @@ export {
 } from './workspace.ts';
 export { ArtefactVerdict, COMMENT_LIMIT, Rating, Remark } from './remark.ts';
 export { type BudgetNote, ModelCalls, type TimelineCall } from './timeline/model-calls.ts';
+export { describeDecision } from './timeline/describe-decision.ts';
 export { markOf, RunTimeline } from './timeline/run-timeline.ts';
 export { toVisibleText } from './visible-text.ts';
 export { toMissingNote, toNotMadeNote } from './timeline/tool-notes.ts';
@@ -173,4 +187,4 @@ export {
   ToolServerState,
 } from './tool-server.ts';
 export { WorkerCard, WorkerRecord, WorkerRole, WorkerState } from './worker.ts';
-export { RankedAgent, ScoreParts, SuggestedPattern, TaskAnalysis, TaskType } from './selection.ts';
+export { RankedAgent, ScoreParts, SuggestedPattern, TaskAnalysis, TaskType, TeamChoice } from './selection.ts';

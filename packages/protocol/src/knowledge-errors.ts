@@ -10,6 +10,10 @@ export const KNOWLEDGE_ERRORS = {
     'The document is larger than what is read.',
     'Divide it, or leave out what nobody searches for.',
   ],
+  uploads_full: [
+    'More documents are on their way into the collections than are taken in at once.',
+    'Wait until those that were sent are read, remove those that cannot be read or were never sent to their end, then begin again.',
+  ],
   document_unreadable: [
     'The document is of no kind that can be read, or is damaged.',
     'Give it as text, Markdown, HTML, PDF, CSV or code; the message says what was found.',

@@ -31,6 +31,9 @@ export const DOCUMENT_LIMITS = {
   passages: 20_000,
 } as const;
 
+/** What one tenant may have on its way into its collections at once, and how long an upload may rest. */
+export const UPLOAD_LIMITS = { bytes: 4_096 * MIB, restMs: 24 * 60 * 60 * 1_000 } as const;
+
 export const DocumentName = z.string().trim().min(1).max(300);
 
 export const DocumentKind = z.enum(['text', 'markdown', 'html', 'pdf', 'csv', 'code']);

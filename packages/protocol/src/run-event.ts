@@ -23,7 +23,7 @@ import {
   ModelRouted,
 } from './money-events.ts';
 import { FailureClass } from './route.ts';
-import { Carried, RetryOf } from './run-state.ts';
+import { Carried, ParentRun, RetryOf } from './run-state.ts';
 import { SignalKey, Wait } from './signal.ts';
 import { Priority } from './task.ts';
 
@@ -38,7 +38,7 @@ const RunSubmitted = z.object({
   task: TaskId.optional(),
   deadline: Instant.optional(),
   budget: Budget.optional(),
-  parent: z.object({ run: RunId, path: StepPath }).optional(),
+  parent: ParentRun.optional(),
   /** The run whose effects count as this one's: itself, or the first of a chain of retries. */
   lineage: RunId,
   retryOf: RetryOf.optional(),

@@ -89,6 +89,10 @@ export const Carried = z.object({
 });
 export type Carried = z.infer<typeof Carried>;
 
+/** The run that began this one, and where in it. `depth`: how many runs stand above; absent for one, and where nobody has counted. */
+export const ParentRun = z.object({ run: RunId, path: StepPath, depth: z.int().positive().exactOptional() });
+export type ParentRun = z.infer<typeof ParentRun>;
+
 export const RunState = Carried.extend({
   tenant: TenantId,
   run: RunId,
@@ -102,7 +106,7 @@ export const RunState = Carried.extend({
   priority: Priority,
   task: TaskId.optional(),
   by: UserId.optional(),
-  parent: z.object({ run: RunId, path: StepPath }).optional(),
+  parent: ParentRun.optional(),
   retryOf: RetryOf.optional(),
   lineage: RunId,
   deadline: Instant.optional(),

@@ -1,6 +1,7 @@
 /** What a request asks for, and who should work on it: worked out from its words, without a model. */
 import * as z from 'zod';
 import { AgentId } from './ids.ts';
+import { PatternName } from './pattern.ts';
 import { Complexity } from './route.ts';
 
 export const TaskType = z.enum([
@@ -24,18 +25,7 @@ export const TaskType = z.enum([
 export type TaskType = z.infer<typeof TaskType>;
 
 /** How a team would best work on it. `single`: one agent is enough. */
-export const SuggestedPattern = z.enum([
-  'single',
-  'sequential',
-  'parallel',
-  'pipeline',
-  'hierarchical',
-  'collaborative',
-  'competitive',
-  'consensus',
-  'auction',
-  'swarm',
-]);
+export const SuggestedPattern = z.enum(['single', ...PatternName.options]);
 export type SuggestedPattern = z.infer<typeof SuggestedPattern>;
 
 /** Each from 0 to 1; 0.5 where nothing is known. */
@@ -63,6 +53,21 @@ export const RankedAgent = z.object({
 });
 export type RankedAgent = z.infer<typeof RankedAgent>;
 
+/** What was chosen for a task that left it open, and why. */
+export const TeamChoice = z.object({
+  pattern: PatternName,
+  agents: z.array(AgentId).min(1),
+  reason: z.string(),
+  /** What the words of the request suggest, before anything else was looked at. */
+  suggested: SuggestedPattern,
+  type: TaskType,
+  complexity: Complexity,
+  reasons: z.array(z.string()),
+  /** The best of those who could have done it. */
+  considered: z.array(z.object({ id: AgentId, score: z.number() })),
+});
+export type TeamChoice = z.infer<typeof TeamChoice>;
+
 export const TaskAnalysis = z
   .object({
     type: TaskType,
@@ -74,6 +79,8 @@ export const TaskAnalysis = z
     reasons: z.array(z.string()),
     /** The best first. */
     agents: z.array(RankedAgent),
+    /** What the pattern `auto` would make of it; absent where only words were looked at. */
+    chosen: TeamChoice.exactOptional(),
   })
   .meta({ id: 'TaskAnalysis' });
 export type TaskAnalysis = z.infer<typeof TaskAnalysis>;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ModelPreset } from './agent.ts';
 import { Budget, LadderStep } from './budget.ts';
 import { AgentId, Instant, TaskId } from './ids.ts';
+import { PatternName, PatternOptions } from './pattern.ts';
 import { Complexity } from './route.ts';
 import { GivenFiles, WorkspaceWish } from './workspace.ts';
 
@@ -16,9 +17,6 @@ export const PATIENCE_MS: Record<Priority, number> = {
   low: 300_000,
   background: 1_800_000,
 };
-
-export const PatternName = z.enum(['sequential', 'parallel']);
-export type PatternName = z.infer<typeof PatternName>;
 
 export const GOAL_LIMIT = 20_000;
 
@@ -38,6 +36,7 @@ export const NewTask = z.object({
   goal: Goal,
   agents: z.array(AgentId).min(1).max(100),
   pattern: PatternName.default('sequential'),
+  patternOptions: PatternOptions.exactOptional(),
   priority: Priority.default('normal'),
   budget: Budget.optional(),
   /** What is tried, in this order, when its budget does not allow a call. */

@@ -33,6 +33,11 @@ export interface AppOptions {
   readonly mounts?: readonly Mount[];
 }
 
+/** Bodies are checked against the contract's own schemas: what Fastify would load for another kind of them only takes memory. */
+function haveNoSchemas(): never {
+  throw new Error('a route of this server has no schema of Fastify');
+}
+
 export function createApp(
   deps: ServerDeps,
   { requestTimeoutMs = 30_000, mounts = [] }: AppOptions = {},
@@ -53,6 +58,7 @@ export function createApp(
       shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
     },
     return503OnClosing: false,
+    schemaController: { compilersFactory: { buildValidator: haveNoSchemas, buildSerializer: haveNoSchemas } },
     routerOptions: { maxParamLength: LONGEST_PARAMETER, caseSensitive: true, ignoreTrailingSlash: false },
     frameworkErrors: (error, request, reply) => {
       openReply({ request, reply }, { deps, book });

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import { Hash } from '@tutti/protocol';
+import { hash } from 'node:crypto';
+import type { Hash } from '@tutti/protocol';
 
 export function sha256(value: string | Uint8Array): Hash {
-  return Hash.parse(createHash('sha256').update(value).digest('hex'));
+  return hash('sha256', value, 'hex') as Hash;
 }

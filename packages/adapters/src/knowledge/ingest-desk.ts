@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { ClaimedVersion, Clock, KnowledgeStore, Random } from '@tutti/engine';
-import type { ReadingProblem } from '@tutti/protocol';
+import { type ReadingProblem, UPLOAD_LIMITS } from '@tutti/protocol';
 import { type ReadingLimits, readInThread } from './reading/read-in-thread.ts';
 import type { Read } from './reading/thread-messages.ts';
 
@@ -70,11 +70,17 @@ export class IngestDesk implements AsyncDisposable {
       while (this.#isAwaited) {
         this.#isAwaited = false;
         await this.#readAll();
-        while (!this.#closing.signal.aborted && (await this.#parts.store.sweep()));
+        while (!this.#closing.signal.aborted && (await this.#sweep()));
       }
     } catch (error) {
       if (!this.#closing.signal.aborted) this.#parts.onProblem(error);
     }
+  }
+
+  async #sweep(): Promise<boolean> {
+    const { store, clock } = this.#parts;
+    const at = clock.now();
+    return (await store.dropStale({ before: at - UPLOAD_LIMITS.restMs, at })) || store.sweep();
   }
 
   async #readAll(): Promise<void> {

@@ -1,6 +1,6 @@
 /** Documents on their way from bytes to passages, over a real store and in real threads. */
 import { type FoundPassage, systemClock, systemRandom } from '@tutti/engine';
-import { Citation, DOCUMENT_LIMITS, ModelId, toCitation } from '@tutti/protocol';
+import { Citation, DOCUMENT_LIMITS, ModelId, toCitation, UPLOAD_LIMITS } from '@tutti/protocol';
 import { PDFDocument, StandardFonts } from 'pdf-lib';
 import { describe, expect, it, vi } from 'vitest';
 import type { Embedder } from './embedder.ts';
@@ -184,6 +184,7 @@ describe('a document', () => {
       id: 'doc_00000000000x' as never,
       hash: 'c'.repeat(64) as never,
       bytes: 4,
+      most: 4,
       at: 1,
       by: USER,
     });
@@ -194,6 +195,43 @@ describe('a document', () => {
       status: 'failed',
       problem: { code: 'document_part_refused' },
     });
+  });
+});
+
+describe('an upload', () => {
+  it('that nobody has gone on with for a day is dropped at the next look', LONG, async () => {
+    let now = 1_750_000_000_000;
+    const rings: (() => void)[] = [];
+    const clock = { now: () => now, at: (_: number, ring: () => void) => (rings.push(ring), () => {}) };
+    await using stage = await openKnowledge({ clock });
+    const { knowledge, tenant } = stage;
+    const wish = { collection: PAPERS, name: 'a.txt', bytes: 4, hash: 'b'.repeat(64) as never };
+    const { document } = await knowledge.begin({ tenant, user: USER }, wish);
+    knowledge.start();
+    now += UPLOAD_LIMITS.restMs;
+    for (const ring of rings.splice(0)) ring();
+    expect(await knowledge.getDocument(tenant, document.id)).toEqual(document);
+    now += 1;
+    await vi.waitFor(
+      async () => {
+        for (const ring of rings.splice(0)) ring();
+        await expect(knowledge.getDocument(tenant, document.id)).rejects.toMatchObject({ code: 'document_not_found' });
+      },
+      { timeout: 60_000 },
+    );
+  });
+
+  it('is refused where more is on its way than is taken in at once', LONG, async () => {
+    await using stage = await openKnowledge();
+    const { knowledge, tenant } = stage;
+    const count = UPLOAD_LIMITS.bytes / DOCUMENT_LIMITS.bytes;
+    const begin = (name: string) => {
+      const wish = { collection: PAPERS, name, bytes: DOCUMENT_LIMITS.bytes, hash: 'b'.repeat(64) as never };
+      return knowledge.begin({ tenant, user: USER }, wish);
+    };
+    for (let which = 0; which < count; which++) await begin(`${which}.txt`);
+    await expect(begin('one-more.txt')).rejects.toMatchObject({ code: 'uploads_full' });
+    expect((await begin('0.txt')).missing?.version).toBe(1);
   });
 });
 

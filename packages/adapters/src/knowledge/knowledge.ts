@@ -9,6 +9,7 @@ import {
   type Hash,
   type KnowledgeDocument,
   type TenantId,
+  UPLOAD_LIMITS,
   type UserId,
 } from '@tutti/protocol';
 import type { Embedder, EmbeddingPayer } from './embedder.ts';
@@ -123,7 +124,8 @@ export class Knowledge implements AsyncDisposable {
     if (wish.bytes > DOCUMENT_LIMITS.bytes)
       throw new RunError('document_too_large', `it has ${wish.bytes} bytes, and ${DOCUMENT_LIMITS.bytes} are taken`);
     const name = toDocumentName(wish.name);
-    const document = await store.beginVersion({ ...wish, name, tenant, id: this.#newId(), at: clock.now(), by: user });
+    const beginning = { tenant, id: this.#newId(), most: UPLOAD_LIMITS.bytes, at: clock.now(), by: user };
+    const document = await store.beginVersion({ ...wish, name, ...beginning });
     return this.#toUpload(document);
   }
 

@@ -13,7 +13,9 @@ import { Received } from './answer/received.ts';
 import { toAnswer } from './answer/to-answer.ts';
 import { toUsage } from './answer/to-usage.ts';
 import { toModelFailure } from './failure/to-model-failure.ts';
-import type { ConnectedModels, Family } from './families/family.ts';
+import type { ConnectedModels, Family, StreamPart } from './families/family.ts';
+import type { Listener } from './net/plain-answer.ts';
+import { ANSWER_HEADER, type PlainAnswers } from './net/plain-answers.ts';
 import { type CallSetting, toCallOptions } from './translate/to-call-options.ts';
 
 export interface ProviderModelOptions {
@@ -21,6 +23,7 @@ export interface ProviderModelOptions {
   readonly family: Family;
   /** Loads the family's library with the first call. */
   readonly models: () => Promise<ConnectedModels>;
+  readonly answers: PlainAnswers;
   readonly secret: string | undefined;
   readonly clock: Clock;
 }
@@ -39,16 +42,16 @@ export function createProviderModel(options: ProviderModelOptions): Model {
 }
 
 async function answer(request: ModelRequest, call: ModelCall, options: ProviderModelOptions): Promise<ModelAnswer> {
-  const { card, family, models, secret, clock } = options;
+  const { card, family, secret, clock } = options;
   const { signal, onDelta, onSign = ignore, trace } = call;
   signal.throwIfAborted();
   const received = new Received();
   try {
-    const setting: CallSetting = { card, family, signal, trace };
-    const model = (await models()).chat(toOwnId(card.id));
-    const { stream } = await model.doStream(toCallOptions(request, setting));
-    const watch = { onDelta, onSign };
-    for await (const part of stream) received.take(part, watch);
+    await receive(
+      request,
+      { setting: { card, family, signal, trace }, received, listener: { onDelta, onSign } },
+      options,
+    );
     signal.throwIfAborted();
     return toAnswer(received, family, card.id);
   } catch (error) {
@@ -61,6 +64,46 @@ async function answer(request: ModelRequest, call: ModelCall, options: ProviderM
       hasBegun: received.characters > 0,
       used: () => toUsed(request, received),
     });
+  }
+}
+
+interface Receiving {
+  readonly setting: CallSetting;
+  readonly received: Received;
+  readonly listener: Listener;
+}
+
+async function receive(
+  request: ModelRequest,
+  { setting, received, listener }: Receiving,
+  { card, models, answers }: ProviderModelOptions,
+): Promise<void> {
+  const model = (await models()).chat(toOwnId(card.id));
+  using expected = answers.expect(listener);
+  const { answer, name } = expected;
+  // What is asked for with tools or in a shape is the library's to understand.
+  const isText = request.tools.length === 0 && request.answerSchema === undefined;
+  const headers = isText ? { [ANSWER_HEADER]: name } : {};
+  try {
+    const { stream } = await model.doStream(toCallOptions(request, { ...setting, headers }));
+    const { rest } = answer;
+    await takeAll(stream, (part) => received.take(part, rest));
+  } catch (error) {
+    if (!answer.isWhole) throw error;
+    received.take({ type: 'text-delta', id: '', delta: answer.text }, SILENT);
+    received.take(answer.toFinish(), SILENT);
+  }
+}
+
+/** By hand, as iterating over the stream makes several promises more for each part. */
+async function takeAll(stream: ReadableStream<StreamPart>, take: (part: StreamPart) => void): Promise<void> {
+  const reader = stream.getReader();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) take(next.value);
+  } catch (error) {
+    // Whoever sends it need not go on.
+    await reader.cancel(error).catch(ignore);
+    throw error;
   }
 }
 
@@ -90,3 +133,5 @@ export function toOwnId(id: string): string {
 }
 
 function ignore(): void {}
+
+const SILENT: Listener = { onDelta: ignore, onSign: ignore };

@@ -13,6 +13,7 @@ import { embedTexts } from './embed-texts.ts';
 import type { ChatModel, ConnectedModels } from './families/family.ts';
 import { createLiveLists, type ServerState } from './live/create-live-lists.ts';
 import { createBoundFetch } from './net/create-bound-fetch.ts';
+import { PlainAnswers } from './net/plain-answers.ts';
 import { type Line, openLine } from './net/line.ts';
 import { probeModel } from './probe-model.ts';
 import { type NewProviderConfig, ProviderConfig } from './provider-config.ts';
@@ -91,6 +92,7 @@ class ProviderBook {
   /** Made when somebody asks, and anew after every change. */
   #view: View | undefined;
   #connected = new Map<string, Promise<ConnectedModels>>();
+  readonly #answers = new PlainAnswers();
 
   constructor({ catalogue, configs = [], clock = systemClock, line }: ProvidersOptions) {
     this.#clock = clock;
@@ -136,7 +138,9 @@ class ProviderBook {
 
   connect(model: ModelId, key: string | undefined): Model {
     const { endpoint, offer } = this.#find(model, key);
-    return createProviderModel({ card: offer.card, family: endpoint.family, ...this.reach(model, key) });
+    const { card } = offer;
+    const { family } = endpoint;
+    return createProviderModel({ card, family, answers: this.#answers, ...this.reach(model, key) });
   }
 
   reach(model: ModelId, key: string | undefined): Reach {
@@ -180,7 +184,7 @@ class ProviderBook {
     const id = JSON.stringify([provider, baseUrl, api, key?.offered.id]);
     const known = this.#connected.get(id);
     if (known) return known;
-    const fetch = createBoundFetch(base, this.#line);
+    const fetch = createBoundFetch(base, this.#line, this.#answers);
     const connected = family.connect({ provider, baseUrl, api, fetch, secret: key?.secret }).then(keepModels);
     this.#connected.set(id, connected);
     return connected;

@@ -1,5 +1,5 @@
 /** The text of the first pages of a PDF, read in a thread of its own: whatever a hostile one does there, this process goes on. */
-import { Worker } from 'node:worker_threads';
+import { runThread, type ThreadFailure } from '../thread/run-thread.ts';
 import type { PagesNews, PagesOrder } from './pages-thread.ts';
 
 export interface PageLimits {
@@ -30,7 +30,6 @@ export interface ReadPages {
   readonly problem?: string;
 }
 
-const LOOK_EVERY_MS = 100;
 const MIB = 1024 * 1024;
 /** It may begin a little later. */
 const BEGINS_WITHIN = 1_024;
@@ -39,16 +38,7 @@ const BEGINS_WITHIN = 1_024;
 export function readPages(bytes: Uint8Array, limits: PageLimits = PAGE_LIMITS): Promise<ReadPages> {
   const refusal = findRefusal(bytes, limits);
   if (refusal !== undefined) return Promise.resolve({ pages: [], isCut: true, problem: refusal });
-  const order: PagesOrder = { bytes, pages: limits.pages, characters: limits.characters };
-  const worker = new Worker(new URL('./pages-thread.ts', import.meta.url), {
-    workerData: order,
-    // Of the process it sees nothing that it does not need.
-    env: {},
-    stdout: true,
-    stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: Math.ceil(limits.memoryMib / 2), maxYoungGenerationSizeMb: 64 },
-  });
-  return collect(worker, limits);
+  return collect({ bytes, pages: limits.pages, characters: limits.characters }, limits);
 }
 
 function findRefusal(bytes: Uint8Array, limits: PageLimits): string | undefined {
@@ -57,42 +47,43 @@ function findRefusal(bytes: Uint8Array, limits: PageLimits): string | undefined 
   return undefined;
 }
 
-async function collect(worker: Worker, { timeoutMs, memoryMib }: PageLimits): Promise<ReadPages> {
-  const { promise, resolve } = Promise.withResolvers<ReadPages>();
+function collect(order: PagesOrder, { timeoutMs, memoryMib }: PageLimits): Promise<ReadPages> {
   const pages: string[] = [];
   let totalPages: number | undefined;
-  const end = (problem?: string, isCut = problem !== undefined) =>
-    resolve({
-      pages,
-      isCut,
-      ...(totalPages !== undefined && { totalPages }),
-      ...(problem !== undefined && { problem }),
-    });
-  const timer = setTimeout(() => end(`Reading it took longer than ${timeoutMs / 1_000} seconds.`), timeoutMs);
-  // What it holds outside of its heap no limit of a thread counts.
-  const most = process.memoryUsage.rss() + memoryMib * MIB;
-  const watch = setInterval(() => process.memoryUsage.rss() > most && end(tooMuch(memoryMib)), LOOK_EVERY_MS);
-  worker.on('message', (news: PagesNews) => {
-    if (news.kind === 'page') pages.push(news.text);
-    else if (news.kind === 'total') totalPages = news.pages;
-    else end(news.problem, news.isCut);
+  const end = (problem?: string, isCut = problem !== undefined): ReadPages => ({
+    pages,
+    isCut,
+    ...(totalPages !== undefined && { totalPages }),
+    ...(problem !== undefined && { problem }),
   });
-  worker.on('error', (error) => end(toReason(error, memoryMib)));
-  worker.on('exit', () => end('Reading it ended in the middle.'));
-  try {
-    return await promise;
-  } finally {
-    clearTimeout(timer);
-    clearInterval(watch);
-    await worker.terminate();
+  return runThread<PagesNews, ReadPages>({
+    program: new URL('./pages-thread.ts', import.meta.url),
+    order,
+    limits: { timeoutMs, memoryMib, heapMib: Math.ceil(memoryMib / 2) },
+    hear(news) {
+      if (news.kind === 'end') return end(news.problem, news.isCut);
+      if (news.kind === 'page') pages.push(news.text);
+      else totalPages = news.pages;
+      return undefined;
+    },
+    toAnswer: (failure) => end(toProblem(failure, { timeoutMs, memoryMib })),
+  });
+}
+
+function toProblem(
+  failure: ThreadFailure,
+  { timeoutMs, memoryMib }: Pick<PageLimits, 'timeoutMs' | 'memoryMib'>,
+): string {
+  switch (failure.why) {
+    case 'time':
+      return `Reading it took longer than ${timeoutMs / 1_000} seconds.`;
+    case 'memory':
+      return `Reading it took more than ${memoryMib} MiB of memory.`;
+    case 'exit':
+      return 'Reading it ended in the middle.';
+    case 'error':
+      return `It cannot be read: ${failure.message}`;
+    default:
+      return failure satisfies never;
   }
-}
-
-function tooMuch(memoryMib: number): string {
-  return `Reading it took more than ${memoryMib} MiB of memory.`;
-}
-
-function toReason(error: Error, memoryMib: number): string {
-  const isFull = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-  return isFull ? tooMuch(memoryMib) : `It cannot be read: ${error.message.slice(0, 200)}`;
 }

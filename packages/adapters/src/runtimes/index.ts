@@ -5,4 +5,3 @@ export {
   type FunctionCall,
   type FunctionRegistry,
 } from './function/create-function-runtime.ts';
-export { createFunctionRuntimes, type FunctionRuntimesOptions } from './function/create-function-runtimes.ts';

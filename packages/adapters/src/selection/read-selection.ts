@@ -8,7 +8,7 @@ const Concepts = z.record(z.string(), z.array(z.string().min(1)).min(1));
 const Linear = z.object({
   labels: z.array(z.string()).min(1),
   bias: z.array(z.number()),
-  features: z.string(),
+  keys: z.base64(),
   weights: z.base64(),
   scale: z.number(),
 });

@@ -76,13 +76,13 @@ const executor = {
     seen.messageIds.push(context.userMessage.messageId);
     const report = createReporter(context, bus);
     report.begin();
-    if (goal.includes('hold')) {
+    if (goal.startsWith('hold')) {
       report.say('first ', false);
       await new Promise((resolve) => held.set(context.taskId, resolve));
       if (seen.cancelled.includes(context.taskId)) return bus.finished();
       report.say('then the rest', true);
       report.end(COMPLETED);
-    } else if (goal.includes('ask')) report.end(INPUT_REQUIRED, 'which colour?');
+    } else if (goal.startsWith('ask')) report.end(INPUT_REQUIRED, 'which colour?');
     else {
       report.say(`a2a heard: ${goal}`, false);
       report.end(COMPLETED);

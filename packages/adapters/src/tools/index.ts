@@ -20,5 +20,5 @@ export {
 export { createToolSettingsFile } from './builtin/settings/read-tool-settings.ts';
 export { createCalculateTool } from './calculate.ts';
 export { createCurrentTimeTool } from './current-time.ts';
-export { parseToolRules, readToolRules, writeToolRules } from './policy/tool-rules-file.ts';
+export { readToolRules, writeToolRules } from './policy/tool-rules-file.ts';
 export { createWriteNoteTool } from './write-note.ts';

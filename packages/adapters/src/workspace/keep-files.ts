@@ -14,6 +14,8 @@ interface Keeping {
   readonly folder: string;
   readonly versions: Versions;
   readonly old: Manifest;
+  /** Hashes in there that no version leads to yet. */
+  readonly loose?: ReadonlySet<string> | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -21,11 +23,12 @@ export async function keepFiles({
   folder,
   versions,
   old,
+  loose,
   signal,
 }: Keeping): Promise<{ manifest: Manifest; leftOut: LeftOut[] }> {
   const leftOut: LeftOut[] = [];
   const manifest = new Map<string, FileEntry>([...old].filter(([, { kind }]) => kind === 'module'));
-  const held = new Set([...old.values()].map(({ hash }) => hash));
+  const held = new Set([...old.values()].map(({ hash }) => hash)).difference(loose ?? new Set());
   const ignored = await versions.listIgnored();
   async function* findNew(): AsyncGenerator<Blob> {
     const hasOwn = ![...old.keys()].some((path) => path.startsWith(`${OWN_FOLDER}/`));
@@ -46,7 +49,7 @@ export async function keepFiles({
 }
 
 /** Itself, or a folder that it lies in; the empty path is that of all of them. */
-function isUnder(path: string, tops: ReadonlySet<string>): boolean {
+export function isUnder(path: string, tops: ReadonlySet<string>): boolean {
   if (tops.size === 0) return false;
   const names = path.split('/');
   return tops.has('') || names.some((_, depth) => tops.has(names.slice(0, depth + 1).join('/')));

@@ -20,6 +20,7 @@ import { sweepKept } from './sweep-kept.ts';
 import type { Versions } from './versions.ts';
 import { RecordBook, type WorkspaceRecord } from './workspace-record.ts';
 import { writeFiles } from './write-files.ts';
+import { keepGiven, withGiven } from './given-files.ts';
 import { writeGiven } from './write-given.ts';
 
 export interface RunWorkspacesOptions {
@@ -151,8 +152,7 @@ export class RunWorkspaces implements Workspaces {
     await this.#inTurn(repository.gitFolder, () =>
       makeWorktree(repository, { run, folder, branch, start: ask.from ?? base }),
     );
-    if (ask.from === undefined) await writeGiven(folder, ask.given);
-    return this.#toWorkspace(await this.book.write({ ...record, state: 'ready' }));
+    return this.#begin(ask, record);
   }
 
   /** One after the other: git reads all worktrees of a repository when it adds one, and fails at one that is half made. */
@@ -177,8 +177,9 @@ export class RunWorkspaces implements Workspaces {
     throw new RunError('repository_unusable', `${folder} is the workspace of a run`, { nothingHappened: true });
   }
 
-  async #makeFolder({ from, given }: WorkspaceAsk, record: WorkspaceRecord): Promise<RunWorkspace> {
+  async #makeFolder(ask: WorkspaceAsk, record: WorkspaceRecord): Promise<RunWorkspace> {
     const { folder } = record;
+    const { from } = ask;
     await this.book.write(record);
     if (from !== undefined && from !== EMPTY) {
       const versions = this.#toFolderVersions(record.run);
@@ -194,19 +195,24 @@ export class RunWorkspaces implements Workspaces {
       await versions.setHead(from);
     }
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    return this.#begin(ask, record);
+  }
+
+  async #begin({ from, given }: WorkspaceAsk, record: WorkspaceRecord): Promise<RunWorkspace> {
     // A version that the work goes on from has them as they were by then.
-    if (from === undefined) await writeGiven(folder, given);
-    return this.#toWorkspace(await this.book.write({ ...record, state: 'ready' }));
+    if (from === undefined || from === record.base) await writeGiven(record.folder, given);
+    const kept = given && { given: await keepGiven((await this.#toWorkspace(record)).versions, given) };
+    return this.#toWorkspace(await this.book.write({ ...record, ...kept, state: 'ready' }));
   }
 
   async #toWorkspace(record: WorkspaceRecord): Promise<RunWorkspace> {
     const { run, folder, base, branch } = record;
     if (record.repository === undefined || branch === undefined)
-      return { record, versions: this.#toFolderVersions(run), repository: undefined };
+      return { record, versions: withGiven(this.#toFolderVersions(run), record), repository: undefined };
     const repository = await Repository.open(record.repository);
     const worktree = toWorktreeFolder(repository, run);
     const place = { repository, worktree, folder, branch, base, scratch: this.book.toOwn(run, '') };
-    return { record, versions: new GitVersions(place), repository };
+    return { record, versions: withGiven(new GitVersions(place), record), repository };
   }
 
   get #kept(): string {
@@ -228,6 +234,7 @@ export class RunWorkspaces implements Workspaces {
         needed.add(version);
         for (const { hash } of (await versions.readManifest(version)).values()) needed.add(hash);
       }
+      for (const [, { hash }] of record.given ?? []) needed.add(hash);
       for (const { before } of record.decisions.flatMap(({ files }) => files)) if (before) needed.add(before.hash);
     }
     return needed;
@@ -249,7 +256,8 @@ export class RunWorkspaces implements Workspaces {
     }
     const before = last?.version ?? record.base;
     const old = await versions.readManifest(before);
-    const { manifest, leftOut } = await keepFiles({ folder: record.folder, versions, old, signal });
+    const loose = last ? undefined : new Set(record.given?.map(([, { hash }]) => hash));
+    const { manifest, leftOut } = await keepFiles({ folder: record.folder, versions, old, loose, signal });
     const isChanged = compareManifests(old, manifest).length > 0;
     const version = isChanged ? await versions.save({ before, manifest, about: { agent, path, key, at } }) : before;
     return toSnapshot({ place, agent, at, version, before }, { old, now: manifest }, leftOut);

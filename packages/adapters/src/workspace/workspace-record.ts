@@ -62,6 +62,8 @@ export const WorkspaceRecord = z.object({
   state: z.enum(['making', 'ready', 'discarded']),
   folder: z.string(),
   base: z.string(),
+  /** What came with the task, and lay there from the beginning on. */
+  given: z.array(z.tuple([z.string(), FileEntry])).exactOptional(),
   repository: z.string().exactOptional(),
   branch: z.string().exactOptional(),
   /** What was checked out where the work began, if it was a branch. */

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { choose } from '../choose.ts';
 import type { CommandContext, CommonOptions } from '../command-context.ts';
-import type { AgentDesk, Desk } from '../desk/desk.ts';
+import type { AgentDesk } from '../desk/agent-desk.ts';
 import { findServerPlace, openDesk } from '../desk/open-desk.ts';
 import { EXIT, hasCode } from '../exit-code.ts';
 import { writeLine } from '../terminal.ts';
@@ -27,16 +27,17 @@ export async function agentsCommand(
   options: AgentsOptions,
 ): Promise<number> {
   const question = { id, wish: toWish(options), json: options.json === true, retired: options.retired === true };
-  const desk = await openBook(context);
-  try {
-    return await tell(context, desk, question);
-  } finally {
-    if (Symbol.asyncDispose in desk) await desk[Symbol.asyncDispose]();
-  }
+  await using place = await openPlace(context);
+  return await tell(context, place.agents, question);
+}
+
+/** Where agents are looked up. */
+interface Place extends AsyncDisposable {
+  readonly agents: Pick<AgentDesk, 'list' | 'get'>;
 }
 
 /** Where nothing was ever kept, nothing is opened: agents are data of the installation. */
-async function openBook(context: CommandContext): Promise<AgentDesk | Desk> {
+async function openPlace(context: CommandContext): Promise<Place> {
   const { config, terminal } = context;
   if (!config.database && !existsSync(join(config.dataDirectory, 'tutti.db')) && !(await findServerPlace(context)))
     return openFiles(context);
@@ -60,17 +61,20 @@ interface Question {
   readonly retired: boolean;
 }
 
-async function tell({ terminal: { out } }: CommandContext, desk: AgentDesk, question: Question): Promise<number> {
+async function tell(
+  { terminal: { out } }: CommandContext,
+  agents: Place['agents'],
+  question: Question,
+): Promise<number> {
   const { id, wish, json, retired } = question;
   const look = { style: createStyle(out.color), columns: out.isTty ? out.columns : Number.MAX_SAFE_INTEGER };
   if (id !== undefined) {
-    const agent = await desk.getAgent(id);
+    const agent = await agents.get(id);
     if (json) writeLine(out, JSON.stringify(agent));
-    else
-      for (const line of renderAgent(agent, findHandovers(agent, await desk.listAgents()), look)) writeLine(out, line);
+    else for (const line of renderAgent(agent, findHandovers(agent, await agents.list()), look)) writeLine(out, line);
     return EXIT.done;
   }
-  const all = await desk.listAgents(retired);
+  const all = await agents.list(retired);
   const found = findAgents(all, wish);
   if (json) writeLine(out, JSON.stringify(found));
   else for (const line of found.length > 0 ? renderAgents(found, look) : describeNone(all)) writeLine(out, line);
@@ -83,15 +87,18 @@ function describeNone(all: readonly AgentView[]): string[] {
   return ['No agent matches.', `Suites: ${suites.join(', ')}.`, `Categories: ${categories.join(', ')}.`];
 }
 
-async function openFiles({ config, clock, terminal: { err } }: CommandContext): Promise<AgentDesk> {
+async function openFiles({ config, clock, terminal: { err } }: CommandContext): Promise<Place> {
   const { openAgents, viewRuntime } = await import('@tutti/server/home');
   using book = await openAgents({ directory: config.dataDirectory, clock });
   for (const problem of book.problems) writeLine(err, `agents: ${toPlainLine(problem)}`);
   return {
-    listAgents: async (retired) => (retired ? [] : book.list()).map((agent) => AgentView.parse(agent)),
-    async getAgent(id) {
-      const agent = book.get(id);
-      return { ...agent, works: await viewRuntime(config.dataDirectory, agent) };
+    agents: {
+      list: async (retired) => (retired ? [] : book.list()).map((agent) => AgentView.parse(agent)),
+      async get(id) {
+        const agent = book.get(id);
+        return { ...agent, works: await viewRuntime(config.dataDirectory, agent) };
+      },
     },
+    async [Symbol.asyncDispose]() {},
   };
 }

@@ -1,10 +1,14 @@
+import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { InvalidInputError } from '@tutti/engine';
-import { Goal, type TaskAnalysis } from '@tutti/protocol';
+import { createAgentBook, InvalidInputError } from '@tutti/engine';
+import { type Agent, Goal, type TaskAnalysis } from '@tutti/protocol';
 import { createClient } from '@tutti/sdk';
 import * as z from 'zod';
 import type { CommandContext, CommonOptions } from '../command-context.ts';
+import { findServerPlace } from '../desk/open-desk.ts';
+import type { ServerPlace } from '../desk/remote-desk.ts';
 import { EXIT } from '../exit-code.ts';
 import { parseCount } from '../parse-count.ts';
 import { writeLine } from '../terminal.ts';
@@ -19,7 +23,7 @@ export interface AnalyzeOptions extends CommonOptions {
 
 type Analyst = (request: string) => Promise<TaskAnalysis>;
 
-/** Opens no store where no server is named: what is weighed are words. */
+/** Opens no store where there is no server: what is weighed are words. */
 export async function analyzeCommand(
   context: CommandContext,
   request: string | undefined,
@@ -28,22 +32,31 @@ export async function analyzeCommand(
   const most = parseCount(options.most, '--most');
   if ((request === undefined) === (options.file === undefined))
     throw new InvalidInputError('give either a request or --file', 'request');
-  const analyze = context.config.server === undefined ? await openFiles(context, most) : toServer(context, most);
+  const place = await findServerPlace(context);
+  const analyze = place ? toServer(place, most) : await openFiles(context, most);
   if (options.file !== undefined) await analyzeFile(context, options.file, { analyze, json: options.json === true });
   else await tell(context, { request: parseRequest(request, 'request'), analyze, json: options.json === true });
   return EXIT.done;
 }
 
 async function openFiles({ config, clock, terminal: { err } }: CommandContext, most: number): Promise<Analyst> {
-  const { openAgents, openSelector } = await import('@tutti/server/home');
+  const { chooseReady, LOOKED_AT, openAgents, openSelector, viewRuntime } = await import('@tutti/server/home');
   using book = await openAgents({ directory: config.dataDirectory, clock });
   for (const problem of book.problems) writeLine(err, `agents: ${toPlainLine(problem)}`);
+  if (config.database || existsSync(join(config.dataDirectory, 'tutti.db')))
+    writeLine(err, 'agents: no server runs here, so only those of files and those that come with Tutti are weighed.');
   const selector = await openSelector(book).get();
-  return async (request) => selector.analyze(request, { most });
+  const agents = createAgentBook(book.list());
+  const view = (agent: Agent) => viewRuntime(config.dataDirectory, agent);
+  return async (request) => {
+    const analysis = selector.analyze(request, { most: Math.max(most, LOOKED_AT) });
+    const chosen = await chooseReady(analysis, {}, { book: agents, view });
+    return { ...analysis, agents: analysis.agents.slice(0, most), chosen };
+  };
 }
 
-function toServer({ config: { server, token } }: CommandContext, most: number): Analyst {
-  const client = createClient({ url: server ?? '', ...(token !== undefined && { token }) });
+function toServer({ url, token }: ServerPlace, most: number): Analyst {
+  const client = createClient({ url, ...(token !== undefined && { token }) });
   return (request) => client.call('analyzeTask', { request, most });
 }
 

@@ -44,7 +44,8 @@ export async function approveCommand(
   const { comment, json = false } = options;
   const output = parseJsonOption(options.output, '--output');
   await using desk = await openDesk(context);
-  if (typed === undefined) return await listOpen(context, desk, { approvals: await desk.listApprovals(), json });
+  if (typed === undefined)
+    return await listOpen(context, desk, { approvals: await desk.reviews.listApprovals(), json });
   const approval = await getApproval(desk, typed);
   if (decision === undefined && context.terminal.ask === undefined)
     return await listOpen(context, desk, { approvals: [approval], json });
@@ -76,7 +77,7 @@ export async function decide(
 ): Promise<number> {
   const { run } = approval;
   const { seq } = await desk.getRun(run);
-  await desk.answerApproval(approval, answer);
+  await desk.reviews.answerApproval(approval, answer);
   if (desk.drivesHere) return driveRuns(context, desk, { runs: [run], json, onInterrupt: 'leave', wokenAt: seq });
   const { out } = context.terminal;
   const { decision } = answer;

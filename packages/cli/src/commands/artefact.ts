@@ -31,7 +31,7 @@ export async function artefactCommand(
   const { out } = context.terminal;
   if (verdict) {
     const { comment } = options;
-    const reviewed = await desk.reviewArtefact(run, artefact.artefact, {
+    const reviewed = await desk.reviews.reviewArtefact(run, artefact.artefact, {
       verdict,
       ...(comment !== undefined && { comment }),
     });

@@ -58,7 +58,7 @@ async function examine(bare: BareContext, options: CommonOptions): Promise<Exami
   const keys = read instanceof Error ? undefined : read?.keys;
   const ready: Finding = { about: 'configuration', state: 'ok', text: 'every setting is understood' };
   const network = await checkNetwork(config.serverConfig, keys, context.clock.now());
-  const agents = await checkAgents(context);
+  const agents = await checkAgents(context, place);
   const models = toModelFindings(read, config.serverConfig, context.clock.now());
   return {
     findings: [...first, ...models, ...agents, ready, ...directory, ...database, ...toOpened(read), ...server, network],
@@ -106,7 +106,7 @@ async function readDesk(context: Awaited<ReturnType<typeof openContext>>): Promi
     const providers = await desk.models.listProviders();
     const { catalogue } = await desk.models.listModels({});
     return {
-      keys: await desk.listKeys(),
+      keys: await desk.keys.list(),
       workers: await desk.listWorkers(),
       problems: (await desk.policy.listSets()).problems,
       models: { providers, catalogue },

@@ -18,7 +18,7 @@ export async function feedbackCommand(
   const chosen = choose(Rating.options, rating, 'rating');
   await using desk = await openDesk(context);
   const run = await resolveRunId(desk, typed);
-  const kept = await desk.giveFeedback(run, { rating: chosen, ...(comment !== undefined && { comment }) });
+  const kept = await desk.reviews.giveFeedback(run, { rating: chosen, ...(comment !== undefined && { comment }) });
   writeLine(context.terminal.out, json ? JSON.stringify(kept) : `Kept: ${run} was ${chosen}.`);
   return EXIT.done;
 }

@@ -3,7 +3,7 @@ import { ApiKeyId, Right } from '@tutti/protocol';
 import { type ApiKeyView, toInstant, toTime } from '@tutti/protocol/api';
 import { choose } from '../choose.ts';
 import type { CommandContext, CommonOptions } from '../command-context.ts';
-import type { KeyDesk } from '../desk/desk.ts';
+import type { KeyDesk } from '../desk/key-desk.ts';
 import { openDesk } from '../desk/open-desk.ts';
 import { EXIT } from '../exit-code.ts';
 import { findNearest } from '../find-nearest.ts';
@@ -22,7 +22,7 @@ export interface NewKeyOptions extends CommonOptions {
 
 export async function listKeysCommand(context: CommandContext, { json = false }: CommonOptions): Promise<number> {
   await using desk = await openDesk(context);
-  const keys = await desk.listKeys();
+  const keys = await desk.keys.list();
   const { out } = context.terminal;
   if (json) writeLine(out, JSON.stringify(keys));
   else if (keys.length === 0)
@@ -42,7 +42,7 @@ export async function createKeyCommand(
   if (name.trim() === '' || name.trim().length > LONGEST_NAME)
     throw new InvalidInputError(`a key needs a name of 1 to ${LONGEST_NAME} characters`, 'name');
   await using desk = await openDesk(context);
-  const created = await desk.createKey({ name, rights: chosen, ...(expiresAt !== undefined && { expiresAt }) });
+  const created = await desk.keys.create({ name, rights: chosen, ...(expiresAt !== undefined && { expiresAt }) });
   const { out, err } = context.terminal;
   if (json) writeLine(out, JSON.stringify(created));
   else {
@@ -60,15 +60,15 @@ export async function revokeKeyCommand(
   { json = false }: CommonOptions,
 ): Promise<number> {
   await using desk = await openDesk(context);
-  const revoked = await desk.revokeKey(await findKey(desk, typed));
+  const revoked = await desk.keys.revoke(await findKey(desk.keys, typed));
   const { out } = context.terminal;
   writeLine(out, json ? JSON.stringify(revoked) : `${revoked.key} (${toPlainLine(revoked.name)}) is worthless now.`);
   return EXIT.done;
 }
 
-async function findKey(desk: KeyDesk, typed: string): Promise<ApiKeyId> {
+async function findKey(held: KeyDesk, typed: string): Promise<ApiKeyId> {
   const parsed = ApiKeyId.safeParse(typed);
-  const keys = await desk.listKeys();
+  const keys = await held.list();
   const found = keys.find(({ key }) => key === parsed.data);
   if (found) return found.key;
   const named = keys.filter(({ name, revokedAt }) => name === typed && revokedAt === undefined);

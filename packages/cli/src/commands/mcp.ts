@@ -38,7 +38,9 @@ function toDoorDesk(borrowed: BorrowedDesk): DoorDesk {
   return {
     findAgents: ({ limit, cursor, ...wish }) =>
       borrowed.use(async (desk) => {
-        const found = findAgents(await desk.listAgents(), wish).filter(({ id }) => cursor === undefined || id > cursor);
+        const found = findAgents(await desk.agents.list(), wish).filter(
+          ({ id }) => cursor === undefined || id > cursor,
+        );
         const items = found.slice(0, limit);
         return { items, next: found.length > limit ? items.at(-1)?.id : undefined };
       }),

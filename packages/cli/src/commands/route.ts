@@ -36,5 +36,5 @@ export async function routeCommand(context: CommandContext, text: string, option
 
 /** Whoever knows all agents says which is nearest to a slip. */
 async function findAgent(desk: Desk, typed: string): Promise<AgentId> {
-  return (await desk.getAgent(typed)).id;
+  return (await desk.agents.get(typed)).id;
 }

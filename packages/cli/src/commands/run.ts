@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { InvalidInputError } from '@tutti/engine';
-import { AgentName, GOAL_LIMIT, PatternName, Priority, type RunId } from '@tutti/protocol';
+import { assertPattern, InvalidInputError } from '@tutti/engine';
+import { AgentId, AgentName, DEFAULT_AGENTS, GOAL_LIMIT, PatternWish, Priority, type RunId } from '@tutti/protocol';
 import { NewTaskBody, toTime } from '@tutti/protocol/api';
 import { choose } from '../choose.ts';
 import type { CommandContext, CommonOptions } from '../command-context.ts';
@@ -11,12 +11,15 @@ import { parseCount } from '../parse-count.ts';
 import { parseDuration } from '../parse-duration.ts';
 import { CommandError } from '../report-error.ts';
 import { driveRuns } from '../runs/drive-runs.ts';
+import { type PatternFlags, readPatternOptions } from '../runs/read-pattern-options.ts';
 import { readGiven } from '../runs/read-given.ts';
 import { warnUndriven } from '../runs/warn-undriven.ts';
 import { writeLine } from '../terminal.ts';
 
-export interface RunOptions extends CommonOptions {
+export interface RunOptions extends CommonOptions, PatternFlags {
   readonly agents?: string;
+  /** The same as `agents`. */
+  readonly team?: string;
   readonly pattern?: string;
   readonly priority?: string;
   readonly budgetTokens?: string;
@@ -34,7 +37,7 @@ export interface RunOptions extends CommonOptions {
 export async function runCommand(context: CommandContext, goal: string, options: RunOptions): Promise<number> {
   const { json = false, detach = false } = options;
   // Everything that can be refused is refused before anything is opened or written.
-  const task = { ...toTask(context, goal, options), ...(await readGiven(options.file)) };
+  const task = { ...(await toTeamTask(context, goal, options)), ...(await readGiven(options.file)) };
   await using desk = detach ? await openLastingDesk(context) : await openDesk(context);
   const run = await desk.submit(task);
   if (detach || !desk.drivesHere) await warnUndriven(context, desk);
@@ -42,6 +45,20 @@ export async function runCommand(context: CommandContext, goal: string, options:
   const exit = await driveRuns(context, desk, { runs: [run], json, onInterrupt: 'cancel' });
   if (task.workspace && !json) await tellChanges(context, desk, run);
   return exit;
+}
+
+async function toTeamTask(context: CommandContext, goal: string, options: RunOptions): Promise<NewTaskBody> {
+  const task = toTask(context, goal, options);
+  const { pattern = 'sequential' } = task;
+  const patternOptions = await readPatternOptions(pattern, options);
+  if (pattern !== 'auto')
+    assertPattern(pattern, { agents: [...(task.agents ?? DEFAULT_AGENTS)].map(toAgentId), options: patternOptions });
+  return { ...task, ...(patternOptions && { patternOptions }) };
+}
+
+/** Whether somebody goes by that name is said by whoever knows them all. */
+function toAgentId(name: string): AgentId {
+  return AgentId.safeParse(name).data ?? AgentId.parse('unknown');
 }
 
 /** Also where the run has failed: what was kept by then can be looked at. */
@@ -69,12 +86,14 @@ export async function runTeam(context: CommandContext, desk: Desk, { task, brief
 }
 
 export function toTask({ clock }: Pick<CommandContext, 'clock'>, goal: string, options: RunOptions): NewTaskBody {
-  const { agents, budgetTokens, budgetUsd, deadline, models, review = false, seed } = options;
+  const { team, agents = team, budgetTokens, budgetUsd, deadline, models, review = false, seed } = options;
+  if (team !== undefined && agents !== team)
+    throw new InvalidInputError('--team and --agents are the same: give one of them', '--team');
   const hasBudget = budgetTokens !== undefined || budgetUsd !== undefined;
   const parsed = NewTaskBody.safeParse({
     goal,
     review,
-    pattern: choose(PatternName.options, options.pattern ?? 'sequential', 'pattern'),
+    pattern: choose(PatternWish.options, options.pattern ?? 'sequential', 'pattern'),
     priority: choose(Priority.options, options.priority ?? 'normal', 'priority'),
     ...(agents !== undefined && { agents: toAgents(agents) }),
     ...(models !== undefined && { models: PRESETS[choose(['local-first'], models, 'preset of models')] }),

@@ -33,7 +33,7 @@ export async function checkCallCommand(
   const input = parseJsonOption(options.input, '--input');
   const effect = options.effect === undefined ? undefined : choose(EffectClass.options, options.effect, 'effect');
   await using desk = await openDesk(context);
-  const { id: agent } = await desk.getAgent(typed.agent);
+  const { id: agent } = await desk.agents.get(typed.agent);
   const decision = await desk.policy.check({
     agent,
     tool: typed.tool,

@@ -6,6 +6,7 @@ import { openBrowser } from '../open-browser.ts';
 import { type Config, toHomeOptions } from '../parse-config.ts';
 import { CommandError } from '../report-error.ts';
 import { untilToldToStop } from '../runs/until-told-to-stop.ts';
+import { settleMemory } from '../settle-memory.ts';
 import { writeLine } from '../terminal.ts';
 import { createStyle } from '../view/style.ts';
 
@@ -26,9 +27,11 @@ export async function upCommand(context: CommandContext, options: UpOptions): Pr
   if (there) return tellRunning(context, { url: there.url, pid: there.pid }, options);
   const running = await start(context);
   const stopped = untilStopped(context, running);
+  const stopSettling = settleMemory();
   await tellStarted(context, running, options);
   if (shouldOpen(context, options)) openBrowser(await createLink(config.dataDirectory, running.url));
   await stopped;
+  stopSettling();
   return EXIT.done;
 }
 

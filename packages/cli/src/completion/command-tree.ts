@@ -47,6 +47,7 @@ function readCommand(command: Command, path: string, known: KnownNames): Complet
 const OF_AGENTS = ['', ' show', ' versions', ' record', ' edit', ' restore', ' reset', ' remove'].map(
   (below) => `agents${below}`,
 );
+const TAKE_AGENTS: ReadonlySet<string> = new Set(['--agents', '--agent', '--team', '--lead', '--judge']);
 const OF_PROVIDERS = ['providers set', 'providers remove', 'providers test'];
 /** The first word of a budget is its account; most limit all of a tenant. */
 const OF_BUDGETS = ['budget set', 'budget remove'];
@@ -62,7 +63,7 @@ function argumentsOf(path: string, { agents, providers }: KnownNames): readonly 
 
 function readOption(option: Option, { agents, providers }: KnownNames): CompletedOption {
   const { short, long, description, argChoices, required, optional } = option;
-  const named = long === '--agents' || long === '--agent' ? agents : long === '--provider' ? providers : undefined;
+  const named = TAKE_AGENTS.has(long ?? '') ? agents : long === '--provider' ? providers : undefined;
   return {
     description,
     flags: [long, short].filter((flag) => flag !== undefined && flag !== null),

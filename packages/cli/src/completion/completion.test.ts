@@ -27,7 +27,9 @@ describe('completion', () => {
     expect(complete('ru')).toEqual(['run', 'runs']);
     expect(complete('keys', '')).toEqual(['list', 'create', 'revoke']);
     expect(complete('keys', 'create', '--ri')).toEqual(['--rights']);
-    expect(complete('run', 'a goal', '--pattern', 'p')).toEqual(['parallel']);
+    expect(complete('run', 'a goal', '--pattern', 'p')).toEqual(['parallel', 'pipeline']);
+    expect(complete('run', 'x', '--team', 'pl')).toEqual(['planner']);
+    expect(complete('run', 'x', '--judge', 'pl')).toEqual(['planner']);
     expect(complete('runs', '--status', 'failed,c')).toEqual(['failed,completed', 'failed,cancelled']);
     expect(complete('run', 'x', '--agents', 'planner,w')).toEqual(['planner,writer', 'planner,writer-of-code']);
     expect(complete('agents', 'pl')).toEqual(['planner']);

@@ -8,9 +8,8 @@ import type {
   AgentVersionView,
   AgentView,
 } from '@tutti/protocol/api';
-import type { Caller } from './model-desk.ts';
-
-const PAGE = 200;
+import type { Caller } from './caller.ts';
+import { readAll } from './read-all.ts';
 
 export interface AgentChange {
   readonly text: string;
@@ -19,7 +18,7 @@ export interface AgentChange {
   readonly basedOn: number;
 }
 
-export interface AgentShelfDesk {
+export interface AgentDesk {
   list(retired?: boolean): Promise<readonly AgentView[]>;
   /** Throws `unknown_agent` with the nearest ids. */
   get(agent: string): Promise<AgentDetails>;
@@ -36,7 +35,7 @@ export interface AgentShelfDesk {
   getRecord(agent: string): Promise<AgentRecordView>;
 }
 
-export function createAgentDesk(client: Caller): AgentShelfDesk {
+export function createAgentDesk(client: Caller): AgentDesk {
   return {
     list: (retired = false) =>
       readAll((page) => client.call('listAgents', { ...page, ...(retired && { retired: 'true' }) })),
@@ -55,21 +54,4 @@ export function createAgentDesk(client: Caller): AgentShelfDesk {
       client.call('compareAgentVersions', { agent, number, ...(from !== undefined && { from }) }),
     getRecord: (agent) => client.call('getAgentRecord', { agent }),
   };
-}
-
-interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly next: string | null;
-}
-
-async function readAll<Item>(
-  read: (page: { limit: number; cursor?: string }) => Promise<Page<Item>>,
-): Promise<readonly Item[]> {
-  const all: Item[] = [];
-  for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page: Page<Item> = await read({ limit: PAGE, ...(cursor !== undefined && { cursor }) });
-    all.push(...page.items);
-    cursor = page.next;
-  }
-  return all;
 }

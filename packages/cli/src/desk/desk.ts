@@ -2,24 +2,13 @@
  * What the commands work at: the runs of a data directory or a database, opened in this process, or those of a server. A command does not
  * know which of them it is, but for what it may promise: `drivesHere`.
  */
-import type { ApiKeyId, ArtefactId, LiveNotice, Rating, RunEvent, RunId } from '@tutti/protocol';
-import type {
-  AgentDetails,
-  AgentView,
-  ApiKeyView,
-  ApprovalBody,
-  ApprovalView,
-  ArtefactView,
-  FeedbackView,
-  NewTaskBody,
-  RunDetail,
-  RunView,
-  WorkerView,
-} from '@tutti/protocol/api';
-import type { Json, Right, RunStatus, StepPath, ArtefactVerdict, TaskAnalysis } from '@tutti/protocol';
-import type { AgentShelfDesk } from './agent-desk.ts';
+import type { ArtefactId, Json, LiveNotice, RunEvent, RunId, RunStatus, StepPath, TaskAnalysis } from '@tutti/protocol';
+import type { NewTaskBody, RunDetail, RunView, WorkerView } from '@tutti/protocol/api';
+import type { AgentDesk } from './agent-desk.ts';
 import type { ModelDesk } from './model-desk.ts';
 import type { FileDesk } from './file-desk.ts';
+import type { KeyDesk } from './key-desk.ts';
+import type { ReviewDesk } from './review-desk.ts';
 import type { ToolPolicyDesk } from './tool-policy-desk.ts';
 import type { ToolServerDesk } from './tool-server-desk.ts';
 
@@ -59,19 +48,6 @@ export interface RetryWish {
   readonly repeatEffect: boolean;
 }
 
-export interface NewKeyWish {
-  readonly name: string;
-  readonly rights: readonly Right[];
-  /** ISO time. */
-  readonly expiresAt?: string;
-}
-
-export interface CreatedKey {
-  readonly key: ApiKeyView;
-  /** Told here and never again. */
-  readonly secret: string;
-}
-
 /** What troubles the runs that are driven here. */
 export interface TroubleListener {
   onProblem(problem: { readonly error: unknown; readonly run: RunId | undefined }): void;
@@ -93,27 +69,7 @@ export interface RunDesk {
   cancel(run: RunId, reason: string): Promise<void>;
   pause(run: RunId, reason: string): Promise<void>;
   resume(run: RunId): Promise<void>;
-  listApprovals(): Promise<readonly ApprovalView[]>;
-  answerApproval(approval: ApprovalView, answer: Omit<ApprovalBody, 'subject'>): Promise<void>;
   readArtefact(run: RunId, artefact: ArtefactId): Promise<Uint8Array>;
-  reviewArtefact(
-    run: RunId,
-    artefact: ArtefactId,
-    review: { readonly verdict: ArtefactVerdict; readonly comment?: string },
-  ): Promise<ArtefactView>;
-  giveFeedback(run: RunId, feedback: { readonly rating: Rating; readonly comment?: string }): Promise<FeedbackView>;
-}
-
-export interface AgentDesk {
-  listAgents(retired?: boolean): Promise<readonly AgentView[]>;
-  /** Throws `unknown_agent` with the nearest ids. */
-  getAgent(id: string): Promise<AgentDetails>;
-}
-
-export interface KeyDesk {
-  listKeys(): Promise<readonly ApiKeyView[]>;
-  createKey(wish: NewKeyWish): Promise<CreatedKey>;
-  revokeKey(key: ApiKeyId): Promise<ApiKeyView>;
 }
 
 export interface WorkerDesk {
@@ -121,7 +77,7 @@ export interface WorkerDesk {
   listWorkers(): Promise<readonly WorkerView[]>;
 }
 
-export interface Desk extends RunDesk, AgentDesk, KeyDesk, WorkerDesk, AsyncDisposable {
+export interface Desk extends RunDesk, WorkerDesk, AsyncDisposable {
   /** The data directory or the address of the server, as messages name it. */
   readonly place: string;
   /** Runs go on in this process, and only while it lives. */
@@ -137,9 +93,12 @@ export interface Desk extends RunDesk, AgentDesk, KeyDesk, WorkerDesk, AsyncDisp
   /** Where tools come from that speak MCP. */
   readonly toolServers: ToolServerDesk;
   /** Agents, what they were, and how they are changed. */
-  readonly agents: AgentShelfDesk;
+  readonly agents: AgentDesk;
   /** What runs have made of files. */
   readonly files: FileDesk;
+  /** What people say of runs. */
+  readonly reviews: ReviewDesk;
+  readonly keys: KeyDesk;
   /** Lets runs go on, where that is up to this process. */
   drive(): void;
   /** What is under way may end; nothing new is begun here. */

@@ -2,7 +2,7 @@
 import type { RunId } from '@tutti/protocol';
 import type { FileDiffView, WorkspaceView } from '@tutti/protocol/api';
 import type { CallArguments } from '@tutti/sdk';
-import type { Caller } from './model-desk.ts';
+import type { Caller } from './caller.ts';
 
 export type AcceptFilesWish = Omit<CallArguments<'acceptFiles'>[0], 'run'>;
 export type RejectFilesWish = Omit<CallArguments<'rejectFiles'>[0], 'run'>;

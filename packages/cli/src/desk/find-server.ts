@@ -9,12 +9,18 @@ export type ServerFile = z.infer<typeof ServerFile>;
 
 /** A server that is alive answers at once; one that hangs must not hold a command up. */
 const ANSWER_WITHIN_MS = 2_000;
+/** Unless it has the directory open: then it has very much to do, and without it there is nothing to work with. */
+const BUSY_MS = 30_000;
 
 /** Undefined when none runs. A file that a killed server left behind is none. */
 export async function findServer(directory: string): Promise<ServerFile | undefined> {
   const file = await readServerFile(directory);
   if (!file || !isAlive(file.pid)) return undefined;
-  return (await answers(file.url)) ? file : undefined;
+  const answer = await ask(file.url, ANSWER_WITHIN_MS);
+  if (answer !== 'late') return answer === 'ours' ? file : undefined;
+  const { isHeldBy } = await import('@tutti/adapters/storage/sqlite');
+  if (!isHeldBy(file.pid, directory)) return undefined;
+  return (await ask(file.url, BUSY_MS)) === 'ours' ? file : undefined;
 }
 
 export async function readServerFile(directory: string): Promise<ServerFile | undefined> {
@@ -33,13 +39,13 @@ export async function readOwnerToken(directory: string): Promise<string | undefi
   return text?.trim();
 }
 
-export async function answers(url: string): Promise<boolean> {
+async function ask(url: string, withinMs: number): Promise<'ours' | 'other' | 'late'> {
   try {
-    const response = await fetch(new URL('/health/live', url), { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    const response = await fetch(new URL('/health/live', url), { signal: AbortSignal.timeout(withinMs) });
     // Another program may listen there by now, and must not be shown the owner's token.
-    return response.ok && HealthView.safeParse(await response.json()).success;
-  } catch {
-    return false;
+    return response.ok && HealthView.safeParse(await response.json()).success ? 'ours' : 'other';
+  } catch (error) {
+    return error instanceof Error && error.name === 'TimeoutError' ? 'late' : 'other';
   }
 }
 

@@ -1,17 +1,12 @@
 /** Collections of documents, as commands work with them: at a server or in this process. */
 import { createHash } from 'node:crypto';
 import { Citation, CollectionName, DocumentId, Hash, ModelId } from '@tutti/protocol';
-import {
-  type CitedPassageView,
-  type CollectionView,
-  type DocumentView,
-  type KnowledgeAnswer,
-  MOST_ON_PAGE,
-} from '@tutti/protocol/api';
+import type { CitedPassageView, CollectionView, DocumentView, KnowledgeAnswer } from '@tutti/protocol/api';
 import type { CommandContext } from '../command-context.ts';
 import { toHomeOptions } from '../parse-config.ts';
-import type { Caller } from './model-desk.ts';
+import type { Caller } from './caller.ts';
 import { findServerPlace } from './open-desk.ts';
+import { readAll } from './read-all.ts';
 
 export interface NewFile {
   readonly collection: string;
@@ -65,7 +60,10 @@ function createKnowledgeDesk(caller: Caller, close: () => PromiseLike<void>): Kn
         ...(embeddings !== undefined && { embeddings: embeddings === 'off' ? embeddings : ModelId.parse(embeddings) }),
       }),
     removeCollection: (name) => caller.call('removeCollection', { collection: CollectionName.parse(name) }),
-    listDocuments: (collection) => listAll(caller, CollectionName.parse(collection)),
+    listDocuments: (typed) => {
+      const collection = CollectionName.parse(typed);
+      return readAll((page) => caller.call('listDocuments', { collection, ...page }));
+    },
     getDocument: (document) => caller.call('getDocument', { document: DocumentId.parse(document) }),
     removeDocument: (document) => caller.call('removeDocument', { document: DocumentId.parse(document) }),
     send: (file) => send(caller, file),
@@ -78,21 +76,6 @@ function createKnowledgeDesk(caller: Caller, close: () => PromiseLike<void>): Kn
     getPassage: (citation, around) => caller.call('getPassage', { citation: Citation.parse(citation), around }),
     [Symbol.asyncDispose]: close,
   };
-}
-
-async function listAll(caller: Caller, collection: CollectionName): Promise<readonly DocumentView[]> {
-  const items: DocumentView[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: { items: DocumentView[]; next: string | null } = await caller.call('listDocuments', {
-      collection,
-      limit: MOST_ON_PAGE,
-      ...(cursor !== null && { cursor }),
-    });
-    items.push(...page.items);
-    cursor = page.next;
-  } while (cursor !== null);
-  return items;
 }
 
 async function send(caller: Caller, { collection, name, bytes, onSent }: NewFile): Promise<DocumentView> {

@@ -1,7 +1,7 @@
 import type { CallAnswer, CallArguments } from '@tutti/sdk';
 import type { Home } from '@tutti/server/home';
 import type { LocalRoute } from '@tutti/server/local';
-import type { Caller } from './model-desk.ts';
+import type { Caller } from './caller.ts';
 
 /** Answers in this process what a server would be asked. */
 export function createLocalCaller(home: Home): Caller {

@@ -3,15 +3,12 @@
  * nobody else does: a short-lived worker among others would only take runs from them that it cannot end.
  */
 import { createHash } from 'node:crypto';
-import { RunError, toTaskRequest, unpackPayload } from '@tutti/engine';
+import { listNamed, RunError, toTaskRequest, unpackPayload } from '@tutti/engine';
 import {
-  type ApiKeyId,
   type ArtefactId,
-  DEFAULT_AGENTS,
   Hash,
   type IdPrefix,
   RANDOM_BYTES,
-  RemarkId,
   RunId,
   type RunEvent,
   type TaskAnalysis,
@@ -20,27 +17,27 @@ import {
   toIdText,
 } from '@tutti/protocol';
 import {
-  type ApprovalView,
-  type ArtefactView,
   drivesRuns,
   type NewTaskBody,
   type RunDetail,
   toBudget,
-  toFeedbackView,
   toInstant,
   toRunDetail,
   toRunView,
   toWorkerView,
   type WorkerView,
 } from '@tutti/protocol/api';
-import { followShared, type Home, openHome, toDatabaseName } from '@tutti/server/home';
+import { followShared, type Home, openHome, resolveWish, toDatabaseName } from '@tutti/server/home';
 import type { CommandContext } from '../command-context.ts';
 import { toHomeOptions } from '../parse-config.ts';
 import { CommandError } from '../report-error.ts';
-import type { Desk, FollowOptions, NewKeyWish, RetryWish, RunList, RunListFilter, TroubleListener } from './desk.ts';
-import { LocalKeys } from './local-keys.ts';
-import { type AgentShelfDesk, createAgentDesk } from './agent-desk.ts';
+import type { Desk, FollowOptions, RetryWish, RunList, RunListFilter, TroubleListener } from './desk.ts';
+import { type AgentDesk, createAgentDesk } from './agent-desk.ts';
 import { createLocalCaller } from './local-caller.ts';
+import type { KeyDesk } from './key-desk.ts';
+import { LocalKeys } from './local-keys.ts';
+import { LocalReviews } from './local-reviews.ts';
+import type { ReviewDesk } from './review-desk.ts';
 import { createModelDesk, type ModelDesk } from './model-desk.ts';
 import { createFileDesk, type FileDesk } from './file-desk.ts';
 import { createToolPolicyDesk, type ToolPolicyDesk } from './tool-policy-desk.ts';
@@ -59,9 +56,10 @@ export class LocalDesk implements Desk {
   readonly policy: ToolPolicyDesk;
   readonly toolServers: ToolServerDesk;
   readonly files: FileDesk;
-  readonly agents: AgentShelfDesk;
+  readonly agents: AgentDesk;
+  readonly reviews: ReviewDesk;
+  readonly keys: KeyDesk;
   readonly #context: CommandContext;
-  readonly #keys: LocalKeys;
 
   static async open(context: CommandContext): Promise<LocalDesk> {
     const home = await openHome(toHomeOptions(context));
@@ -77,12 +75,14 @@ export class LocalDesk implements Desk {
     this.#context = context;
     this.home = home;
     this.drivesHere = !isElsewhere;
-    this.#keys = new LocalKeys(context, home);
-    this.models = createModelDesk(createLocalCaller(home));
-    this.policy = createToolPolicyDesk(createLocalCaller(home));
-    this.toolServers = createToolServerDesk(createLocalCaller(home));
-    this.files = createFileDesk(createLocalCaller(home));
-    this.agents = createAgentDesk(createLocalCaller(home));
+    const caller = createLocalCaller(home);
+    this.models = createModelDesk(caller);
+    this.policy = createToolPolicyDesk(caller);
+    this.toolServers = createToolServerDesk(caller);
+    this.files = createFileDesk(caller);
+    this.agents = createAgentDesk(caller);
+    this.reviews = new LocalReviews(home, this, context);
+    this.keys = new LocalKeys(context, home);
   }
 
   get place(): string {
@@ -146,11 +146,13 @@ export class LocalDesk implements Desk {
     return () => stops.forEach((stop) => stop());
   }
 
-  async submit({ budget, deadline, seed, ...wish }: NewTaskBody): Promise<RunId> {
+  async submit({ budget, deadline, seed, ...asked }: NewTaskBody): Promise<RunId> {
     const { engine, principal, agents, workspaces } = this.home;
     // Whoever works at the data directory itself may name any repository of this machine.
-    const workspace = await workspaces.allow(wish.workspace, { by: 'owner_token' });
-    const book = await agents.pin(principal.tenant, wish.agents ?? DEFAULT_AGENTS);
+    const workspace = await workspaces.allow(asked.workspace, { by: 'owner_token' });
+    const { chosen, ...resolved } = await resolveWish(this.home, principal, asked);
+    const wish = { ...asked, ...resolved };
+    const book = await agents.pin(principal.tenant, listNamed(wish));
     const request = toTaskRequest(
       {
         ...wish,
@@ -163,6 +165,7 @@ export class LocalDesk implements Desk {
         run: RunId.parse(this.#newId('run')),
         seed,
         workspace,
+        chosen,
       },
     );
     return engine.submit(principal, request);
@@ -192,30 +195,6 @@ export class LocalDesk implements Desk {
     return this.home.engine.resume(this.home.principal, run);
   }
 
-  async listApprovals(): Promise<readonly ApprovalView[]> {
-    const found: ApprovalView[] = [];
-    let cursor: string | undefined;
-    do {
-      const { runs, next } = await this.listRuns({ open: true, limit: PAGE, ...(cursor !== undefined && { cursor }) });
-      for (const { run } of runs) found.push(...(await this.getRun(run)).open);
-      cursor = next;
-    } while (cursor !== undefined);
-    return found;
-  }
-
-  async answerApproval(
-    { run, path, subject }: ApprovalView,
-    { decision, comment, output }: Parameters<Desk['answerApproval']>[1],
-  ): Promise<void> {
-    await this.home.engine.answerApproval(this.home.principal, run, {
-      path,
-      subject,
-      decision,
-      ...(comment !== undefined && { comment }),
-      ...(output !== undefined && { output }),
-    });
-  }
-
   async readArtefact(run: RunId, artefact: ArtefactId): Promise<Uint8Array> {
     const { engine, principal } = this.home;
     const found = (await engine.getRun(principal, run)).artefacts.find(({ id }) => id === artefact);
@@ -225,60 +204,9 @@ export class LocalDesk implements Desk {
     return body;
   }
 
-  async reviewArtefact(
-    run: RunId,
-    artefact: ArtefactId,
-    { verdict, comment }: Parameters<Desk['reviewArtefact']>[2],
-  ): Promise<ArtefactView> {
-    await this.home.engine.addRemark(this.home.principal, {
-      type: 'artefact.reviewed',
-      id: RemarkId.parse(this.#newId('rmk')),
-      run,
-      artefact,
-      verdict,
-      ...(comment !== undefined && { comment }),
-    });
-    const reviewed = (await this.getRun(run)).artefacts.find((each) => each.artefact === artefact);
-    if (!reviewed) throw new CommandError('artefact_not_found', `${run} has no artefact ${artefact}`);
-    return reviewed;
-  }
-
-  async giveFeedback(run: RunId, { rating, comment }: Parameters<Desk['giveFeedback']>[1]) {
-    const { engine, principal } = this.home;
-    const id = RemarkId.parse(this.#newId('rmk'));
-    await engine.addRemark(principal, {
-      type: 'feedback.given',
-      id,
-      run,
-      rating,
-      ...(comment !== undefined && { comment }),
-    });
-    const kept = (await engine.listRemarks(principal, run)).find((remark) => remark.id === id);
-    if (kept?.type !== 'feedback.given') throw new RunError('internal', 'the feedback was not kept');
-    return toFeedbackView(kept);
-  }
-
-  listAgents(retired = false) {
-    return this.agents.list(retired);
-  }
-
-  getAgent(id: string) {
-    return this.agents.get(id);
-  }
-
   async listWorkers(): Promise<readonly WorkerView[]> {
     const page = { limit: PAGE, endedWithinMs: ENDED_WITHIN_MS };
     return (await this.home.engine.listWorkers(this.home.principal, page)).map(toWorkerView);
-  }
-
-  listKeys() {
-    return this.#keys.listKeys();
-  }
-  createKey(wish: NewKeyWish) {
-    return this.#keys.createKey(wish);
-  }
-  revokeKey(key: ApiKeyId) {
-    return this.#keys.revokeKey(key);
   }
 
   createLoginLink(): Promise<never> {

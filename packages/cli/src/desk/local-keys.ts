@@ -6,9 +6,8 @@ import type { Home } from '@tutti/server/home';
 import type { CommandContext } from '../command-context.ts';
 import { CommandError } from '../report-error.ts';
 import { writeLine } from '../terminal.ts';
-import type { CreatedKey, KeyDesk, NewKeyWish } from './desk.ts';
-
-const PAGE = 200;
+import type { CreatedKey, KeyDesk, NewKeyWish } from './key-desk.ts';
+import { readAll } from './read-all.ts';
 
 export class LocalKeys implements KeyDesk {
   readonly #context: CommandContext;
@@ -19,19 +18,16 @@ export class LocalKeys implements KeyDesk {
     this.#home = home;
   }
 
-  async listKeys(): Promise<readonly ApiKeyView[]> {
+  async list(): Promise<readonly ApiKeyView[]> {
     const { store, principal } = this.#home;
-    const keys: ApiKeyView[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await store.listKeys(principal.tenant, { limit: PAGE, ...(cursor !== undefined && { cursor }) });
-      keys.push(...page.keys.map(toView));
-      cursor = page.next;
-    } while (cursor !== undefined);
-    return keys;
+    const keys = await readAll(async (page) => {
+      const { keys: items, next = null } = await store.listKeys(principal.tenant, page);
+      return { items, next };
+    });
+    return keys.map(toView);
   }
 
-  async createKey({ name, rights, expiresAt }: NewKeyWish): Promise<CreatedKey> {
+  async create({ name, rights, expiresAt }: NewKeyWish): Promise<CreatedKey> {
     const { clock, random, config, terminal } = this.#context;
     const warn = (...said: unknown[]) => writeLine(terminal.err, `warning: ${String(said.at(-1))}`);
     const desk = await openKeyDesk({ home: this.#home, config: config.serverConfig, log: { warn }, clock, random });
@@ -47,7 +43,7 @@ export class LocalKeys implements KeyDesk {
     return { key: toView(key), secret };
   }
 
-  async revokeKey(key: ApiKeyId): Promise<ApiKeyView> {
+  async revoke(key: ApiKeyId): Promise<ApiKeyView> {
     const { store, principal } = this.#home;
     const revoked = await store.revokeKey(principal.tenant, key, this.#context.clock.now());
     if (!revoked) throw new CommandError('key_not_found', `there is no API key ${key}`);

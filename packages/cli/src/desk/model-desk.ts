@@ -15,12 +15,7 @@ import {
   type RouteExplanation,
 } from '@tutti/protocol/api';
 import type { CallAnswer, CallArguments } from '@tutti/sdk';
-import type { LocalRoute } from '@tutti/server/local';
-
-/** A client of a server, or what answers as one in this process. */
-export interface Caller {
-  call<Name extends LocalRoute>(name: Name, ...input: CallArguments<Name>): Promise<CallAnswer<Name>>;
-}
+import type { Caller } from './caller.ts';
 
 export type RouteQuestion = CallArguments<'explainRoute'>[0];
 export type Reencryption = CallAnswer<'reencryptProviderKeys'>;

@@ -1,9 +1,6 @@
 /** The runs of a server, over its API. The server drives them, whether this process lives or not. */
-import type { ApiKeyId, ArtefactId, RunEvent, RunId, TaskAnalysis } from '@tutti/protocol';
+import type { ArtefactId, RunEvent, RunId, TaskAnalysis } from '@tutti/protocol';
 import {
-  type ApiKeyView,
-  type ApprovalView,
-  type ArtefactView,
   MOST_ON_PAGE,
   type NewTaskBody,
   type RunDetail,
@@ -12,12 +9,14 @@ import {
   type WorkerView,
 } from '@tutti/protocol/api';
 import { type Client, createClient } from '@tutti/sdk';
-import { type AgentShelfDesk, createAgentDesk } from './agent-desk.ts';
+import { type AgentDesk, createAgentDesk } from './agent-desk.ts';
 import { createModelDesk, type ModelDesk } from './model-desk.ts';
 import { createFileDesk, type FileDesk } from './file-desk.ts';
 import { createToolPolicyDesk, type ToolPolicyDesk } from './tool-policy-desk.ts';
 import { createToolServerDesk, type ToolServerDesk } from './tool-server-desk.ts';
-import type { CreatedKey, Desk, FollowOptions, NewKeyWish, RetryWish, RunList, RunListFilter } from './desk.ts';
+import { createKeyDesk, type KeyDesk } from './key-desk.ts';
+import { createReviewDesk, type ReviewDesk } from './review-desk.ts';
+import type { Desk, FollowOptions, RetryWish, RunList, RunListFilter } from './desk.ts';
 
 const EVENTS_ON_PAGE = 1_000;
 
@@ -36,7 +35,9 @@ export class RemoteDesk implements Desk {
   readonly policy: ToolPolicyDesk;
   readonly toolServers: ToolServerDesk;
   readonly files: FileDesk;
-  readonly agents: AgentShelfDesk;
+  readonly agents: AgentDesk;
+  readonly reviews: ReviewDesk;
+  readonly keys: KeyDesk;
   readonly #client: Client;
 
   constructor({ url, token }: ServerPlace) {
@@ -47,6 +48,8 @@ export class RemoteDesk implements Desk {
     this.toolServers = createToolServerDesk(this.#client);
     this.files = createFileDesk(this.#client);
     this.agents = createAgentDesk(this.#client);
+    this.reviews = createReviewDesk(this.#client);
+    this.keys = createKeyDesk(this.#client);
   }
 
   async listRuns({ status, text, open, limit, cursor }: RunListFilter): Promise<RunList> {
@@ -127,51 +130,8 @@ export class RemoteDesk implements Desk {
     await this.#client.call('resumeRun', { run });
   }
 
-  listApprovals(): Promise<readonly ApprovalView[]> {
-    return this.#listAll((cursor) => this.#client.call('listApprovals', cursor));
-  }
-
-  async answerApproval(
-    { approval, subject }: ApprovalView,
-    answer: Parameters<Desk['answerApproval']>[1],
-  ): Promise<void> {
-    await this.#client.call('answerApproval', { approval, subject, ...answer });
-  }
-
   async readArtefact(run: RunId, artefact: ArtefactId): Promise<Uint8Array> {
     return this.#client.call('downloadArtefact', { run, artefact });
-  }
-
-  reviewArtefact(
-    run: RunId,
-    artefact: ArtefactId,
-    review: Parameters<Desk['reviewArtefact']>[2],
-  ): Promise<ArtefactView> {
-    return this.#client.call('reviewArtefact', { run, artefact, ...review });
-  }
-
-  giveFeedback(run: RunId, feedback: Parameters<Desk['giveFeedback']>[1]) {
-    return this.#client.call('giveFeedback', { run, ...feedback });
-  }
-
-  listAgents(retired = false) {
-    return this.agents.list(retired);
-  }
-
-  getAgent(id: string) {
-    return this.agents.get(id);
-  }
-
-  listKeys(): Promise<readonly ApiKeyView[]> {
-    return this.#listAll((cursor) => this.#client.call('listKeys', cursor));
-  }
-
-  createKey({ name, rights, expiresAt }: NewKeyWish): Promise<CreatedKey> {
-    return this.#client.call('createKey', { name, rights: [...rights], ...(expiresAt !== undefined && { expiresAt }) });
-  }
-
-  revokeKey(key: ApiKeyId): Promise<ApiKeyView> {
-    return this.#client.call('revokeKey', { key });
   }
 
   async listWorkers(): Promise<readonly WorkerView[]> {
@@ -187,20 +147,4 @@ export class RemoteDesk implements Desk {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
-
-  async #listAll<Item>(
-    page: (query: { limit: number; cursor?: string }) => Promise<{ items: Item[]; next: string | null }>,
-  ): Promise<Item[]> {
-    const items: Item[] = [];
-    let cursor: string | null = null;
-    do {
-      const found: { items: Item[]; next: string | null } = await page({
-        limit: MOST_ON_PAGE,
-        ...(cursor !== null && { cursor }),
-      });
-      items.push(...found.items);
-      cursor = found.next;
-    } while (cursor !== null);
-    return items;
-  }
 }

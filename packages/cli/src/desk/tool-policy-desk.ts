@@ -1,7 +1,7 @@
 /** What agents may do with tools, and what a run's journal holds apart, as commands ask for it: at a server or in this process. */
 import type { AgentId, EffectClass, Hash, Json, RunId } from '@tutti/protocol';
 import type { ConfigProblem, ToolDecisionView, ToolRulesView, ToolSetView } from '@tutti/protocol/api';
-import type { Caller } from './model-desk.ts';
+import type { Caller } from './caller.ts';
 
 export interface CallToCheck {
   readonly agent: AgentId;

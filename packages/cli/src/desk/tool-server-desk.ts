@@ -2,7 +2,7 @@
 import { Hash, type ToolServerName } from '@tutti/protocol';
 import type { ToolServerView, ToolTrialView } from '@tutti/protocol/api';
 import type { CallArguments } from '@tutti/sdk';
-import type { Caller } from './model-desk.ts';
+import type { Caller } from './caller.ts';
 
 export type NewToolServer = Omit<CallArguments<'putToolServer'>[0], 'server'>;
 export type ToolTrial = Omit<CallArguments<'tryTool'>[0], 'server'>;

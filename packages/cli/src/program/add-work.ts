@@ -1,9 +1,21 @@
+import type { Command } from 'commander';
 import { type Actor, type Add, choice } from './add-command.ts';
 
+const PATTERNS = [
+  'sequential',
+  'parallel',
+  'pipeline',
+  'hierarchical',
+  'collaborative',
+  'competitive',
+  'consensus',
+  'auction',
+  'swarm',
+  'auto',
+];
+
 export function addWork(add: Add, { act }: Actor): void {
-  add('run <goal>', 'let a team of agents work on a goal, and watch it')
-    .option('--agents <ids>', 'who works on it, in order; default: project,drafting,editing')
-    .addOption(choice('--pattern <name>', 'how they work together', ['sequential', 'parallel']).default('sequential'))
+  addPatternOptions(add('run <goal>', 'let a team of agents work on a goal, and watch it'))
     .addOption(
       choice('--priority <name>', 'who goes first', ['critical', 'high', 'normal', 'low', 'background']).default(
         'normal',
@@ -37,7 +49,34 @@ export function addWork(add: Add, { act }: Actor): void {
         (await import('../commands/ask.ts')).askCommand(context, { agent, request }, options),
       ),
     );
+  add('patterns', 'how a team can work: what each pattern does, and what can be said about it').action((options) =>
+    act(options, async (context) => (await import('../commands/patterns.ts')).patternsCommand(context, options)),
+  );
   add('resume [id]', 'go on with a run, or with everything that is unfinished').action((id, options) =>
     act(options, async (context) => (await import('../commands/resume.ts')).resumeCommand(context, id, options)),
   );
+}
+
+/** What each pattern takes of these is told by `tutti patterns`. */
+function addPatternOptions(command: Command): Command {
+  return command
+    .option(
+      '--agents <ids>',
+      'who works on it, in order; default: project,drafting,editing, with auto whoever suits it',
+    )
+    .option('--team <ids>', 'the same as --agents')
+    .addOption(choice('--pattern <name>', 'how they work together: `tutti patterns`', PATTERNS).default('sequential'))
+    .option('--lead <id>', 'who plans, moderates or puts together')
+    .option('--judge <id>', 'who judges and does not take part; may be given again', collect)
+    .option('--rounds <count>', 'how often the team goes round at most')
+    .addOption(choice('--quorum <share>', 'how many must agree', ['majority', 'two-thirds', 'all']))
+    .option('--part <text>', 'a part of the work for one agent; may be given again', collect)
+    .option('--item <text>', 'what goes through a pipeline; may be given again', collect)
+    .option('--items-file <path>', 'the same, one a line of a file')
+    .option('--fact <text>', 'must still stand in the result; may be given again', collect)
+    .option('--option <name=value>', 'any other option of the pattern; may be given again', collect);
+}
+
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
 }

@@ -12,6 +12,7 @@ import {
 } from '@tutti/protocol';
 import type { RunDetail } from '@tutti/protocol/api';
 import type { RunDesk } from '../desk/desk.ts';
+import { describeDecisions } from './describe-decisions.ts';
 import { type ModelUse, sumModelUse } from './model-use.ts';
 
 export interface RunReport {
@@ -27,6 +28,8 @@ export interface RunReport {
   readonly partial?: Json | undefined;
   /** Model calls that no model can answer at the moment. */
   readonly waitsForModel: RunDetail['waitsForModel'];
+  /** What its pattern has decided, in words. */
+  readonly decisions: readonly string[];
   /** What a person has to decide. */
   readonly open: RunDetail['open'];
   /** With what people said about them. */
@@ -44,12 +47,12 @@ export async function getRunReport(
   const state = events.reduce<RunState | undefined>(applyRunEvent, undefined);
   if (!state) throw new Error(`the journal of ${run} is empty`); // Whoever read it was told so.
   const stateHash = createHash('sha256').update(toCanonicalText(state)).digest('hex');
-  const sums = { executions: toExecutions(events), models: sumModelUse(events) };
+  const sums = { executions: toExecutions(events), models: sumModelUse(events), decisions: describeDecisions(events) };
   return { state, stateHash, ...sums, output, partial, waitsForModel, open, artefacts, feedback };
 }
 
 /** Calls that cost something, and turns; plain steps and decisions are found in the events alone. */
-export function toExecutions(events: readonly RunEvent[]): Execution[] {
+function toExecutions(events: readonly RunEvent[]): Execution[] {
   return events.flatMap((event): Execution[] => {
     if (event.type !== 'step.completed' && event.type !== 'step.failed') return [];
     if (event.type === 'step.completed' && event.reused === true) return [];

@@ -27,7 +27,7 @@ async function finish(text: string) {
   const desk = { follow: followLocally.bind(undefined, { engine, hub, principal: LOCAL_OWNER }) };
   const { signal } = new AbortController();
   const watch = await RunWatch.open(desk, run, { signal, hear: () => {}, onReconnecting: () => {} });
-  const none = { executions: [], models: [], waitsForModel: [], open: [], artefacts: [], feedback: [] };
+  const none = { executions: [], models: [], decisions: [], waitsForModel: [], open: [], artefacts: [], feedback: [] };
   const report: RunReport = { ...none, state: watch.state, stateHash: '', output: { text } };
   const delta = (piece: string, attempt: number) =>
     ({ type: 'delta', run, path: StepPath.parse('turn/1/model/1'), attempt, offset: 0, text: piece }) as const;

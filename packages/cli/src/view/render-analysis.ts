@@ -7,7 +7,7 @@ const PERCENT = 100;
 const SHORTEST_COLUMN = 2;
 
 export function renderAnalysis(request: string, analysis: TaskAnalysis, { bold, dim }: Style): string[] {
-  const { type, complexity, pattern, capabilities, reasons, agents } = analysis;
+  const { type, complexity, pattern, capabilities, reasons, agents, chosen } = analysis;
   const width = Math.max(SHORTEST_COLUMN, ...agents.map(({ id }) => id.length));
   return [
     bold(toPlainLine(request)),
@@ -18,6 +18,9 @@ export function renderAnalysis(request: string, analysis: TaskAnalysis, { bold, 
       `${bold(id.padEnd(width))}  ${Math.round(PERCENT * score)} %`,
       ...why.map((reason) => dim(`  ${toPlainLine(reason)}`)),
     ]),
+    ...(chosen
+      ? [`${bold('auto')}: ${chosen.pattern} with ${chosen.agents.join(', ')}`, dim(`  ${toPlainLine(chosen.reason)}`)]
+      : []),
     '',
   ];
 }

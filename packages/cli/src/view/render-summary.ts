@@ -10,6 +10,7 @@ import type { Style } from './style.ts';
 
 export function renderSummary(report: RunReport, style: Style): string[] {
   return [
+    ...renderDecisions(report, style),
     ...renderResult(report, style),
     ...renderPartial(report, style),
     ...renderFailure(report, style),
@@ -35,6 +36,15 @@ function renderResult(report: RunReport, style: Style): string[] {
   const { labels } = report.state;
   const note = isRehearsal(labels) ? ' (words of the rehearsal model, which understands nothing)' : '';
   return ['', `${style.bold('Result')}${style.dim(note)}`, ...renderWords(text, labels, style)];
+}
+
+function renderDecisions({ decisions, state }: RunReport, style: Style): string[] {
+  if (decisions.length === 0) return [];
+  return [
+    '',
+    style.bold('How they worked'),
+    ...renderWords(decisions.map(toPlainLine).join('\n'), state.labels, style),
+  ];
 }
 
 function renderPartial(report: RunReport, style: Style): string[] {

@@ -1,5 +1,5 @@
 /** The tree as lines of text, one for each agent, branch and step. */
-import { isRehearsal } from '@tutti/protocol';
+import { isRehearsal, splitHandoff } from '@tutti/protocol';
 import { fitTail, fitText, widthOf } from './fit-text.ts';
 import { formatDuration } from './format-duration.ts';
 import { formatCost, formatTokens } from './format-usage.ts';
@@ -43,10 +43,13 @@ function findPending({ root, agents, pattern }: RunTimeline): readonly string[] 
     const turns = [...root.children.values()].filter(({ name }) => name === 'turn').length;
     return agents.slice(turns);
   }
-  const begun = new Set(
-    [...root.children.values()].flatMap((node) => [...node.children.values()]).map(({ name }) => name),
-  );
+  const begun = new Set(listBegun(root));
   return agents.filter((agent) => !begun.has(agent));
+}
+
+/** However deep in rounds and branches they work. */
+function listBegun({ children }: TimelineNode): readonly string[] {
+  return [...children.values()].flatMap((node) => [node.name, node.agent ?? node.name, ...listBegun(node)]);
 }
 
 function renderChildren(node: TimelineNode, indent: string, look: TreeLook): string[] {
@@ -125,11 +128,13 @@ function toTime(from: number | undefined, to: number | undefined): string {
 }
 
 function renderWords(node: TimelineNode, mark: Mark, { style, columns, wordsLabel, detailed }: TreeLook): string {
-  if (node.words.trim() === '' || detailed) return '';
+  // What is for the next agent alone is no part of what it says to everybody.
+  const said = splitHandoff(node.words).text;
+  if (said.trim() === '' || detailed) return '';
   const label = toLabel(node, wordsLabel);
   const room = columns - label.length - 3;
   if (room < LEAST_WORDS) return '';
-  const words = mark === 'running' ? fitTail(lastLineOf(node.words), room) : fitText(toPlainLine(node.words), room);
+  const words = mark === 'running' ? fitTail(lastLineOf(said), room) : fitText(toPlainLine(said), room);
   return `  ${style.yellow(`[${label}]`)} ${style.dim(words)}`;
 }
 

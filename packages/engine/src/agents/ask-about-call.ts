@@ -23,7 +23,7 @@ export type CallAnswer =
   | { readonly approved: false; readonly why: string; readonly comment?: string | undefined };
 
 /** The approval's name; its wait is `approval:tool`. */
-export const TOOL_APPROVAL = 'tool';
+const TOOL_APPROVAL = 'tool';
 /** Longer arguments are shown by their beginning; the step that is named beside it holds all of them. */
 const SHOWN_INPUT = 6_000;
 

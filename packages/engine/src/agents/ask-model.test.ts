@@ -75,7 +75,7 @@ function ofType<Type extends RunEvent['type']>(events: readonly RunEvent[], type
 }
 
 async function approve({ engine }: TestStage, run: RunId, decision: 'approved' | 'rejected'): Promise<void> {
-  await engine.untilSettled(TEST_PRINCIPAL, run, ['waiting']);
+  await engine.untilSettled(TEST_PRINCIPAL, run, { or: ['waiting'] });
   const [open] = listOpenApprovals(await engine.getRun(TEST_PRINCIPAL, run));
   if (!open) throw new Error('nobody is asked');
   await engine.answerApproval(TEST_PRINCIPAL, run, { path: open.path, subject: open.subject, decision });

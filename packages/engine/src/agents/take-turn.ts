@@ -4,6 +4,7 @@
  */
 import {
   type Agent,
+  type AgentId,
   type Complexity,
   type Hash,
   type Json,
@@ -17,12 +18,15 @@ import * as z from 'zod';
 import { RunError } from '../errors.ts';
 import type { Message, ModelRequest, ToolCall } from '../ports/model.ts';
 import type { RunLibrary } from '../ports/run-library.ts';
+import type { ProgressWatch } from '../progress/progress-watch.ts';
+import type { Nudge } from '../progress/write-nudge.ts';
 import type { Scope } from '../run/scope.ts';
 import { sha256 } from '../run/sha256.ts';
 import { type Answered, type RecordedDecision, toMessage } from './answered.ts';
 import { type AskPorts, askModel } from './ask-model.ts';
 import { CallPolicy, type PolicyPorts } from './call-policy.ts';
 import { Conversation, readMessages } from './conversation.ts';
+import { readAnswer } from './read-answer.ts';
 import { RepeatGuard } from './repeat-guard.ts';
 import { chooseRuntime, type Elsewhere, mayWorkElsewhere } from './runtime/choose-runtime.ts';
 import { headed, withNotice } from './runtime/notice.ts';
@@ -36,6 +40,8 @@ export interface TurnPorts extends AskPorts, ToolsPorts, PolicyPorts {
   readonly library: RunLibrary & AskPorts['library'];
   /** Where agents answer that are no models; absent: there are none. */
   readonly elsewhere?: Elsewhere | undefined;
+  /** Looks whether the run gets on; absent: nobody does. */
+  readonly progress?: ProgressWatch | undefined;
 }
 
 export interface TurnRequest<Answer> {
@@ -67,32 +73,47 @@ export function takeTurn<Answer = string>(
   ports: TurnPorts,
   request: TurnRequest<Answer>,
 ): Promise<TurnResult<Answer>> {
-  return scope.within('turn', async (own) => {
-    const { agent, schema } = request;
-    if (!mayWorkElsewhere(agent)) return takeWithModel(own, ports, request);
-    const { elsewhere } = ports;
-    const choice = await chooseRuntime(own, elsewhere, agent);
-    if (choice.by === 'elsewhere' && elsewhere)
-      return withFiles(own, ports, {
-        agent,
-        kind: choice.terms.kind,
-        take: () => takeElsewhere(own, { ...ports, elsewhere }, { request, terms: choice.terms }),
-      });
-    const { notice } = choice.by === 'model' ? choice : {};
-    const result = await takeWithModel(own, ports, { ...request, agent: withNotice(agent, notice) });
-    return notice === undefined || schema ? result : headed(result, notice);
+  return scope.within('turn', (own) => {
+    const take = (told: TurnRequest<Answer>) => takeSomewhere(own, ports, told);
+    return ports.progress?.turn(own, request, take) ?? take(request);
   });
+}
+
+async function takeSomewhere<Answer>(
+  scope: Scope,
+  ports: TurnPorts,
+  request: TurnRequest<Answer>,
+): Promise<TurnResult<Answer>> {
+  const { agent, schema } = request;
+  if (!mayWorkElsewhere(agent)) return takeWithModel(scope, ports, request);
+  const { elsewhere } = ports;
+  const choice = await chooseRuntime(scope, elsewhere, agent);
+  if (choice.by === 'elsewhere' && elsewhere)
+    return withFiles(scope, ports, {
+      agent,
+      kind: choice.terms.kind,
+      take: () => takeElsewhere(scope, { ...ports, elsewhere }, { request, terms: choice.terms }),
+    });
+  const { notice } = choice.by === 'model' ? choice : {};
+  const result = await takeWithModel(scope, ports, { ...request, agent: withNotice(agent, notice) });
+  return notice === undefined || schema ? result : headed(result, notice);
 }
 
 /** A command of its own works in the folder of the run, unseen. */
 async function withFiles<Result>(
   scope: Scope,
-  { files }: TurnPorts,
+  { files, progress }: TurnPorts,
   { agent, kind, take }: { agent: Agent; kind: RuntimeKind; take: () => Promise<Result> },
 ): Promise<Result> {
   const result = await take();
-  if (kind === 'cli') await files?.keep(scope, agent.id);
+  if (kind === 'cli') await keepFiles(scope, { files, progress }, agent.id);
   return result;
+}
+
+/** Files that are others than before are what came of it, whatever was said. */
+async function keepFiles(scope: Scope, { files, progress }: Pick<TurnPorts, 'files' | 'progress'>, by: AgentId) {
+  const kept = await files?.keep(scope, by);
+  if (kept && kept.count > 0) progress?.gained(by);
 }
 
 async function takeWithModel<Answer>(
@@ -102,7 +123,7 @@ async function takeWithModel<Answer>(
 ): Promise<TurnResult<Answer>> {
   const tools = await TurnTools.open(scope, ports, request.agent);
   const turn = new Turn(scope, { ports, tools }, request);
-  const keep = async () => turn.mayHaveWritten && (await ports.files?.keep(scope, request.agent.id));
+  const keep = async () => turn.mayHaveWritten && (await keepFiles(scope, ports, request.agent.id));
   try {
     const result = await turn.take();
     await keep();
@@ -163,7 +184,7 @@ class Turn<Answer> {
   }
 
   #ask(): Promise<Answered> {
-    const { agent, complexity, ladder } = this.#request;
+    const { agent, complexity, ladder } = this.#ports.progress?.route(this.#request) ?? this.#request;
     const said = [...this.#said];
     const request = this.#toRequest(said);
     const unstored = this.#conversation.takeUnstored();
@@ -197,12 +218,22 @@ class Turn<Answer> {
   }
 
   async #useTools({ toolCalls, decisions = [] }: Answered): Promise<void> {
+    let nudge: Nudge | undefined;
     for (const [place, toolCall] of toolCalls.entries()) {
       const decided = decisions.find(({ call }) => call === place);
-      const { text, failed, labels } = await this.#useTool(toolCall, decided);
+      const answer = await this.#useTool(toolCall, decided);
+      const { text, failed, labels } = answer;
       this.#labels = unionLabels(this.#labels, labels);
       this.#say({ role: 'tool', callId: toolCall.id, name: toolCall.name, text, failed, labels });
+      nudge = (await this.#watch(toolCall, answer)) ?? nudge;
     }
+    if (nudge) this.#say({ role: 'user', text: nudge.text, labels: nudge.labels });
+  }
+
+  async #watch({ name, input }: ToolCall, { text, failed }: ToolAnswer): Promise<Nudge | undefined> {
+    const effect = this.#desk.tools.find(name)?.effect ?? 'read';
+    const seen = { tool: name, input, result: text, failed, writes: effect !== 'pure' && effect !== 'read' };
+    return this.#ports.progress?.call(this.#scope, this.#request.agent, seen);
   }
 
   async #useTool(toolCall: ToolCall, decided: RecordedDecision | undefined): Promise<ToolAnswer> {
@@ -235,9 +266,7 @@ class Turn<Answer> {
   }
 
   #read(text: string): z.ZodSafeParseResult<Answer> {
-    const { schema } = this.#request;
-    if (!schema) return { success: true, data: text as Answer };
-    return z.string().transform(toJson).pipe(schema).safeParse(text);
+    return readAnswer(text, this.#request.schema);
   }
 
   #askAgain(why: string, text: string): undefined {
@@ -267,13 +296,4 @@ function toComplexity({ models }: Agent): Complexity {
 
 function toJsonSchema(schema: z.ZodType): Json {
   return z.toJSONSchema(schema, { io: 'input' }) as Json;
-}
-
-function toJson(text: string, context: z.RefinementCtx): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue({ code: 'custom', message: 'the text is not JSON' });
-    return z.NEVER;
-  }
 }

@@ -1,12 +1,12 @@
 /** What is read of runs from outside. Nothing of another tenant is there for whoever asks. */
-import type { Execution, Hash, Principal, RunEvent, RunId, RunState, RunStatus, RunSummary } from '@tutti/protocol';
+import type { Execution, Hash, Principal, RunEvent, RunId, RunState, RunSummary } from '@tutti/protocol';
 import { JournalCorruptError, RunError } from '../errors.ts';
 import type { StoredMessage } from '../ports/journal.ts';
 import type { RunFilter, RunPage } from '../ports/run-library.ts';
 import type { FeedItem } from '../ports/tenant-feed.ts';
 import type { DrivePorts } from '../run/drive-ports.ts';
 import { getRunState, getSummary, type ReadFrom, readEvents } from '../run/read-run.ts';
-import { type RestBell, untilSettled } from '../run/until-settled.ts';
+import { type RestBell, untilSettled, type Waiting } from '../run/until-settled.ts';
 import { assertRight } from './assert-right.ts';
 
 export interface Queries {
@@ -24,8 +24,8 @@ export interface Queries {
   readFeed(principal: Principal, page: { after: number; limit: number }): Promise<readonly FeedItem[]>;
   /** The cursor of the newest item of the feed. */
   feedHead(principal: Principal): Promise<number>;
-  /** Resolves when the run has ended; with `or`, also when it has come into one of those states. */
-  untilSettled(principal: Principal, run: RunId, or?: readonly RunStatus[]): Promise<RunSummary>;
+  /** Resolves when the run has ended. */
+  untilSettled(principal: Principal, run: RunId, waiting?: Waiting): Promise<RunSummary>;
 }
 
 export function createQueries(ports: DrivePorts, bell: RestBell): Queries {
@@ -44,9 +44,9 @@ export function createQueries(ports: DrivePorts, bell: RestBell): Queries {
       return readEvents(store, { tenant: principal.tenant, run }, from);
     },
     ...createReadings(ports),
-    async untilSettled(principal, run, or = []) {
+    async untilSettled(principal, run, waiting = {}) {
       assertRight(principal, 'view');
-      return untilSettled({ bell, clock, library: store }, { tenant: principal.tenant, run }, or);
+      return untilSettled({ bell, clock, library: store }, { tenant: principal.tenant, run }, waiting);
     },
   };
 }

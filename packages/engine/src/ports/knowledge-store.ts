@@ -35,6 +35,8 @@ export interface NewVersion {
   readonly id: DocumentId;
   readonly hash: Hash;
   readonly bytes: number;
+  /** Of bytes of the tenant's that are not searched yet, these among them; what this version takes the place of is not counted. */
+  readonly most: number;
   readonly at: Instant;
   readonly by: UserId;
 }
@@ -106,7 +108,7 @@ export interface KnowledgeStore {
   /** With its documents. False where there is none. */
   removeCollection(tenant: TenantId, name: CollectionName, at: Instant): Promise<boolean>;
 
-  /** The same content as what is searched, or as what is being taken in, begins nothing. */
+  /** The same content as what is searched begins nothing, and as what is being taken in goes on with that. */
   beginVersion(version: NewVersion): Promise<KnowledgeDocument>;
   /** The same part again changes nothing. False where no part of this version is missing. */
   putPart(ref: VersionRef, part: number, bytes: Uint8Array): Promise<boolean>;
@@ -139,6 +141,8 @@ export interface KnowledgeStore {
   failVersion(claimed: ClaimedVersion, problem: ReadingProblem): Promise<boolean>;
   /** Removes some of what nothing stands for any more; false when there is nothing left to remove. */
   sweep(): Promise<boolean>;
+  /** Removes some of the uploads that were begun, or gone on with, before that and never came to an end; false when there are no more. */
+  dropStale(uploads: { readonly before: Instant; readonly at: Instant }): Promise<boolean>;
 
   readText(ref: VersionRef): Promise<Omit<ReadText, 'kind' | 'passages'> | undefined>;
   findVersion(ref: VersionRef): Promise<DocumentVersion | undefined>;

@@ -14,7 +14,8 @@ import {
 } from '@tutti/protocol';
 import * as z from 'zod';
 import { RunFinishedError, RunNotFoundError, toFailure } from '../errors.ts';
-import { type ChildWish, createChildRun } from './new-run.ts';
+import { assertChild } from './nesting-limits.ts';
+import { type ChildWish, createChildRun, toDepth } from './new-run.ts';
 import { unpackPayload } from './payload.ts';
 import { type Call, nondeterministic, type RunCore } from './run-core.ts';
 import type { ChildRun, Outcome } from './scope.ts';
@@ -79,7 +80,9 @@ async function awaitChild(core: RunCore, { path, node }: Call, wish: ChildRun): 
 
 /** Before anything is recorded: what could never begin is answered at once. */
 function findProblem(core: RunCore, wish: Omit<ChildWish, 'pins'>): Failure | undefined {
+  const { children, parent } = core.log.state;
   try {
+    assertChild({ depth: toDepth(parent), open: Object.keys(children).length });
     core.ports.programs.getNewest(wish.wish.program);
     createChildRun(core.log.state, { ...wish, pins: core.pins }, core.ports);
     return undefined;

@@ -72,7 +72,7 @@ async function answerDoubts(
 ): Promise<number> {
   let answered = 0;
   for (;;) {
-    const { status } = await stage.engine.untilSettled(TEST_PRINCIPAL, run, ['waiting']);
+    const { status } = await stage.engine.untilSettled(TEST_PRINCIPAL, run, { or: ['waiting'] });
     if (status !== 'waiting') return answered;
     const { doubts } = await stage.state(run);
     const events = await stage.events(run);

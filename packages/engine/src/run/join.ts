@@ -111,9 +111,9 @@ class Join<T> implements Call {
     if (this.#decision || this.node.stopped) return;
     this.#ended.set(name, outcome);
     if (outcome.status === 'done') this.#done++;
-    const { successes } = this.#plan.policy;
+    const { successes, enough = successes } = this.#plan.policy;
     const open = this.#names.length - this.#ended.size;
-    if (successes !== undefined && this.#done >= successes) this.#decide('met');
+    if (enough !== undefined && this.#done >= enough) this.#decide('met');
     else if (successes !== undefined && this.#done + open < successes) this.#decide('failed');
     else if (open === 0) this.#decide('met');
     else if (this.#begun < this.#names.length) this.#beginNext();

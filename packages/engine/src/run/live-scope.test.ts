@@ -248,6 +248,26 @@ describe('joins', () => {
     expect((await stage.run('all')).output).toEqual({ value: ['done', 'failed', 'done'] });
   });
 
+  it('stops the others when there is enough, and fails nothing where there is not', async () => {
+    const late = (own: Scope) => own.sleepUntil(own.now() + 9e9).then(() => 'late');
+    const toStates = (outcomes: Record<string, { status: string }>) =>
+      Object.entries(outcomes).map(([name, { status }]) => `${name} ${status}`);
+    const stage = new TestStage({
+      programs: [
+        toProgram('enough', async (scope) => {
+          const branches = { ann: work('ann', true), bob: work('bob'), cid: late };
+          return toStates(await scope.all(branches, { enough: 1 }));
+        }),
+        toProgram('too few', async (scope) => {
+          const branches = { ann: work('ann', true), bob: work('bob', true), cid: work('cid') };
+          return toStates(await scope.all(branches, { enough: 2 }));
+        }),
+      ],
+    });
+    expect((await stage.run('enough')).output).toEqual({ value: ['ann failed', 'bob done', 'cid stopped'] });
+    expect((await stage.run('too few')).output).toEqual({ value: ['ann failed', 'bob failed', 'cid done'] });
+  });
+
   it('fails as soon as a quorum cannot be reached any more', async () => {
     const stage = new TestStage({
       programs: [

@@ -139,14 +139,14 @@ describe('version skew', () => {
     const old = createEngine({ store, programs: [wait(1)] });
     old.start();
     const run = await old.submit(TEST_PRINCIPAL, { program: 'wait', title: 'wait', input: null, run: nextRun() });
-    await old.untilSettled(TEST_PRINCIPAL, run, ['waiting']);
+    await old.untilSettled(TEST_PRINCIPAL, run, { or: ['waiting'] });
     await old.close();
 
     const fresh = createEngine({ store, programs: [wait(2)] });
     fresh.start();
     await fresh.send(TEST_PRINCIPAL, run, { key: 'message:go', payload: null });
     const other = await fresh.submit(TEST_PRINCIPAL, { program: 'wait', title: 'wait', input: null });
-    await fresh.untilSettled(TEST_PRINCIPAL, other, ['waiting']);
+    await fresh.untilSettled(TEST_PRINCIPAL, other, { or: ['waiting'] });
     expect(await store.findRun(TEST_PRINCIPAL.tenant, run)).toMatchObject({ status: 'waiting' });
 
     const both = createEngine({ store, programs: [wait(1), wait(2)] });

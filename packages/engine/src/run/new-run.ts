@@ -6,6 +6,7 @@ import {
   type Instant,
   type Json,
   type Label,
+  type ParentRun,
   type Priority,
   RunFact,
   type RunId,
@@ -39,7 +40,7 @@ export interface RunWish {
   readonly task?: TaskId | undefined;
   readonly deadline?: Instant | undefined;
   readonly budget?: Budget | undefined;
-  readonly parent?: { run: RunId; path: StepPath } | undefined;
+  readonly parent?: ParentRun | undefined;
   readonly trace?: string | undefined;
   readonly account: string | undefined;
   /** Absent: the run begins a line of its own. */
@@ -91,6 +92,11 @@ export interface ChildWish {
   readonly pins: Json;
 }
 
+/** Of a child: how many runs stand above it. */
+export function toDepth(parent: ParentRun | undefined): number {
+  return parent ? (parent.depth ?? 1) + 1 : 1;
+}
+
 /** Priority, deadline, budget, trace and pins flow down from the parent. */
 export function createChildRun(
   parent: RunState,
@@ -100,6 +106,7 @@ export function createChildRun(
   const { tenant, run, priority, by, task, trace, labels } = parent;
   const { wish, path } = child;
   const deadline = earliest(wish.deadline, parent.deadline);
+  const depth = toDepth(parent.parent);
   return createRun(
     {
       tenant,
@@ -116,7 +123,7 @@ export function createChildRun(
       input: wish.input,
       pins: child.pins,
       budget: wish.budget,
-      parent: { run, path },
+      parent: { run, path, ...(depth > 1 && { depth }) },
       account: run,
       searchText: wish.title,
     },

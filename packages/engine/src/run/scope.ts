@@ -97,6 +97,8 @@ export type Outcome<T> =
 export interface JoinPolicy {
   /** How many branches must succeed; the others are then stopped. Absent: all branches are waited for, whatever becomes of them. */
   readonly successes?: number;
+  /** So many successes are enough, and the others are then stopped; where there are fewer, all are waited for and nothing fails. */
+  readonly enough?: number;
   /** How many branches run at the same time; the next begins when one ends. */
   readonly atOnce?: number;
 }

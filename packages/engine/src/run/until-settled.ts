@@ -51,17 +51,27 @@ export class RestBell implements LiveFeed {
   }
 }
 
+export interface Waiting {
+  /** Also when the run has come into one of these states. */
+  readonly or?: readonly RunStatus[];
+  /** Ends the waiting, not the run. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 export async function untilSettled(
   { bell, clock, library }: { bell: RestBell; clock: Clock; library: RunLibrary },
   ref: RunRef,
-  or: readonly RunStatus[],
+  { or = [], signal }: Waiting,
 ): Promise<RunSummary> {
   let ring = () => {};
   const stop = bell.listen(ref.run, () => ring());
+  const onAbort = () => ring();
+  signal?.addEventListener('abort', onAbort, { once: true });
   try {
     for (;;) {
       const { promise, resolve } = Promise.withResolvers<void>();
       ring = resolve;
+      signal?.throwIfAborted();
       const found = await getSummary(library, ref);
       if (isFinished(found.status) || or.includes(found.status)) return found;
       const callOff = clock.at(clock.now() + LOOK_AGAIN_MS, resolve);
@@ -70,5 +80,6 @@ export async function untilSettled(
     }
   } finally {
     stop();
+    signal?.removeEventListener('abort', onAbort);
   }
 }

@@ -45,13 +45,15 @@ function toReason(what: string, signs: readonly string[]): string {
 }
 
 /** The words of the request behind the weightiest features. */
-export function findWords(explained: Explained, { words, stems }: ReadText): string[] {
+export function findWords(explained: Explained, { words, stems, content }: ReadText): string[] {
   const found = new Set<string>();
   for (const { feature } of explained) {
     if (found.size === MOST_WORDS) break;
     const [kind, name] = [feature.slice(0, 1), feature.slice(2)];
-    if (kind === 'u') found.add(`"${words[stems.indexOf(name)] ?? name}"`);
-    if (kind === 'b') found.add(`"${toPair(name, words, stems)}"`);
+    // A word that only binds weighs too, but would explain nothing.
+    if (kind === 'u' && content.has(name)) found.add(`"${words[stems.indexOf(name)] ?? name}"`);
+    if (kind === 'b' && name.split('_').every((stem) => content.has(stem)))
+      found.add(`"${toPair(name, words, stems)}"`);
     if (kind === 'a') found.add(`it is work for ${name}`);
     if (kind === 'c') found.add(`the theme ${name.replaceAll('-', ' ')}`);
   }
@@ -70,19 +72,20 @@ const FORMS: Readonly<Record<string, string>> = {
   'short-question': 'it is a short question',
   number: 'it names a number',
   many: 'it names many of something',
+  capital: 'it begins like a sentence',
 };
 
 function findSigns(explained: Explained, read: ReadText): string[] {
   const forms = new Set<string>();
   for (const { feature } of explained.slice(0, 2 * MOST_WORDS)) {
-    if (!feature.startsWith('f:') || feature.startsWith('f:w-')) continue;
+    if (!feature.startsWith('f:')) continue;
     forms.add(FORMS[feature.slice(2)] ?? toForm(feature.slice(2), read.words.length));
   }
   return [...forms, ...findWords(explained, read)].slice(0, MOST_WORDS);
 }
 
 function toForm(form: string, words: number): string {
-  if (form.startsWith('long') || form.startsWith('over')) return `it has ${words} words`;
+  if (/^(?:long|very-long|over|content|themes)-/u.test(form)) return `it has ${words} words`;
   if (form.startsWith('and')) return 'it joins several asks';
   return form.startsWith('commas') ? 'the way it lists things' : 'how many sentences it has';
 }

@@ -34,6 +34,7 @@ export interface Selector {
 }
 
 const MOST_NAMED = 5;
+const LEAST_LIKELY = 0.001;
 const MUTE = {
   type: 'general',
   complexity: 'low',
@@ -59,10 +60,10 @@ export function createSelector(agents: readonly Agent[], knowledge: SelectionKno
   return {
     analyze(request, { evidence = new Map(), most = MOST_NAMED } = {}) {
       const read = readText(request, lexicon);
-      const features = toFeatures(read, lexicon);
+      const features = toFeatures(read);
       const asked = { read, features };
       const matches = matchAgents(ranking, asked);
-      const whole = new Map([...features, ...toShape(request, read.words), ...toCandidates(agents, matches)]);
+      const whole = new Map([...features, ...toShape(request, read), ...toCandidates(agents, matches)]);
       // Signs and figures alone say nothing: whatever would be read out of them would be made up.
       const isMute = read.content.size === 0 && read.concepts.size === 0;
       const { reasons, ...classes } = isMute ? MUTE : classifyRequest(models, whole, read);
@@ -73,9 +74,12 @@ export function createSelector(agents: readonly Agent[], knowledge: SelectionKno
   };
 }
 
-/** Who would do it also tells what kind of work it is. */
+/** Who would do it also tells what kind of work it is; of many agents nearly all are out of the question. */
 function toCandidates(agents: readonly Agent[], matches: readonly Match[]): [string, number][] {
-  return agents.map(({ id }, index) => [`a:${id}`, matches[index]?.likely ?? 0]);
+  return [...agents.entries()].flatMap(([index, { id }]): [string, number][] => {
+    const likely = matches[index]?.likely ?? 0;
+    return likely < LEAST_LIKELY ? [] : [[`a:${id}`, likely]];
+  });
 }
 
 interface RankWish {

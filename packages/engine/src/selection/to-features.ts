@@ -1,36 +1,44 @@
-import type { Lexicon } from './lexicon.ts';
 import type { ReadText } from './read-text.ts';
 
 /** What a linear model weighs: names of what occurs in a text, each with how much it counts. */
 export type Features = ReadonlyMap<string, number>;
 
-/** How much a kind counts before the whole is brought to the length 1. */
-const WORD = 1;
-const CONCEPT = 1;
-const PAIR = 0.6;
-const GRAM = 0.35;
-const GRAM_LENGTH = 4;
+const GRAM_LENGTH = 3;
+const RUN_LENGTH = 5;
 
-/** Words, pairs of neighbours, concepts, and pieces of words, which also recognise a slip or a form that nobody has seen. */
-export function toFeatures({ stems, content, concepts }: ReadText, lexicon: Lexicon): Features {
-  const found = new Map<string, number>();
-  for (const stem of content) found.set(`u:${stem}`, WORD);
-  const told = stems.filter((stem) => !lexicon.isScenery(stem));
-  for (const [index, stem] of told.entries()) {
-    const next = told[index + 1];
-    if (next !== undefined) found.set(`b:${stem}_${next}`, PAIR);
-  }
-  for (const concept of concepts) found.set(`c:${concept}`, CONCEPT);
-  for (const stem of content) for (const gram of toGrams(stem)) found.set(`g:${gram}`, GRAM);
-  return toLengthOne(found);
+/**
+ * A text seen in several ways, each by its letter: its words (`w`) and stems (`u`), also those that only bind, since "put it back" and
+ * "who may" tell what is wanted; concepts (`c`); stems that stand side by side (`b`) or with one between (`k`); how it begins (`o`);
+ * pieces of words (`g`) and runs of letters across them (`x`), which also recognise a slip or a form that nobody has seen.
+ */
+export function toFeatures({ words, stems, concepts }: ReadText): Features {
+  const line = words.join(' ');
+  return new Map([
+    ...toView('w', words),
+    ...toView('u', stems),
+    ...toView('c', concepts),
+    ...toView('b', toPairs(stems, 1)),
+    ...toView('k', toPairs(stems, 2)),
+    ...toView('o', words.length === 0 ? [] : [words.slice(0, 1).join(), words.slice(0, 2).join('_')]),
+    ...toView(
+      'g',
+      words.flatMap((word) => toRuns(`<${word}>`, GRAM_LENGTH)),
+    ),
+    ...toView('x', toRuns(line, RUN_LENGTH)),
+  ]);
 }
 
-function* toGrams(stem: string): Generator<string> {
-  const framed = `<${stem}>`;
-  for (let start = 0; start + GRAM_LENGTH <= framed.length; start++) yield framed.slice(start, start + GRAM_LENGTH);
+/** However much a view shows, it counts about as much as another. */
+export function toView(view: string, names: Iterable<string>): [name: string, value: number][] {
+  const once = new Set(names);
+  const value = 1 / Math.sqrt(once.size + 1);
+  return [...once].map((name) => [`${view}:${name}`, value]);
 }
 
-export function toLengthOne(features: Features): Map<string, number> {
-  const length = Math.hypot(...features.values());
-  return new Map([...features].map(([name, value]) => [name, value / (length || 1)]));
+function toPairs(stems: readonly string[], apart: number): string[] {
+  return stems.slice(apart).map((stem, index) => `${stems[index]}_${stem}`);
+}
+
+function toRuns(text: string, length: number): string[] {
+  return Array.from({ length: Math.max(0, text.length - length + 1) }, (_, at) => text.slice(at, at + length));
 }

@@ -1,11 +1,4 @@
-import {
-  Agent,
-  type ApprovalDecision,
-  isFinished,
-  listOpenApprovals,
-  type RunId,
-  type RunState,
-} from '@tutti/protocol';
+import { Agent, type ApprovalDecision, listOpenApprovals, type RunId, type RunState } from '@tutti/protocol';
 import { describe, expect, it } from 'vitest';
 import type { ModelRequest } from '../ports/model.ts';
 import { createSingleModel } from '../models/create-single-model.ts';
@@ -14,6 +7,7 @@ import { sha256 } from '../run/sha256.ts';
 import { createMemoryStore } from '../testing/memory-store.ts';
 import { createScriptedModel } from '../testing/scripted-model.ts';
 import { SimClock } from '../testing/sim-clock.ts';
+import { killAtWrite } from '../testing/pattern-stage.ts';
 import { TEST_PRINCIPAL, TestStage } from '../testing/test-stage.ts';
 import { createTeamProgram } from './team-program.ts';
 
@@ -73,7 +67,7 @@ function versions({ artefacts }: RunState) {
 /** Answers whatever is asked: the first version is to be revised, the second is good. */
 async function attend({ engine }: TestStage, run: RunId): Promise<void> {
   for (;;) {
-    const { status } = await engine.untilSettled(TEST_PRINCIPAL, run, ['waiting']);
+    const { status } = await engine.untilSettled(TEST_PRINCIPAL, run, { or: ['waiting'] });
     if (status !== 'waiting') return;
     const [open] = listOpenApprovals(await engine.getRun(TEST_PRINCIPAL, run));
     if (!open) continue;
@@ -82,26 +76,6 @@ async function attend({ engine }: TestStage, run: RunId): Promise<void> {
     // It may have been decided meanwhile, by this very person.
     await engine.answerApproval(TEST_PRINCIPAL, run, { path, subject, decision }).catch(() => {});
   }
-}
-
-/** Ends the process at the nth write of the journal. False where the run ends before. */
-function killAtWrite({ store }: TestStage, nth: number, moment: 'before' | 'after'): Promise<boolean> {
-  const killed = Promise.withResolvers<boolean>();
-  let count = 0;
-  const stop = async <Answer>(write: () => Promise<Answer>): Promise<Answer> => {
-    if (++count < nth) return write();
-    if (count === nth && moment === 'after') await write();
-    killed.resolve(true);
-    return new Promise<Answer>(() => {});
-  };
-  const { append, park } = store;
-  store.append = (wish) =>
-    stop(async () => {
-      await append(wish);
-      if (isFinished(wish.summary.status)) killed.resolve(false);
-    });
-  store.park = (wish, waits) => stop(() => park(wish, waits));
-  return killed.promise;
 }
 
 describe('a reviewed result', () => {

@@ -9,12 +9,16 @@ import {
   LadderStep,
   ModelPreset,
   PatternName,
+  PatternOptions,
+  splitHandoff,
+  TeamChoice,
   WorkspaceWish,
 } from '@tutti/protocol';
 import * as z from 'zod';
 import { createAgentBook } from '../agents/agent-book.ts';
 import type { TurnPorts } from '../agents/take-turn.ts';
 import { RunError } from '../errors.ts';
+import type { AgentRecords } from '../ports/agent-records.ts';
 import type { Tool } from '../ports/tool.ts';
 import type { Workspaces } from '../ports/workspace.ts';
 import type { Contribution } from '../patterns/pattern.ts';
@@ -23,6 +27,7 @@ import type { Program } from '../run/program.ts';
 import type { Scope } from '../run/scope.ts';
 import { createFixedSource, createToolbox, type Toolbox } from '../tools/toolbox.ts';
 import { RunFiles } from '../workspace/run-files.ts';
+import { ProgressWatch } from '../progress/progress-watch.ts';
 import { runPattern, type TeamTask } from './find-pattern.ts';
 import { createPatternContext } from './pattern-context.ts';
 import { reviewWork } from './review-work.ts';
@@ -30,12 +35,17 @@ import { keepWork, type TeamWork } from './team-work.ts';
 
 export const TEAM_PROGRAM = 'team';
 
+const STOPPING: ReadonlySet<string> = new Set(['budget_exceeded', 'no_progress']);
 const NEVER_ABORTED = new AbortController().signal;
 
 export const TeamInput = z.object({
   goal: z.string(),
   agents: z.array(AgentId).min(1),
   pattern: PatternName,
+  /** Runs that were begun before there was such a thing go on without. */
+  patternOptions: PatternOptions.exactOptional(),
+  /** Where it was left open: what was chosen, and why. */
+  chosen: TeamChoice.exactOptional(),
   /** A person approves the result before the run ends. Runs that were begun before there was such a thing go on without. */
   review: z.boolean().default(false),
   complexity: Complexity.exactOptional(),
@@ -56,9 +66,11 @@ export interface TeamPorts extends Omit<TurnPorts, 'tools'> {
   readonly tools: Toolbox | readonly Tool[];
   /** Where files of runs lie; absent: runs have none. */
   readonly workspaces?: Workspaces | undefined;
+  /** How agents have done so far; absent: nothing is known of anybody. */
+  readonly records?: AgentRecords | undefined;
 }
 
-export function createTeamProgram({ tools, workspaces, ...others }: TeamPorts): Program<TeamInput> {
+export function createTeamProgram({ tools, workspaces, records, ...others }: TeamPorts): Program<TeamInput> {
   const shared: TurnPorts = { ...others, tools: isToolbox(tools) ? tools : createToolbox([createFixedSource(tools)]) };
   return {
     name: TEAM_PROGRAM,
@@ -68,14 +80,22 @@ export function createTeamProgram({ tools, workspaces, ...others }: TeamPorts): 
       const agents = createAgentBook(TeamPins.parse(pins).agents);
       const files = workspaces && new RunFiles(workspaces, scope, { wish: input.workspace, given: input.files });
       await files?.begin(scope);
-      const ports = files ? withFiles(shared, files) : shared;
-      const task: TeamTask = { goal: { text: input.goal, labels: [...labels] }, agents: input.agents };
+      if (input.chosen) await scope.record({ name: 'pattern.chosen', data: { ...input.chosen } });
+      const progress = new ProgressWatch({ mayAsk: input.review });
+      const ports = { ...(files ? withFiles(shared, files) : shared), progress };
+      const { goal, agents: team, pattern, patternOptions: options } = input;
+      const task: TeamTask = { goal: { text: goal, labels: [...labels] }, agents: team, options };
       const work = async (own: Scope, { goal }: Pick<TeamTask, 'goal'>): Promise<TeamWork> => {
         const said: Contribution[] = [];
-        const onSaid = (by: AgentId, { text }: Labelled) => void said.push({ by, text });
-        const context = createPatternContext(own, { ...input, agents, ports, onSaid });
-        const made = runPattern(input.pattern, { ...task, goal }, context);
-        return keepWork(own, goal.labels, await made.catch((error: unknown) => stopShort(error, said)));
+        const onSaid = (by: AgentId, { text }: Labelled) => void said.push({ by, text: splitHandoff(text).text });
+        const { silentAfterMs } = options ?? {};
+        const context = createPatternContext(own, { ...input, agents, ports, records, silentAfterMs, onSaid });
+        const made = await runPattern(pattern, { ...task, goal }, context).catch((error: unknown) =>
+          stopShort(error, said),
+        );
+        // Whatever the pattern has made of members that were stopped: it is the end of the run.
+        if (progress.stopped) stopShort(progress.stopped, said);
+        return keepWork(own, goal.labels, made);
       };
       if (!input.review) return toResult(await work(scope, task));
       const { last, review } = await reviewWork(scope, task, work);
@@ -95,16 +115,16 @@ function isToolbox(tools: TeamPorts['tools']): tools is Toolbox {
   return 'open' in tools;
 }
 
-/** Where a budget ends the work, what there is by then is kept. */
+/** Where a budget or the lack of progress ends the work, what there is by then is kept. */
 function stopShort(error: unknown, said: readonly Contribution[]): never {
-  if (!(error instanceof RunError) || error.code !== 'budget_exceeded' || said.length === 0) throw error;
+  if (!(error instanceof RunError) || !STOPPING.has(error.code) || said.length === 0) throw error;
   const contributions = said.map(({ by, text }) => ({ by, text }));
   throw new PartialResultError(error, { outcome: 'stopped', text: said.at(-1)?.text ?? '', contributions });
 }
 
 /** `review` says how it ended, and may take the place of the pattern's own outcome. */
 function toResult(
-  { outcome, result, artefact, contributions, labels }: TeamWork,
+  { outcome, result, artefact, contributions, details, labels }: TeamWork,
   review: Readonly<Record<string, Json>> = {},
 ) {
   const output: Json = {
@@ -112,6 +132,7 @@ function toResult(
     text: result.text,
     artefact: artefact.id,
     contributions: contributions.map(({ by, text }) => ({ by, text })),
+    ...(details !== undefined && { details }),
     ...review,
   };
   return { output, labels };

@@ -2,6 +2,7 @@
 import type { AgentId, Labelled } from '@tutti/protocol';
 import type { Outcome, PatternContext, PatternEvent, Question } from '../patterns/pattern.ts';
 import { toFailure } from '../errors.ts';
+import type { AgentRecord } from '../ports/agent-records.ts';
 
 export type Script = Readonly<Record<string, readonly unknown[]>>;
 
@@ -11,7 +12,10 @@ export interface ScriptedContext extends PatternContext {
   readonly asked: readonly { readonly agent: AgentId; readonly prompt: string }[];
 }
 
-export function createScriptedContext(script: Script): ScriptedContext {
+export function createScriptedContext(
+  script: Script,
+  records: Readonly<Record<string, AgentRecord>> = {},
+): ScriptedContext {
   const recorded: PatternEvent[] = [];
   const asked: { agent: AgentId; prompt: string }[] = [];
   const used = new Map<string, number>();
@@ -29,7 +33,7 @@ export function createScriptedContext(script: Script): ScriptedContext {
     recorded,
     asked,
     async ask<Answer>(agent: AgentId, { prompt, schema }: Question<Answer>) {
-      return schema.parse(next(agent, prompt.text));
+      return { answer: schema.parse(next(agent, prompt.text)), labels: [{ source: 'model', name: agent }] };
     },
     async say(agent: AgentId, prompt: Labelled) {
       return { text: String(next(agent, prompt.text)), labels: [{ source: 'model', name: agent }] };
@@ -44,9 +48,17 @@ export function createScriptedContext(script: Script): ScriptedContext {
       }
       return outcomes;
     },
+    within: (_, part) => part(context),
     async record(event) {
       recorded.push(event);
     },
+    describe: (id) => ({ id, purpose: `does what ${id} does`, capabilities: [], runtime: 'llm' }),
+    async findRecords(agents) {
+      return agents.map((agent) => records[agent] ?? { agent, finished: 0, good: 0, bids: [] });
+    },
+    version: () => 1,
+    now: () => 0,
+    random: () => 0.5,
   };
   return context;
 }

@@ -56,7 +56,7 @@ export class TestStage {
   }
 
   async asleep(run: RunId): Promise<RunState> {
-    await this.engine.untilSettled(TEST_PRINCIPAL, run, ['waiting', 'paused', 'quarantined']);
+    await this.engine.untilSettled(TEST_PRINCIPAL, run, { or: ['waiting', 'paused', 'quarantined'] });
     return this.state(run);
   }
 

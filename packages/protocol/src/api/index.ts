@@ -72,7 +72,7 @@ export { ProviderKeyName } from './routes/models.ts';
 export { MessageView, RESERVED_KEY } from './routes/runs.ts';
 export { ToolDecisionView, ToolRulesView } from './routes/tool-rules.ts';
 export { HealthView, Setting, SystemStatus } from './routes/system.ts';
-export { FeedbackBody, NewTaskBody, ReasonBody, TaskView } from './routes/tasks.ts';
+export { FeedbackBody, NewTaskBody, PatternView, ReasonBody, TaskView } from './routes/tasks.ts';
 export {
   ArtefactView,
   FeedbackView,

@@ -91,6 +91,27 @@ describe('an agent that somebody writes here', { timeout: 120_000 }, () => {
     expect(await get('harbour-clerk')).toMatchObject({ version: 4, source: { kind: 'edited' } });
   });
 
+  it('is kept with no note that holds U+0000, which no database of text keeps', async () => {
+    await using stage = await openStage();
+    const { call, change } = stage;
+    const refused = {
+      status: 400,
+      code: 'invalid_input',
+      path: 'note',
+      detail: expect.stringContaining('U+0000') as unknown,
+    };
+    const note = 'fi\u0000rst';
+    const text = toFile('harbour-clerk');
+    expect((await call('createAgent', { body: { text, note } })).json()).toMatchObject(refused);
+    expect((await call('getAgent', { params: { agent: 'harbour-clerk' } })).statusCode).toBe(404);
+    expect((await call('createAgent', { body: { text, note: 'first' } })).statusCode).toBe(201);
+    const second = toFile('harbour-clerk', { purpose: 'Answers letters.' });
+    expect((await change('harbour-clerk', { text: second, basedOn: 1, note })).json()).toMatchObject(refused);
+    expect((await call('returnAgent', { params: { agent: 'drafting' }, body: { note } })).json()).toMatchObject(
+      refused,
+    );
+  });
+
   it('goes before the shipped one with its id, until it is given back', async () => {
     await using stage = await openStage();
     const { call, get, change, listVersions, ask } = stage;

@@ -97,7 +97,7 @@ export function toRecordView(work: readonly AgentWork[], limit: number): AgentRe
   };
 }
 
-export function findMedian(values: readonly number[]): number | undefined {
+function findMedian(values: readonly number[]): number | undefined {
   const sorted = values.toSorted((one, other) => one - other);
   const middle = sorted.length / 2;
   const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];

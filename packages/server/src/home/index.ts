@@ -9,3 +9,5 @@ export { toDatabaseError, toDatabaseName } from './database-error.ts';
 export { type Home, type HomeOptions, openAgents, openHome, openSelector, type Presence } from './open-home.ts';
 export type { DatabaseWish } from './open-store.ts';
 export { SeedPin } from './seeded-model.ts';
+export { type Analyzed, analyzeGoal, chooseReady, isReady, LOOKED_AT } from '../selection/analyze-goal.ts';
+export { resolveWish } from '../selection/resolve-wish.ts';

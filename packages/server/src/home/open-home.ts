@@ -9,6 +9,7 @@ import {
   createCallsProgram,
   createEngine,
   createRehearsalModel,
+  createAgentRecords,
   createTeamProgram,
   type Engine,
   type Random,
@@ -273,6 +274,7 @@ function createHomeEngine(
     library: store,
     elsewhere: { runtimes: elsewhere, accounts: store },
     workspaces: workspaces.workspaces,
+    records: createAgentRecords(store),
   });
   return createEngine({
     store,

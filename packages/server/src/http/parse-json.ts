@@ -9,6 +9,8 @@ const MOST_MEMBERS = 20_000;
 /** Nobody means these as names of data; somebody may mean them as an attack on whoever copies the value. */
 const REFUSED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
+const DECODER = new TextDecoder('utf-8', { fatal: true });
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
@@ -25,7 +27,7 @@ export function parseJson(body: Uint8Array): unknown {
 
 function decode(body: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return DECODER.decode(body);
   } catch (cause) {
     throw new RequestError('invalid_input', 'the body is not valid UTF-8', { cause });
   }

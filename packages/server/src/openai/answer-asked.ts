@@ -50,7 +50,8 @@ async function streamAnswer(
   const events = new EventStream(reply, { clock, onStalled: () => gone.abort() });
   const stream = form.toStream(events);
   try {
-    const listening = { signal: gone.signal, onText: (text: string) => stream.text(text) };
+    const onThought = (text: string) => stream.thought?.(text);
+    const listening = { signal: gone.signal, onText: (text: string) => stream.text(text), onThought };
     const answered = await ask(desk, caller, { asked, reply, listening });
     const note = toRehearsalNote(answered, asked);
     if (note !== '') stream.text(note);
@@ -73,9 +74,8 @@ async function ask(
 ): Promise<Answered> {
   const target = await desk.targets.find(asked.model, caller.caller.principal.tenant);
   if (target.kind === 'model') return askModel(desk, caller, { asked, target, listening });
-  const { agent } = target;
   const onRun = (run: string) => {
     if (!reply.sent) reply.header('x-tutti-run', run);
   };
-  return askAgent(desk.deps, caller, { asked, agent, listening, onRun });
+  return askAgent(desk.deps, caller, { asked, target, listening, onRun });
 }

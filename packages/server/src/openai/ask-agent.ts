@@ -1,7 +1,6 @@
-/** A call to an agent is a run: its journal, its budget, its page. What it says is told as it comes; what counts is what the run has come to. */
-import { type Message, RunError, toTaskRequest, unpackPayload } from '@tutti/engine';
+/** A call to an agent or a team is a run: its journal, its budget, its page. What it says is told as it comes; what counts is what the run has come to. */
+import { RunError, unpackPayload } from '@tutti/engine';
 import {
-  type Agent,
   type Delta,
   isFinished,
   type Principal,
@@ -16,15 +15,17 @@ import { toRunTopic } from '@tutti/adapters/bus';
 import * as z from 'zod';
 import type { ServerDeps } from '../server-deps.ts';
 import type { Answered, Asked, Listening } from './asked.ts';
-import { refuseParameter } from './parse-body.ts';
+import { hearTeam } from './hear-team.ts';
 import { SpokenText } from './spoken-text.ts';
 import type { OpenAiCaller } from './open-ai-desk.ts';
+import type { AgentTarget } from './target-book.ts';
+import { toRequest } from './to-request.ts';
 
 type Ports = Pick<ServerDeps, 'home' | 'clock' | 'random'>;
 
 export interface AgentCall {
   readonly asked: Asked;
-  readonly agent: Agent;
+  readonly target: AgentTarget;
   readonly listening: Listening;
   /** Told as soon as there is one. */
   readonly onRun: (run: RunId) => void;
@@ -33,25 +34,16 @@ export interface AgentCall {
 const Output = z.object({ text: z.string() });
 
 export async function askAgent(ports: Ports, { caller, trace }: OpenAiCaller, call: AgentCall): Promise<Answered> {
-  const { asked, agent, listening, onRun } = call;
-  refuseUnheard(asked);
+  const { asked, target, listening, onRun } = call;
   const { home } = ports;
   const { principal } = caller;
   // Of its own run whoever may ask hears how it ends.
   const reader: Principal = { ...principal, rights: [...principal.rights, 'view'] };
   const [task, run] = [TaskId.parse(newId(ports, 'tsk')), RunId.parse(newId(ports, 'run'))];
-  const request = toTaskRequest(
-    { goal: toTitle(asked), agents: [agent.id] },
-    {
-      book: await home.agents.pin(principal.tenant, [agent.id]),
-      task,
-      run,
-      trace,
-    },
-  );
-  const input = { goal: toGoal(asked), agents: [agent.id], pattern: 'sequential', review: false };
+  const request = await toRequest(home, principal, { asked, target, setting: { task, run, trace } });
   const spoken = new SpokenText(listening.onText ?? (() => {}));
-  const stopListening = hear(ports, run, (delta) => spoken.hear(delta));
+  const stopListening = target.kind === 'agent' ? hear(ports, run, (delta) => spoken.hear(delta)) : () => {};
+  const talk = new AbortController();
   const gone = Promise.withResolvers<never>();
   gone.promise.catch(() => undefined);
   const cancel = () => {
@@ -59,49 +51,23 @@ export async function askAgent(ports: Ports, { caller, trace }: OpenAiCaller, ca
     gone.reject(listening.signal.reason);
   };
   try {
-    await home.engine.submit(principal, { ...request, input });
+    await home.engine.submit(principal, request);
     onRun(run);
+    const { engine, hub } = home;
+    const place = { home: { engine, hub, principal: reader }, clock: ports.clock, run };
+    const { onThought } = listening;
+    const talked = target.kind === 'team' && onThought ? hearTeam(place, onThought, talk.signal) : undefined;
     if (listening.signal.aborted) cancel();
     listening.signal.addEventListener('abort', cancel, { once: true });
-    await Promise.race([home.engine.untilSettled(reader, run), gone.promise]);
+    await Promise.race([engine.untilSettled(reader, run, { signal: listening.signal }), gone.promise]);
+    // What was decided last comes before the answer.
+    if (isFinished((await engine.getRun(reader, run)).status)) await Promise.race([talked, gone.promise]);
     return await toAnswered(ports, reader, { run, asked, spoken });
   } finally {
+    talk.abort();
     listening.signal.removeEventListener('abort', cancel);
     stopListening();
   }
-}
-
-/** An agent has tools and words of its own, and hears text. */
-function refuseUnheard({ tools, answerSchema, messages }: Asked): void {
-  if (tools.length > 0) throw refuseParameter('tools', 'an agent uses its own tools; call a model to use yours');
-  if (answerSchema !== undefined)
-    throw refuseParameter('response_format', 'an agent answers with text; call a model for this');
-  if (messages.some((message) => message.role === 'user' && message.files !== undefined))
-    throw refuseParameter('messages', 'an agent reads text; call a model to show it files');
-}
-
-/** What it works on has a title of one line; the conversation may be as long as a body. */
-function toTitle({ messages }: Asked): string {
-  const last = messages.findLast((message) => message.role === 'user')?.text ?? '';
-  return last.slice(0, TITLE_LIMIT).trim() === '' ? 'A request over the API' : last.slice(0, TITLE_LIMIT);
-}
-
-const TITLE_LIMIT = 1_000;
-
-/** One message is the goal itself; of a conversation the agent is told who has said what. */
-function toGoal({ system, messages }: Asked): string {
-  const [only, second] = messages;
-  if (system === '' && only?.role === 'user' && second === undefined) return only.text;
-  return [
-    ...(system === '' ? [] : ['Instructions for this conversation:', system, '']),
-    'The conversation so far, the newest message last. Answer it.',
-    ...messages.map((message) => `\n[${toSpeaker(message)}]\n${message.text}`),
-  ].join('\n');
-}
-
-function toSpeaker(message: Message): string {
-  if (message.role === 'tool') return `result of the tool ${message.name}`;
-  return message.role === 'user' ? 'user' : 'you';
 }
 
 function hear({ home }: Ports, run: RunId, onDelta: (delta: Delta) => void): () => void {

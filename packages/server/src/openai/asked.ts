@@ -28,4 +28,6 @@ export interface Listening {
   readonly signal: AbortSignal;
   /** Each piece of the answer's text as it comes; together they are all of it. Absent: it goes out as a whole. */
   readonly onText?: (text: string) => void;
+  /** What is said on the way to the answer, and is no part of it. */
+  readonly onThought?: (text: string) => void;
 }

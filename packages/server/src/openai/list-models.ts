@@ -1,9 +1,9 @@
 /** `GET /v1/models`: what can be named as a model here. */
 import type { AgentBook, ProviderPort } from '@tutti/engine';
-import { type ModelCard, providerOf, type TenantId } from '@tutti/protocol';
+import { type ModelCard, PatternWish, providerOf, type TenantId } from '@tutti/protocol';
 import { RequestError } from '../http/request-error.ts';
 import { toOwnOffer } from '../models/to-own-offer.ts';
-import { AGENT_PREFIX, AUTO } from './target-book.ts';
+import { AGENT_PREFIX, AUTO, TEAM_PREFIX } from './target-book.ts';
 
 export interface ModelSources {
   readonly agents: AgentBook;
@@ -21,6 +21,7 @@ export function listModels({ agents, providers, since, tenant }: ModelSources) {
     object: 'list',
     data: [
       toModel(AUTO, 'tutti', since),
+      ...PatternWish.options.map((pattern) => toModel(`${TEAM_PREFIX}${pattern}`, 'tutti', since)),
       ...agents.list().map(({ id }) => toModel(`${AGENT_PREFIX}${id}`, 'tutti', since)),
       ...cards.toSorted((one, other) => (one.id < other.id ? -1 : 1)).map((card) => toCardModel(card, since)),
     ],

@@ -27,7 +27,15 @@ it('lists what can be named as a model, for whoever may look', async () => {
   const list = await stage.app.inject({ url: '/v1/models', headers: VIEWER });
   const ids = (list.json() as { data: { id: string; object: string }[] }).data.map(({ id }) => id);
   expect(ids[0]).toBe('tutti/auto');
-  expect(ids).toEqual(expect.arrayContaining(['tutti/agent/drafting', 'groq/llama-3.3-70b', 'openai/vectors']));
+  expect(ids).toEqual(
+    expect.arrayContaining([
+      'tutti/agent/drafting',
+      'tutti/team/consensus',
+      'tutti/team/auto',
+      'groq/llama-3.3-70b',
+      'openai/vectors',
+    ]),
+  );
   // Somebody else has stored a key for it.
   expect(ids).not.toContain('openai/of-another');
   const one = await stage.app.inject({ url: `/v1/models/${encodeURIComponent(MODEL)}`, headers: VIEWER });

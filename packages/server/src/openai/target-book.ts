@@ -1,15 +1,23 @@
-/** What a name of a model means here: any model, one model, or an agent. */
+/** What a name of a model means here: any model, one model, an agent, or a team. */
 import { type AgentBook, type ModelOffer, type ProviderPort, RunError } from '@tutti/engine';
-import { Agent, type ModelCard, ModelId, type TenantId } from '@tutti/protocol';
+import { Agent, type AgentId, type ModelCard, ModelId, PatternWish, type TenantId } from '@tutti/protocol';
 import { RequestError } from '../http/request-error.ts';
 import { toOwnOffer } from '../models/to-own-offer.ts';
 
 export type Target =
   | { readonly kind: 'model'; readonly policy: Agent; readonly card: ModelCard | undefined }
-  | { readonly kind: 'agent'; readonly agent: Agent };
+  | AgentTarget;
+
+/** Who works is a run of its own. */
+export type AgentTarget =
+  | { readonly kind: 'agent'; readonly agent: Agent }
+  /** Without agents whoever suits what is asked works on it. */
+  | { readonly kind: 'team'; readonly pattern: PatternWish; readonly agents?: readonly AgentId[] };
 
 export const AUTO = 'tutti/auto';
 export const AGENT_PREFIX = 'tutti/agent/';
+/** `tutti/team/consensus`, `tutti/team/consensus:ann,bob,cid` */
+export const TEAM_PREFIX = 'tutti/team/';
 
 /** As many as are told. */
 const MOST_NAMED = 5;
@@ -33,7 +41,8 @@ export class TargetBook {
   /** Of models that only another tenant has keys for, nothing is known. */
   async find(name: string, tenant: TenantId): Promise<Target> {
     if (name.startsWith(AGENT_PREFIX))
-      return { kind: 'agent', agent: this.#findAgent(name, await this.#agents(tenant)) };
+      return { kind: 'agent', agent: findAgent(name.slice(AGENT_PREFIX.length), await this.#agents(tenant)) };
+    if (name.startsWith(TEAM_PREFIX)) return toTeam(name, await this.#agents(tenant));
     const offers = this.#providers.offers();
     if (offers !== this.#offers) this.#models = new Map();
     this.#offers = offers;
@@ -41,16 +50,6 @@ export class TargetBook {
     const target = this.#models.get(key) ?? this.#toTarget(name, tenant);
     this.#models.set(key, target);
     return target;
-  }
-
-  #findAgent(name: string, agents: AgentBook): Agent {
-    const id = name.slice(AGENT_PREFIX.length);
-    try {
-      return agents.get(id);
-    } catch (cause) {
-      if (!(cause instanceof RunError)) throw cause;
-      throw new RequestError('unknown_agent', cause.message, { path: 'model', cause });
-    }
   }
 
   #toTarget(name: string, tenant: TenantId): Target {
@@ -81,6 +80,24 @@ export class TargetBook {
       path: 'model',
     });
   }
+}
+
+function findAgent(id: string, agents: AgentBook): Agent {
+  try {
+    return agents.get(id);
+  } catch (cause) {
+    if (!(cause instanceof RunError)) throw cause;
+    throw new RequestError('unknown_agent', cause.message, { path: 'model', cause });
+  }
+}
+
+function toTeam(name: string, agents: AgentBook): Target {
+  const [asked = '', members] = name.slice(TEAM_PREFIX.length).split(':', 2);
+  const pattern = PatternWish.safeParse(asked).data;
+  if (!pattern) throw unknownModel(name);
+  if (members === undefined) return { kind: 'team', pattern };
+  const ids = members.split(',').map((member) => member.trim());
+  return { kind: 'team', pattern, agents: ids.map((id) => findAgent(id, agents).id) };
 }
 
 function unknownModel(name: string): RequestError {

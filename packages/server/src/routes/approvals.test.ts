@@ -10,7 +10,7 @@ async function openStage() {
   const body = { goal: 'Write a haiku about autumn', agents: ['drafting'], review: true };
   const { run, task } = bodyOf('submitTask', await call('submitTask', { body }));
   stage.home.engine.start();
-  await stage.home.engine.untilSettled(stage.home.principal, run, ['waiting']);
+  await stage.home.engine.untilSettled(stage.home.principal, run, { or: ['waiting'] });
   const { home } = stage;
   return { home, call, run, task, [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose]() };
 }
@@ -50,7 +50,7 @@ it('a run whose journal is damaged hides only what waits in itself', async () =>
   const { call, home, run } = stage;
   const body = { goal: 'Write another', agents: ['drafting'], review: true };
   const other = bodyOf('submitTask', await call('submitTask', { body }));
-  await home.engine.untilSettled(home.principal, other.run, ['waiting']);
+  await home.engine.untilSettled(home.principal, other.run, { or: ['waiting'] });
   const { getRun } = home.engine;
   home.engine.getRun = async (principal, which) => {
     if (which === run) throw new RunError('journal_corrupt', 'entry 3 is damaged');

@@ -6,9 +6,11 @@ import {
   LadderStep,
   ModelPreset,
   PatternName,
+  PatternOptions,
   type Principal,
   type RunSummary,
   type TaskId,
+  TeamChoice,
 } from '@tutti/protocol';
 import { type TaskView, toBudgetView, toFeedbackView, toOptionalTime, toRunView, toTime } from '@tutti/protocol/api';
 import * as z from 'zod';
@@ -24,6 +26,8 @@ const Asked = z.object({
   goal: z.string(),
   agents: z.array(AgentId),
   pattern: PatternName,
+  patternOptions: PatternOptions.exactOptional(),
+  chosen: TeamChoice.optional(),
   review: z.boolean().default(false),
   complexity: Complexity.optional(),
   models: ModelPreset.optional(),

@@ -53,6 +53,25 @@ it('three agents work where none is named, and a retry is the newest run of its 
   expect((await call('cancelTask', { params: { task } })).json()).toMatchObject({ code: 'run_finished', status: 409 });
 });
 
+it('the patterns are told with their options, and one that does not know an option is refused it', async () => {
+  await using stage = await openTestApp();
+  const call = createCallRoute(stage.app);
+  const { items } = bodyOf('listPatterns', await call('listPatterns'));
+  const found = items.find(({ name }) => name === 'consensus');
+  expect(found).toMatchObject({ least: 2, options: expect.arrayContaining(['quorum', 'rounds']) });
+  const body = { goal: GOAL, pattern: 'parallel' as const, patternOptions: { rounds: 2 } };
+  expect((await call('submitTask', { body })).json()).toMatchObject({ code: 'invalid_input', status: 400 });
+});
+
+it('two who compete are judged by somebody who does not', async () => {
+  await using stage = await openTestApp();
+  const call = createCallRoute(stage.app);
+  const body = { goal: GOAL, agents: ['drafting', 'editing'], pattern: 'competitive' as const };
+  const { task } = bodyOf('submitTask', await call('submitTask', { body }));
+  const told = bodyOf('getTask', await call('getTask', { params: { task } }));
+  expect(told.patternOptions).toEqual({ judges: ['project'] });
+});
+
 it('feedback about a task is kept with its newest run', async () => {
   await using stage = await openTestApp();
   const call = createCallRoute(stage.app);

@@ -1,31 +1,38 @@
-import { toTaskRequest } from '@tutti/engine';
-import { AgentId, DEFAULT_AGENTS, RunId, TaskId } from '@tutti/protocol';
+import { listNamed, toTaskRequest } from '@tutti/engine';
+import { PatternName, PATTERNS, RunId, TaskId } from '@tutti/protocol';
 import { type Api, toBudget, toInstant, toRunView } from '@tutti/protocol/api';
 import type { Handler, HomeHandler } from '../http/handler.ts';
+import { analyzeGoal } from '../selection/analyze-goal.ts';
+import { resolveWish } from '../selection/resolve-wish.ts';
 import { addFeedback } from './add-feedback.ts';
 import { toFilter } from './to-filter.ts';
 import { getTaskRuns, toTaskView } from './task-view.ts';
 
 export const submitTask: Handler<Api['submitTask']> = async (call, { home }) => {
   const { caller, trace, body } = call;
-  const { agents = DEFAULT_AGENTS.map((id) => AgentId.parse(id)), budget, deadline, seed, ...rest } = body;
+  const { budget, deadline, seed, ...rest } = body;
   const ids = await call.newIds('tsk', 'run');
   const [task, run] = [TaskId.parse(ids.tsk), RunId.parse(ids.run)];
   const limits = { ...(budget && { budget: toBudget(budget) }), ...(deadline && { deadline: toInstant(deadline) }) };
   const workspace = await home.workspaces.allow(body.workspace, caller);
   const origin = { ...(seed !== undefined && { seed }), ...(trace !== undefined && { trace }) };
-  const book = await home.agents.pin(caller.principal.tenant, agents);
-  const setting = { book, redact: home.redact, task, run, ...origin, workspace };
-  const request = toTaskRequest({ ...rest, ...limits, agents }, setting);
+  const { chosen, ...resolved } = await resolveWish(home, caller.principal, rest);
+  const wish = { ...rest, ...resolved };
+  const book = await home.agents.pin(caller.principal.tenant, listNamed(wish));
+  const setting = { book, redact: home.redact, task, run, ...origin, workspace, chosen };
+  const request = toTaskRequest({ ...wish, ...limits }, setting);
   await home.engine.submit(caller.principal, request);
   return { status: 202, headers: { location: `/api/v1/tasks/${task}` }, body: { task, run } };
 };
 
 export const analyzeTask: HomeHandler<Api['analyzeTask']> = async ({ caller, body }, { home }) => {
-  const { findEvidence } = await import('../selection/find-evidence.ts');
-  const agents = await home.agents.of(caller.principal.tenant);
-  const [selector, evidence] = await Promise.all([home.selector.get(agents), findEvidence(home, caller.principal)]);
-  return { status: 200, body: selector.analyze(body.request, { evidence, most: body.most }) };
+  const { request: goal, most } = body;
+  return { status: 200, body: await analyzeGoal(home, caller.principal, { goal, most }) };
+};
+
+export const listPatterns: HomeHandler<Api['listPatterns']> = async () => {
+  const items = PatternName.options.map((name) => ({ name, ...PATTERNS[name], options: [...PATTERNS[name].options] }));
+  return { status: 200, body: { items } };
 };
 
 export const listTasks: Handler<Api['listTasks']> = async ({ caller, query }, { home }) => {

@@ -36,6 +36,19 @@ describe('the rules of the tool policy', () => {
     expect(bodyOf('getToolRules', await call('getToolRules'))).toEqual({ rules: [] });
   });
 
+  it('keep what is said of the way out where only rules are put, and lose it only where that is asked for', async () => {
+    await using stage = await openTestApp();
+    const call = createCallRoute(stage.app);
+    const put = async (body: object) => bodyOf('putToolRules', await call('putToolRules', { body }));
+    const egress = { hosts: ['docs.example.org'], otherwise: 'deny', notPrivate: [] };
+    await writeFile(join(stage.home.directory, 'tools.yaml'), 'egress:\n  hosts: [docs.example.org]\n');
+    expect(await put(RULES)).toEqual({ ...RULES, egress });
+    expect(await readFile(join(stage.home.directory, 'tools.yaml'), 'utf8')).toContain('docs.example.org');
+    const other = { ...egress, otherwise: 'ask' };
+    expect(await put({ rules: [], egress: other })).toEqual({ rules: [], egress: other });
+    expect(await put({ rules: [], egress: null })).toEqual({ rules: [] });
+  });
+
   it('are neither shown to another tenant nor changed or tried by it', async () => {
     await using stage = await openTestApp();
     const call = createCallRoute(stage.app);

@@ -20,7 +20,11 @@ export const getToolRules: HomeHandler<Api['getToolRules']> = async ({ caller },
 
 export const putToolRules: HomeHandler<Api['putToolRules']> = async ({ caller, body }, { home }) => {
   const rules = getRules(caller, home);
-  await rules.replace(body);
+  const { egress: wished, ...others } = body;
+  // What stands in the file may be newer than what is known here.
+  await rules.look();
+  const egress = wished === undefined ? rules.rules.egress : wished;
+  await rules.replace({ ...others, ...(egress && { egress }) });
   return { status: 200, body: toView(rules, caller) };
 };
 

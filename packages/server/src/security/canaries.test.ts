@@ -113,7 +113,7 @@ it('S6: no secret of a known format reaches the database, the log or a live fram
   const { run } = submitted.json<{ run: string }>();
   const live = await follow(run);
   const own = await plant(run);
-  await secured.home.engine.untilSettled(secured.home.principal, RunId.parse(run), ['waiting']);
+  await secured.home.engine.untilSettled(secured.home.principal, RunId.parse(run), { or: ['waiting'] });
   await live.caughtUp;
   const found = { database: await readEverything(secured.home.directory), log: secured.logged(), live: live.heard() };
   live.close();

@@ -1,7 +1,9 @@
 /** The app with runs that ask models, and aimock in the place of every provider. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { LLMock } from '@copilotkit/aimock';
 import type { RunId } from '@tutti/protocol';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { bodyOf, type CallRoute, createCallRoute } from './call-route.ts';
 import { openTestApp, type TestApp, type TestAppOptions } from './test-app.ts';
 
@@ -37,6 +39,27 @@ export async function openModelStage(options: TestAppOptions = {}): Promise<Mode
     },
     [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose](),
   };
+}
+
+export interface AgentStageOptions extends TestAppOptions {
+  readonly id: string;
+  /** As people write one. */
+  readonly text: string;
+  readonly mock: LLMock;
+}
+
+/** With an agent of the user's own, and a key of Groq's that leads to the mock. */
+export async function openAgentStage({ id, text, mock, ...options }: AgentStageOptions): Promise<ModelStage> {
+  const stage = await openModelStage(options);
+  const { directory, catalogue } = stage.home;
+  await mkdir(join(directory, 'agents'), { recursive: true });
+  await writeFile(join(directory, 'agents', `${id}.md`), text);
+  await expect.poll(() => catalogue.list().some((agent) => agent.id === id), { timeout: 30_000 }).toBe(true);
+  await stage.call('putProviderKey', {
+    params: { provider: 'groq', name: 'mine' },
+    body: { secret: 'plain-looking-key-of-nobody-4712', baseUrl: `${mock.url}/openai/v1` },
+  });
+  return stage;
 }
 
 export const getDetail = async ({ call }: ModelStage, run: RunId) =>

@@ -1,13 +1,11 @@
 /** Agents of the user's own with sets that come with Tutti: what one remembers another finds, and what goes out is decided by a person. */
-import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { type ConnectedSettings, NOTHING_CONNECTED } from '@tutti/adapters/tools';
 import type { Json } from '@tutti/protocol';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { bodyOf } from '../testing/call-route.ts';
-import { getDetail, type ModelStage, openModelStage, serveMock, USAGE } from '../testing/model-stage.ts';
+import { getDetail, type ModelStage, openAgentStage, serveMock, USAGE } from '../testing/model-stage.ts';
 
 const KEEPER = `---
 id: keeper
@@ -31,17 +29,8 @@ function teach(goal: RegExp, name: string, input: Json): void {
   mock.on({ userMessage: goal, hasToolResult: true }, { content: 'Done.', usage: USAGE });
 }
 
-async function openStage(connections: ConnectedSettings = NOTHING_CONNECTED): Promise<ModelStage> {
-  const stage = await openModelStage({ config: { connections } });
-  const { directory, catalogue } = stage.home;
-  await mkdir(join(directory, 'agents'), { recursive: true });
-  await writeFile(join(directory, 'agents', 'keeper.md'), KEEPER);
-  await expect.poll(() => catalogue.list().some(({ id }) => id === 'keeper'), { timeout: 30_000 }).toBe(true);
-  await stage.call('putProviderKey', {
-    params: { provider: 'groq', name: 'mine' },
-    body: { secret: 'plain-looking-key-of-nobody-4712', baseUrl: `${mock.url}/openai/v1` },
-  });
-  return stage;
+function openStage(connections: ConnectedSettings = NOTHING_CONNECTED): Promise<ModelStage> {
+  return openAgentStage({ id: 'keeper', text: KEEPER, mock, config: { connections } });
 }
 
 const ask = (stage: ModelStage, goal: string) => stage.run({ goal, agents: ['keeper'] });
@@ -107,7 +96,7 @@ describe('an agent with the sets that come with Tutti', { timeout: 90_000 }, () 
     const { call, home } = stage;
     const body = { goal: 'Complain about the boat', agents: ['keeper'] };
     const { run } = bodyOf('submitTask', await call('submitTask', { body }));
-    await home.engine.untilSettled(home.principal, run, ['waiting', 'completed', 'failed']);
+    await home.engine.untilSettled(home.principal, run, { or: ['waiting', 'completed', 'failed'] });
     expect(github.issues).toEqual([]);
     const { items } = bodyOf('listApprovals', await call('listApprovals', {}));
     expect(JSON.stringify(items[0])).toContain('At the stern.');

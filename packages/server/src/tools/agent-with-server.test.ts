@@ -1,11 +1,9 @@
 /** An agent of the user's own uses the tool of a server, from its model's wish to its journal. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ToolServerName } from '@tutti/protocol';
 import { describe, expect, it } from 'vitest';
 import { bodyOf } from '../testing/call-route.ts';
-import { getDetail, type ModelStage, openModelStage, serveMock, USAGE } from '../testing/model-stage.ts';
+import { getDetail, type ModelStage, openAgentStage, serveMock, USAGE } from '../testing/model-stage.ts';
 
 const server = ToolServerName.parse('notes');
 const COMMAND = [
@@ -26,15 +24,7 @@ Read the note that you are asked for.
 const mock = serveMock();
 
 async function openStage(): Promise<ModelStage> {
-  const stage = await openModelStage();
-  const { directory, catalogue } = stage.home;
-  await mkdir(join(directory, 'agents'), { recursive: true });
-  await writeFile(join(directory, 'agents', 'keeper.md'), KEEPER);
-  await expect.poll(() => catalogue.list().some(({ id }) => id === 'keeper'), { timeout: 30_000 }).toBe(true);
-  await stage.call('putProviderKey', {
-    params: { provider: 'groq', name: 'mine' },
-    body: { secret: 'plain-looking-key-of-nobody-4712', baseUrl: `${mock.url}/openai/v1` },
-  });
+  const stage = await openAgentStage({ id: 'keeper', text: KEEPER, mock });
   const asksForNote = { name: 'notes__read', arguments: JSON.stringify({ id: '7' }) };
   mock.on({ hasToolResult: false }, { toolCalls: [asksForNote], usage: USAGE });
   mock.on({ hasToolResult: true }, { content: 'It says: the note 7.', usage: USAGE });

@@ -8,7 +8,7 @@ export const RunsSearch = z.object({
 });
 
 export const RunSearch = z.object({
-  tab: z.enum(['timeline', 'events', 'artefacts', 'details']).optional().catch(undefined),
+  tab: z.enum(['timeline', 'team', 'events', 'artefacts', 'details']).optional().catch(undefined),
   /** The path of the step that is looked at. */
   step: z.string().max(500).optional().catch(undefined),
 });

@@ -24,6 +24,11 @@ export function toRefusal(error: unknown): Refusal {
   return { detail: error instanceof Error ? error.message : String(error) };
 }
 
+/** In one line. */
+export function describeRefusal({ detail, remedy = '' }: Refusal): string {
+  return `${detail} ${remedy}`;
+}
+
 /** Whether it may go well when it is tried again: the server was not reached, is busy, or starts again. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof ProblemError) return error.status === TOO_BUSY || error.status >= SERVER_SIDE;

@@ -41,7 +41,6 @@ export const agentHistoryText = {
   difference: 'Difference',
   same: 'The two are the same.',
   sum: (added: number, deleted: number) => `${added === 1 ? '1 line' : `${added} lines`} added, ${deleted} deleted`,
-  lines: { same: '', added: 'Added', deleted: 'Deleted' },
   diffOf: (agent: string) => `What is different in ${agent}`,
   whole: (number: number) => `All of version ${number}`,
   file: (agent: string) => `${agent}.md`,

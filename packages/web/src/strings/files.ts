@@ -48,8 +48,6 @@ export const filesText = {
   somebody: 'somebody',
   linesOf: (added: number, deleted: number) => `${added} lines added, ${deleted} deleted`,
   diffOf: (path: string) => `Changes in ${path}`,
-  lines: { added: 'added', deleted: 'deleted', same: '' },
-  noNewline: 'no newline at the end',
   preview: 'Preview',
   previewOf: (path: string) => `Preview of ${path}`,
   truncated: 'This is only the beginning; the download holds all of it.',
@@ -64,7 +62,11 @@ export const filesText = {
   more: 'There are more files than can be shown at once. `tutti diff` shows each by its name.',
   decisions: 'Decisions',
   undo: 'Undo',
-  undone: 'undone',
+  state: {
+    begun: 'not finished yet',
+    undoing: 'not taken back yet',
+    undone: 'undone',
+  },
   decided: (verdict: 'accepted' | 'rejected', { files, parts = [] }: Pick<DecisionView, 'files' | 'parts'>) => {
     const [only] = files;
     const [part] = parts;

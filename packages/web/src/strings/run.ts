@@ -1,5 +1,6 @@
 /** The page of one run. */
 import type { NodeKind } from '@tutti/protocol';
+import { PATTERN_EVENTS } from './pattern-events.ts';
 
 const KIND: Record<NodeKind, string> = {
   step: 'step',
@@ -20,8 +21,7 @@ const KIND: Record<NodeKind, string> = {
 
 /** Names in journals that are read often enough to have words. */
 const KNOWN_NAMES: Readonly<Record<string, string>> = {
-  'sequential.handed_over': 'handed over',
-  'parallel.gathered': 'gathered',
+  ...PATTERN_EVENTS,
   'approval:result': 'approval of the result',
   'approval:tool': 'approval of a call of a tool',
   'tool.denied': 'not made, the policy forbids it',
@@ -43,7 +43,7 @@ export const runText = {
   noSuchRun: 'This run cannot be shown',
   noRunId: (text: string) => `"${text}" is not the id of a run.`,
   tabs: 'Parts of this run',
-  tab: { timeline: 'Timeline', artefacts: 'Artefacts', events: 'Events', details: 'Details' },
+  tab: { timeline: 'Timeline', team: 'Team', artefacts: 'Artefacts', events: 'Events', details: 'Details' },
   cancel: 'Cancel',
   cancelTitle: 'Cancel this run?',
   cancelBody:

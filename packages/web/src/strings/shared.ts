@@ -1,5 +1,5 @@
 /** Words that several pages use for the things of the product. */
-import type { EffectClass, LabelSource, Mark, PatternName, Priority, RunStatus } from '@tutti/protocol';
+import type { EffectClass, LabelSource, Mark, PatternWish, Priority, RunStatus } from '@tutti/protocol';
 
 const STATUS: Record<RunStatus, string> = {
   queued: 'Queued',
@@ -30,7 +30,18 @@ const PRIORITY: Record<Priority, string> = {
   background: 'Background',
 };
 
-const PATTERN: Record<PatternName, string> = { sequential: 'Sequential', parallel: 'Parallel' };
+const PATTERN: Record<PatternWish, string> = {
+  auto: 'Auto',
+  sequential: 'Sequential',
+  parallel: 'Parallel',
+  pipeline: 'Pipeline',
+  hierarchical: 'Hierarchical',
+  collaborative: 'Collaborative',
+  competitive: 'Competitive',
+  consensus: 'Consensus',
+  auction: 'Auction',
+  swarm: 'Swarm',
+};
 
 const EFFECT: Record<EffectClass, string> = {
   pure: 'Touches nothing outside the run.',

@@ -1,3 +1,62 @@
+import type { PatternOptions } from '@tutti/protocol';
+
+type OptionName = keyof PatternOptions;
+
+const OPTION: Record<OptionName, string> = {
+  atOnce: 'At once',
+  rounds: 'Rounds',
+  silentAfterMs: 'Silent after',
+  enough: 'Enough answers',
+  merge: 'Put together',
+  lead: 'Lead',
+  judges: 'Judges',
+  parts: 'Parts',
+  items: 'Items',
+  buffer: 'Waiting before a stage',
+  order: 'Order',
+  quorum: 'Quorum',
+  weights: 'Weight of a vote',
+  objective: 'What is sought',
+  facts: 'Facts that must not be lost',
+};
+
+const OPTION_HINT: Record<OptionName, string> = {
+  atOnce: 'How many work at the same time.',
+  rounds: 'How often the team goes round at most.',
+  silentAfterMs: 'Whoever has not answered by then is left out.',
+  enough: 'When so many have answered, the others are stopped.',
+  merge: 'What becomes of the answers.',
+  lead: 'Who plans, moderates or puts together.',
+  judges: 'They take no part themselves. With none, members judge the answers of others.',
+  parts: 'One a line. Each is for one agent.',
+  items: 'One a line. They go through the agents one after another. With none: the list in the goal.',
+  buffer: 'Where so many items wait, the stage before waits too.',
+  order: 'Whether items come out as they went in.',
+  quorum: 'How many of all agents must agree.',
+  weights: 'Whether the vote of whoever has done well weighs more.',
+  objective: 'Findings have a number, and this one is better.',
+  facts: 'One a line. They must still stand in the result.',
+};
+
+const LONG_LINES = (most: number) => `At most ${most} lines, and not more than 2,000 characters in each.`;
+const WRONG_OPTION: Record<OptionName, string> = {
+  atOnce: 'Give a whole number from 1 to 100.',
+  rounds: 'Give a whole number from 1 to 20.',
+  silentAfterMs: 'Give a number of seconds, up to a day.',
+  enough: 'Give a whole number from 1 to 100.',
+  merge: 'Choose one of the list.',
+  lead: 'Choose one of the list.',
+  judges: 'Name nine judges at most.',
+  parts: LONG_LINES(100),
+  items: 'At most 1,000 lines, and not more than 20,000 characters in each.',
+  buffer: 'Give a whole number from 1 to 1,000.',
+  order: 'Choose one of the list.',
+  quorum: 'Choose one of the list.',
+  weights: 'Choose one of the list.',
+  objective: 'Choose one of the list.',
+  facts: LONG_LINES(200),
+};
+
 export const tasksText = {
   title: 'New task',
   intro: 'Say what should be true in the end. A team of agents works on it while you watch.',
@@ -8,7 +67,8 @@ export const tasksText = {
   goalMissing: 'Say what the goal is.',
   agents: 'Agents',
   agentsHint: 'In this order. With none chosen: project, drafting, editing.',
-  agentsUnordered: 'All at once. With none chosen: project, drafting, editing.',
+  agentsUnordered: 'With none chosen: project, drafting, editing.',
+  agentsAuto: 'With none chosen, whoever suits the goal best works on it.',
   agentsFailed: 'The catalogue could not be loaded. With none chosen the task begins with project, drafting, editing.',
   suggested: 'Suggested agents',
   suggestedFor: (type: string, complexity: string) =>
@@ -40,9 +100,29 @@ export const tasksText = {
   },
   notAllowed: 'This server allows you no repository: an administrator names them in TUTTI_REPOSITORIES.',
   pattern: 'How they work together',
-  patternMeans: {
-    sequential: 'One after another: each one sees what those before have made and goes on from there.',
-    parallel: 'All at once, each one alone with the goal; their answers are put together at the end.',
+  autoMeans: 'Chosen for the goal: one agent or a team, with the reason.',
+  leastAgents: (least: number) => `It takes ${least} agents at least.`,
+  suggestedPattern: 'Suggested way to work',
+  usePattern: (name: string) => `Use ${name}`,
+  useOne: (agent: string) => `Use ${agent} alone`,
+  patternOptions: 'How they work together, in detail',
+  option: OPTION,
+  optionHint: OPTION_HINT,
+  wrongOption: WRONG_OPTION,
+  nobodyNamed: 'The first of the agents',
+  asUsual: {
+    merge: 'As usual',
+    order: 'As usual: kept',
+    quorum: 'As usual: two thirds',
+    weights: 'As usual: all the same',
+    objective: 'No number is sought',
+  },
+  choice: {
+    merge: { sections: 'One under another', synthesis: 'One agent makes one answer of all' },
+    order: { kept: 'Kept', free: 'As each is done' },
+    quorum: { majority: 'More than half', two_thirds: 'Two thirds', all: 'All' },
+    weights: { equal: 'All the same', record: 'By how well each has done so far' },
+    objective: { highest: 'The highest number', lowest: 'The lowest number' },
   },
   limits: 'Limits',
   limitsHint: 'A run that reaches a limit stops. It never goes beyond its budget.',
@@ -69,5 +149,5 @@ export const tasksText = {
   money: 'Give an amount in US dollars, such as 0.50.',
   inThePast: 'This time has passed.',
   refused: 'The task was not taken',
-  unit: { tokens: 'tokens', usd: 'In US dollars, such as 0.50.' },
+  unit: { tokens: 'tokens', seconds: 'seconds', usd: 'In US dollars, such as 0.50.' },
 } as const;

@@ -22,6 +22,8 @@ export const uiText = {
   remove: (name: string) => `Remove ${name}`,
   documentTitle: (title: string) => `${title} · Tutti`,
   imageNotLoaded: (alt: string) => (alt === '' ? 'image not loaded' : `image not loaded: ${alt}`),
+  diffLine: { added: 'Added', deleted: 'Deleted' },
+  noNewline: 'no newline at the end',
   table: 'Table',
   add: '(add)',
   done: 'Done',

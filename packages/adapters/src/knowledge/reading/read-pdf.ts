@@ -1,19 +1,9 @@
-/** The text of a PDF, page by page. Nothing of it is drawn, no script of it is run, and no font or file is fetched. */
+/** The text of a PDF, page by page. */
 import { DOCUMENT_LIMITS } from '@tutti/protocol';
-import { getDocumentProxy } from 'unpdf';
-import { toPlainText } from '../../tools/builtin/web-fetch/to-plain-text.ts';
+import { isLocked, openPdf, type Pdf, readPdfPage } from '../../pdf/pdf-pages.ts';
 import { listParagraphs } from './list-blocks.ts';
 import type { Block, ReadDocument } from './read-document.ts';
 import { ReadingError } from './reading-error.ts';
-
-type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
-const OPTIONS = {
-  isEvalSupported: false,
-  disableFontFace: true,
-  useSystemFonts: false,
-  stopAtErrors: false,
-  verbosity: 0,
-};
 
 export async function readPdf(
   bytes: Uint8Array,
@@ -39,22 +29,16 @@ export async function readPdf(
 
 async function open(bytes: Uint8Array): Promise<Pdf> {
   try {
-    // The parser takes the bytes for its own.
-    return await getDocumentProxy(new Uint8Array(bytes), OPTIONS);
+    return await openPdf(bytes);
   } catch (error) {
-    const isLocked = error instanceof Error && error.name === 'PasswordException';
-    const why = isLocked ? 'it is locked with a password' : `the PDF is damaged (${toReason(error)})`;
+    const why = isLocked(error) ? 'it is locked with a password' : `the PDF is damaged (${toReason(error)})`;
     throw new ReadingError('document_unreadable', why);
   }
 }
 
 async function readPage(pdf: Pdf, number: number): Promise<string> {
   try {
-    const page = await pdf.getPage(number);
-    const { items } = await page.getTextContent();
-    page.cleanup();
-    const parts = items.map((item) => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : ''));
-    return toPlainText(parts.join('').replaceAll('\u0000', '')).toWellFormed().trimEnd();
+    return await readPdfPage(pdf, number);
   } catch (error) {
     throw new ReadingError('document_unreadable', `page ${number} of the PDF is damaged (${toReason(error)})`);
   }

@@ -26,12 +26,37 @@ describe('the way out of a key', () => {
     const fetch = createBoundFetch(new URL(server.url), open());
     const response = await fetch(`${server.url}/v1/x?y=1`, POST);
     expect([response.status, await response.json()]).toEqual([200, { ok: true }]);
+    expect(response.headers.get('date')).not.toBeNull();
     expect(server.sent[0]).toMatchObject({
       method: 'POST',
       path: '/v1/x?y=1',
       body: '{"a":1}',
       headers: { authorization: 'Bearer key-0123456789', 'content-length': '7' },
     });
+  });
+
+  it.each([
+    ['a record', { 'Accept-Encoding': 'br', 'X-Key': ' a ' }],
+    ['a list', [['Accept-Encoding', 'br'] as [string, string], ['X-Key', ' a '] as [string, string]]],
+    ['headers', new Headers({ 'Accept-Encoding': 'br', 'X-Key': ' a ' })],
+  ])('sends the headers of %s, and asks for nothing that is packed', async (_name, headers) => {
+    await using server = await startProviderServer(replyJson({}));
+    await createBoundFetch(new URL(server.url), open())(server.url, { headers });
+    expect(server.sent[0]?.headers).toMatchObject({ 'accept-encoding': 'identity', 'x-key': 'a' });
+  });
+
+  it('tells of a refusal whatever the provider said around it', async () => {
+    const refuse: Reply = (response) => {
+      response.writeHead(429, [
+        ['Retry-After', '7'],
+        ['X-Limit', 'a'],
+        ['X-Limit', 'b'],
+      ]);
+      response.end();
+    };
+    await using server = await startProviderServer(refuse);
+    const { status, headers } = await createBoundFetch(new URL(server.url), open())(server.url, POST);
+    expect([status, headers.get('retry-after'), headers.get('x-limit')]).toEqual([429, '7', 'a, b']);
   });
 
   it.each(['http://127.0.0.1:1/v1', 'https://127.0.0.1/', 'http://example.com/v1'])(

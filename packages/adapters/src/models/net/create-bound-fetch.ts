@@ -6,12 +6,15 @@ import { type ClientRequest, type IncomingMessage, request as plainRequest } fro
 import { request as secureRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Line } from './line.ts';
+import { ANSWER_HEADER, type PlainAnswers } from './plain-answers.ts';
+import { readPlain } from './read-plain.ts';
 import { NetworkError } from '../../net/network-error.ts';
 import { toBodyStream } from './to-body-stream.ts';
 
 const CONNECT_MS = 10_000;
 
-export function createBoundFetch(base: URL, line: Line): typeof fetch {
+/** An answer that is waited for is read on its way, where it is plain: then the `fetch` rejects, and nobody else has to read it. */
+export function createBoundFetch(base: URL, line: Line, answers?: PlainAnswers): typeof fetch {
   return async (input, init = {}) => {
     const url = new URL(input instanceof Request ? input.url : input);
     if (url.origin !== base.origin)
@@ -19,26 +22,36 @@ export function createBoundFetch(base: URL, line: Line): typeof fetch {
         code: 'WRONG_HOST',
         phase: 'connecting',
       });
-    const message = await send(url, init, line);
+    const body = toBody(init.body);
+    const headers = toHeaders(init.headers, body);
+    const awaited = answers?.take(headers[ANSWER_HEADER]);
+    delete headers[ANSWER_HEADER];
+    const message = await send({ url, init, headers, body }, line);
     const status = message.statusCode ?? 0;
     if (status >= 300 && status < 400) throw refuseRedirect(message, url);
-    return toResponse(message, status);
+    const isPlain = awaited !== undefined && status === 200 && isEventStream(message);
+    const stream = isPlain ? await readPlain(message, awaited) : undefined;
+    // Of an answer that is waited for by name nobody asks more than what it is made of.
+    const answerHeaders = awaited && status < 300 ? listType(message) : listAll(message);
+    return toResponse(message, { status, headers: answerHeaders, stream });
   };
 }
 
-async function send(url: URL, init: RequestInit, line: Line): Promise<IncomingMessage> {
+interface Sent {
+  readonly url: URL;
+  readonly init: RequestInit;
+  readonly headers: Record<string, string>;
+  readonly body: string | Uint8Array | undefined;
+}
+
+async function send({ url, init, headers, body }: Sent, line: Line): Promise<IncomingMessage> {
   const signal = init.signal ?? undefined;
   signal?.throwIfAborted();
-  const body = toBody(init.body);
-  const headers = new Headers(init.headers);
-  // Nothing here unpacks an answer.
-  headers.set('accept-encoding', 'identity');
-  if (body !== undefined) headers.set('content-length', String(Buffer.byteLength(body)));
   const secure = url.protocol === 'https:';
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const request = (secure ? secureRequest : plainRequest)(url, {
     method: init.method ?? 'GET',
-    headers: Object.fromEntries(headers),
+    headers,
     agent: secure ? line.secure : line.plain,
   });
   const connection = watchConnecting(request, line.connected, secure ? 'secureConnect' : 'connect');
@@ -96,17 +109,43 @@ function refuseRedirect(message: IncomingMessage, url: URL): NetworkError {
   });
 }
 
-function toResponse(message: IncomingMessage, status: number): Response {
-  const headers = new Headers();
-  for (const [name, values] of Object.entries(message.headersDistinct))
-    for (const value of values ?? []) headers.append(name, value);
+function isEventStream({ headers }: IncomingMessage): boolean {
+  return headers['content-type']?.toLowerCase().startsWith('text/event-stream') === true;
+}
+
+interface Given {
+  readonly status: number;
+  readonly headers: [name: string, value: string][];
+  /** Of a part that was read already, there is a stream. */
+  readonly stream: ReadableStream<Uint8Array> | undefined;
+}
+
+function toResponse(message: IncomingMessage, { status, headers, stream }: Given): Response {
   const bodyless = status === 204 || status === 205;
   if (bodyless) message.resume();
-  return new Response(bodyless ? null : toBodyStream(message), {
-    status,
-    statusText: message.statusMessage ?? '',
-    headers,
-  });
+  const statusText = message.statusMessage ?? '';
+  return new Response(bodyless ? null : (stream ?? toBodyStream(message)), { status, statusText, headers });
+}
+
+function listType({ headers }: IncomingMessage): [name: string, value: string][] {
+  const { 'content-type': type } = headers;
+  return type === undefined ? [] : [['content-type', type]];
+}
+
+function listAll({ rawHeaders }: IncomingMessage): [name: string, value: string][] {
+  return rawHeaders.flatMap((name, at) => (at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? '']] : []));
+}
+
+/** Most of the libraries give a plain record, which needs no copy that checks it: the request checks it again. */
+function toHeaders(given: RequestInit['headers'], body: string | Uint8Array | undefined): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const isPlain = given !== undefined && !(given instanceof Headers) && !Array.isArray(given);
+  for (const [name, value] of isPlain ? Object.entries(given) : new Headers(given))
+    if (value !== undefined) headers[name.toLowerCase()] = value.trim();
+  // Nothing here unpacks an answer.
+  headers['accept-encoding'] = 'identity';
+  if (body !== undefined) headers['content-length'] = String(Buffer.byteLength(body));
+  return headers;
 }
 
 function toBody(body: RequestInit['body']): string | Uint8Array | undefined {

@@ -14,10 +14,12 @@ export interface CallSetting {
   readonly family: Family;
   readonly signal: AbortSignal;
   readonly trace: string | undefined;
+  /** For the `fetch` alone. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export function toCallOptions(request: ModelRequest, setting: CallSetting): CallOptions {
-  const { card, family, signal, trace } = setting;
+  const { card, family, signal, trace, headers } = setting;
   const schema = request.answerSchema === undefined ? undefined : withoutDialect(request.answerSchema);
   const native = schema !== undefined && canHoldSchema(request, setting);
   const system = schema !== undefined && !native ? withInstruction(request.system, schema) : request.system;
@@ -26,7 +28,10 @@ export function toCallOptions(request: ModelRequest, setting: CallSetting): Call
   const providerOptions = family.options?.({
     card,
     maxOutputTokens,
-    inputTokens: estimateInputTokens(request),
+    // Few ask for it, and it is as much work as writing the whole request down.
+    get inputTokens() {
+      return estimateInputTokens(request);
+    },
     strict: schema === undefined || isStrictSchema(schema),
     seed,
   });
@@ -39,7 +44,7 @@ export function toCallOptions(request: ModelRequest, setting: CallSetting): Call
     ...(family.takesSeed && seed !== undefined && { seed }),
     ...(native && { responseFormat: { type: 'json', name: 'answer', schema: toSchema(schema) } }),
     ...(providerOptions && { providerOptions }),
-    ...(trace !== undefined && { headers: { traceparent: trace } }),
+    headers: { ...headers, ...(trace !== undefined && { traceparent: trace }) },
   };
 }
 

@@ -60,7 +60,7 @@ describe('an agent over A2A', () => {
         config: { connections: { far: { kind: 'a2a', url: foreign.url } } },
       });
       const run = await stage.submit('ask me', [agent]);
-      await stage.engine.untilSettled(LOCAL_OWNER, run, ['waiting']);
+      await stage.engine.untilSettled(LOCAL_OWNER, run, { or: ['waiting'] });
       const [open] = listOpenApprovals(await stage.engine.getRun(LOCAL_OWNER, run));
       expect(open?.title).toBe('far asks: which colour?');
       const { path = '', subject = '' } = open ?? {};
@@ -102,7 +102,7 @@ describe('an agent over A2A', () => {
       expect(await stage.run('hello', [agent])).toMatchObject({ status: 'failed', error: { code: 'agent_refused' } });
       refuses = false;
       const run = await stage.submit('hello', [agent]);
-      await stage.engine.untilSettled(LOCAL_OWNER, run, ['waiting']);
+      await stage.engine.untilSettled(LOCAL_OWNER, run, { or: ['waiting'] });
       expect(Object.keys((await stage.engine.getRun(LOCAL_OWNER, run)).doubts)).toHaveLength(1);
     },
     LONG,

@@ -19,7 +19,7 @@ export function toArgv({ argv, targets = [] }: CliDefinition, places: Places): s
 }
 
 /** Exactly one of those that an administrator has listed. */
-export function findTarget(goal: string, targets: readonly string[]): string {
+function findTarget(goal: string, targets: readonly string[]): string {
   const words = new Set(
     goal
       .toLowerCase()

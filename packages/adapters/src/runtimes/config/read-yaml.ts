@@ -18,7 +18,7 @@ export async function readYaml(path: string): Promise<unknown> {
   }
 }
 
-export function parseYaml(text: string, path: string): unknown {
+function parseYaml(text: string, path: string): unknown {
   const document = parseDocument(text, { schema: 'core', resolveKnownTags: false, uniqueKeys: true });
   const [problem] = [...document.errors, ...document.warnings];
   if (problem) throw toInvalid(path, problem.message);

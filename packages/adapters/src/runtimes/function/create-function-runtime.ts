@@ -19,10 +19,6 @@ const METHODS = ['executeTask', 'execute', 'run', 'invoke', 'handle'];
 
 const Answer = z.object({ text: z.string(), usage: Usage.optional() });
 
-export function hasFunction(registry: FunctionRegistry, name: string): boolean {
-  return Object.hasOwn(registry, name) && findCall(registry, name) !== undefined;
-}
-
 export function createFunctionRuntime(registry: FunctionRegistry, name: string): AgentRuntime {
   return {
     kind: 'function',

@@ -85,7 +85,7 @@ describe('an agent over HTTP', () => {
     peer.reply = (response) => void response.destroy();
     await stage.configure(toConfig(peer.url));
     const doubtful = await stage.submit('go', [agent]);
-    await stage.engine.untilSettled(LOCAL_OWNER, doubtful, ['waiting']);
+    await stage.engine.untilSettled(LOCAL_OWNER, doubtful, { or: ['waiting'] });
     expect(Object.keys((await stage.engine.getRun(LOCAL_OWNER, doubtful)).doubts)).toHaveLength(1);
     expect(peer.sent).toHaveLength(1);
   });

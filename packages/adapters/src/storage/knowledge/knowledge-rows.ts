@@ -10,7 +10,6 @@ import {
   type ReadText,
   RunError,
   type SearchPlace,
-  StoreUnavailableError,
   type Vectors,
   type VersionRef,
 } from '@tutti/engine';
@@ -30,20 +29,21 @@ import { toSearchWords } from './search-words.ts';
 import type { Cell, KnowledgeSql, Row, SqlCall } from './knowledge-sql.ts';
 import { nearest, toBytes } from './nearest.ts';
 import { toClaimed, toCollection, toDocuments, toEmbedded, toFound, toPassage, toVersion } from './parse-documents.ts';
-import { STATEMENTS, type StatementName } from './statements.ts';
+import { call, hasRow, type Values } from './statement-call.ts';
+import type { StatementName } from './statements.ts';
+import { UploadRows } from './upload-rows.ts';
 
-type Values = readonly (Cell | undefined)[];
 const Pages = z.array(z.number());
-/** So often whoever comes second looks again at what the first has begun. */
-const MOST_ROUNDS = 5;
 const VECTORS_AT_ONCE = 500;
 const LAST = Number.MAX_SAFE_INTEGER;
 
 export class KnowledgeRows implements KnowledgeStore {
   readonly #sql: KnowledgeSql;
+  readonly #uploads: UploadRows;
 
   constructor(sql: KnowledgeSql) {
     this.#sql = sql;
+    this.#uploads = new UploadRows(sql);
   }
 
   async putCollection({ tenant, name, title, embeddings, at }: NewCollection): Promise<Collection> {
@@ -75,28 +75,8 @@ export class KnowledgeRows implements KnowledgeStore {
     return hasRow(answers.at(-1));
   }
 
-  async beginVersion(wish: NewVersion): Promise<KnowledgeDocument> {
-    for (let round = 0; round < MOST_ROUNDS; round++) {
-      const [known] = toDocuments(await this.#read('findByName', [wish.tenant, wish.collection, wish.name]));
-      const document = known?.document;
-      if (document && isThere(document, wish)) return document;
-      await this.#begin(wish, { id: document?.id ?? wish.id, version: (known?.newest ?? 0) + 1 });
-    }
-    if (!(await this.findCollection(wish.tenant, wish.collection)))
-      throw new RunError('collection_not_found', `there is no collection ${wish.collection}`);
-    throw new StoreUnavailableError(`others are changing ${wish.name} at the same time`);
-  }
-
-  async #begin(wish: NewVersion, { id, version }: { id: DocumentId; version: number }): Promise<void> {
-    const { tenant, collection, name, hash, bytes, at, by } = wish;
-    await this.#write(
-      call('addDocument', [tenant, collection, name, id, at]),
-      call('raiseNewest', [tenant, id, version]),
-      call('addVersion', [tenant, id, version, hash, bytes, at, by]),
-      // The versions first: a part that is on its way waits for that, or its parts are found afterwards.
-      call('dropOlderPending', [tenant, id, version]),
-      call('dropOlderParts', [tenant, id, version]),
-    );
+  beginVersion(wish: NewVersion): Promise<KnowledgeDocument> {
+    return this.#uploads.begin(wish);
   }
 
   async putPart({ tenant, document, version }: VersionRef, part: number, bytes: Uint8Array): Promise<boolean> {
@@ -199,6 +179,10 @@ export class KnowledgeRows implements KnowledgeStore {
     return hasRow(rows);
   }
 
+  dropStale(uploads: { readonly before: number; readonly at: number }): Promise<boolean> {
+    return this.#uploads.dropStale(uploads);
+  }
+
   async readText({ tenant, document, version }: VersionRef): Promise<Pick<ReadText, 'text' | 'pages'> | undefined> {
     const [row] = await this.#read('readText', [tenant, document, version]);
     if (!row) return undefined;
@@ -262,20 +246,6 @@ export class KnowledgeRows implements KnowledgeStore {
   }
 }
 
-function call(name: StatementName, values: Values): SqlCall {
-  return { name: `knowledge-${name}`, text: STATEMENTS[name], values: values.map((value) => value ?? null) };
-}
-
-function hasRow(rows: readonly Row[] | undefined): boolean {
-  return (rows?.length ?? 0) > 0;
-}
-
 function toClaimCells({ tenant, document, version, claim }: ClaimedVersion): readonly Cell[] {
   return [tenant, document, version, claim];
-}
-
-/** One that failed is not: the same bytes may be sent again. */
-function isThere({ current, pending }: KnowledgeDocument, { hash }: NewVersion): boolean {
-  if (pending) return pending.hash === hash && pending.status !== 'failed';
-  return current?.hash === hash;
 }

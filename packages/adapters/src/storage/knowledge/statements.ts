@@ -14,6 +14,12 @@ const COLLECTION = `c.tenant, c.name, c.title, c.embeddings, c.at,
   (SELECT coalesce(sum(v.passages), 0) FROM knowledge_documents d JOIN knowledge_versions v ON v.document = d.no AND v.version = d.current
     WHERE d.tenant = c.tenant AND d.collection = c.name AND d.removed_at IS NULL) AS passages`;
 
+/** Named as the index has it, so that it is used. */
+const UNREADY = "v.status <> 'ready'";
+/** Within one transaction only: nobody else ever reads of it. */
+const ABANDONED =
+  "(SELECT v.document, v.version FROM knowledge_versions v WHERE v.status <> 'ready' AND v.status = 'abandoned')";
+
 export const FOUND = `p.no, d.tenant, d.id, d.collection, d.name, p.version, p.start_at, p.end_at, p.page, p.headings, p.body`;
 /** Only what is searched. */
 export const SEARCHED = `d.removed_at IS NULL AND p.version = d.current AND d.tenant = $1
@@ -49,6 +55,11 @@ export const STATEMENTS = {
   dropOlderParts: `DELETE FROM knowledge_parts WHERE document = ${NO} AND version < $3
     AND version <> coalesce((SELECT current FROM knowledge_documents WHERE tenant = $1 AND id = $2), 0)`,
   dropOlderPending: `DELETE FROM knowledge_versions WHERE document = ${NO} AND version < $3 AND status <> 'ready'`,
+
+  sumUnready: `SELECT coalesce(sum(v.bytes), 0) AS bytes FROM knowledge_versions v JOIN knowledge_documents d ON d.no = v.document
+    WHERE ${UNREADY} AND d.tenant = $1 AND d.removed_at IS NULL AND NOT (d.collection = $2 AND d.name = $3)`,
+  renewUpload: `UPDATE knowledge_versions SET at = $4
+    WHERE document = ${NO} AND version = $3 AND status = 'uploading' RETURNING version`,
 
   // Of parts that arrive at the same time, each is counted behind the ones before it: they wait here.
   touchUpload: `UPDATE knowledge_versions SET received = received
@@ -95,6 +106,16 @@ export const STATEMENTS = {
   sweep: `DELETE FROM knowledge_passages WHERE no IN (
     SELECT p.no FROM knowledge_documents d JOIN knowledge_passages p ON p.document = d.no
       WHERE d.removed_at IS NOT NULL OR p.version < d.current LIMIT 500) RETURNING no`,
+
+  // Asked again in the outer condition: whoever waited for a part that was on its way finds what it has made of the version.
+  abandon: `UPDATE knowledge_versions SET status = 'abandoned' WHERE (document, version) IN (
+      SELECT v.document, v.version FROM knowledge_versions v WHERE ${UNREADY} AND v.status = 'uploading' AND v.at < $1 ORDER BY v.at LIMIT 10)
+    AND status = 'uploading' AND at < $1 RETURNING version`,
+  dropAbandonedParts: `DELETE FROM knowledge_parts WHERE (document, version) IN ${ABANDONED}`,
+  // Unless a version was begun meanwhile, which the row of the document tells.
+  removeAbandoned: `UPDATE knowledge_documents SET removed_at = $1
+    WHERE current IS NULL AND removed_at IS NULL AND (no, newest) IN ${ABANDONED}`,
+  dropAbandoned: `DELETE FROM knowledge_versions WHERE (document, version) IN ${ABANDONED}`,
 
   readText: `SELECT body, pages FROM knowledge_texts WHERE document = ${NO} AND version = $3`,
   findVersion: `SELECT ${VERSION} FROM knowledge_versions v WHERE v.document = ${NO} AND v.version = $3`,

@@ -69,14 +69,13 @@ export class MoveSource implements Disposable {
     }
   }
 
-  count({ from }: MovedTable): number {
+  count({ table, from = table }: MovedTable): number {
     return Number(this.#database.prepare(`SELECT count(*) AS count FROM ${from}`).get()?.['count']);
   }
 
-  *read(table: MovedTable): Generator<Cells> {
-    const { columns, as = {}, from, order, toCells = (row: Cells) => row } = table;
+  *read({ table, columns, as = {}, from = table, order, toCells = (row) => row }: MovedTable): Generator<Cells> {
     const names = [...new Set([...Object.keys(columns), ...Object.keys(as)])];
-    const list = names.map((name) => (as[name] === undefined ? name : `${as[name]} AS ${name}`)).join(', ');
+    const list = names.map((name) => `${as[name] ?? toSource(name, columns[name])} AS ${name}`).join(', ');
     const rows = this.#database.prepare(`SELECT ${list} FROM ${from} ORDER BY ${order}`).iterate();
     for (const row of rows) yield toCells(row);
   }
@@ -121,4 +120,9 @@ export class MoveSource implements Disposable {
       this.#lock.release();
     }
   }
+}
+
+/** Bytes go through JSON, which has none. */
+function toSource(column: string, type: string | undefined): string {
+  return type === 'bytea' ? `'\\x' || hex(${column})` : column;
 }

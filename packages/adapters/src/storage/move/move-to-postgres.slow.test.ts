@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, type Engine, type LastingStore, type Store, systemClock } from '@tutti/engine';
 import { nextWorker, sha256 } from '@tutti/engine/testing';
-import { listOpenApprovals, type Principal, type RunSummary, toCanonicalText } from '@tutti/protocol';
+import {
+  CollectionName,
+  DocumentId,
+  listOpenApprovals,
+  LOCAL_OWNER,
+  type Principal,
+  type RunSummary,
+  toCanonicalText,
+} from '@tutti/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openPostgresStore } from '../postgres/open-postgres-store.ts';
 import { startTestPostgres, type TestPostgres } from '../postgres/testing/start-test-postgres.ts';
@@ -205,7 +213,38 @@ describe('moving an installation to PostgreSQL', () => {
     const { damaged } = await moveToPostgres(toOptions());
     expect(damaged).toEqual([{ run: installation.runs['team'], problem: expect.stringContaining('was changed') }]);
   });
+
+  it('gives documents another sign in the place of U+0000, which PostgreSQL keeps in no text', async () => {
+    const { tenant, name, document } = await leaveZeros();
+    const options = toOptions();
+    await moveToPostgres(options);
+    await using store = await openPostgresStore(options);
+    const { knowledge } = store;
+    expect((await knowledge.findCollection(tenant, name))?.title).toBe('Our\uFFFDhandbook');
+    expect(await knowledge.readText({ tenant, document, version: 1 })).toMatchObject({ text: 'by\uFFFDrail' });
+    expect(await knowledge.readPart({ tenant, document, version: 1 }, 0)).toEqual(
+      new Uint8Array(Buffer.from('by\0rail')),
+    );
+  });
 });
+
+/** As documents were kept before what is read of them had it taken out. */
+async function leaveZeros() {
+  await using store = await openSqliteStore({ directory });
+  const { knowledge } = store;
+  const { tenant, user: by } = LOCAL_OWNER;
+  const [name, document] = [CollectionName.parse('handbook'), DocumentId.parse('doc_000000000001')];
+  const bytes = Buffer.from('by\0rail');
+  await knowledge.putCollection({ tenant, name, title: 'Our\0handbook', at: 1 });
+  const content = { id: document, name: 'a.txt', hash: sha256('any'), bytes: bytes.length, most: 100 };
+  await knowledge.beginVersion({ tenant, collection: name, ...content, at: 1, by });
+  await knowledge.putPart({ tenant, document, version: 1 }, 0, bytes);
+  const claimed = await knowledge.claimVersion({ claim: 'mine', now: 1, until: 2 });
+  expect(claimed && (await knowledge.finishVersion(claimed, { kind: 'text', text: 'by\0rail', passages: 0 }))).toBe(
+    true,
+  );
+  return { tenant, name, document };
+}
 
 /** Whatever each of the runs waits for. */
 async function finishAll(engine: Engine, { principal, runs }: Installation): Promise<void> {

@@ -7,7 +7,6 @@ const DOCUMENTS: readonly MovedTable[] = [
     table: 'knowledge_collections',
     columns: { no: 'bigint', tenant: 'text', name: 'text', title: 'text', embeddings: 'text', at: 'bigint' },
     counter: 'no',
-    from: 'knowledge_collections',
     order: 'no',
   },
   {
@@ -24,7 +23,6 @@ const DOCUMENTS: readonly MovedTable[] = [
       removed_at: 'bigint',
     },
     counter: 'no',
-    from: 'knowledge_documents',
     order: 'no',
   },
   {
@@ -48,20 +46,16 @@ const DOCUMENTS: readonly MovedTable[] = [
       claim: 'text',
       claimed_until: 'bigint',
     },
-    from: 'knowledge_versions',
     order: 'document, version',
   },
   {
     table: 'knowledge_parts',
     columns: { document: 'bigint', version: 'integer', part: 'integer', body: 'bytea' },
-    from: 'knowledge_parts',
-    as: { body: "'\\x' || hex(body)" },
     order: 'document, version, part',
   },
   {
     table: 'knowledge_texts',
     columns: { document: 'bigint', version: 'integer', body: 'text', pages: 'text' },
-    from: 'knowledge_texts',
     order: 'document, version',
   },
 ];
@@ -82,7 +76,6 @@ const PASSAGES: readonly MovedTable[] = [
       folded: 'text[]',
     },
     counter: 'no',
-    from: 'knowledge_passages',
     as: { folded: 'NULL' },
     order: 'no',
     toCells: withWords,
@@ -90,8 +83,6 @@ const PASSAGES: readonly MovedTable[] = [
   {
     table: 'knowledge_vectors',
     columns: { passage: 'bigint', model: 'text', vector: 'bytea' },
-    from: 'knowledge_vectors',
-    as: { vector: "'\\x' || hex(vector)" },
     order: 'passage, model',
   },
 ];

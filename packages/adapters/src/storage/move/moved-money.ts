@@ -16,7 +16,6 @@ const ACCOUNTS: MovedTable = {
     spent_tokens: 'bigint',
     spent_cost: 'bigint',
   },
-  from: 'accounts',
   order: 'tenant, id',
 };
 
@@ -31,12 +30,11 @@ const RESERVATIONS: MovedTable = {
     at: 'bigint',
     accounts: 'text',
   },
-  from: 'reservations',
   order: 'run, id',
 };
 
 const BUDGETS: readonly MovedTable[] = [
-  { table: 'budgets', columns: LEDGER_TYPES, from: 'budgets', order: 'tenant, account, period' },
+  { table: 'budgets', columns: LEDGER_TYPES, order: 'tenant, account, period' },
   {
     table: 'raises',
     columns: {
@@ -48,7 +46,6 @@ const BUDGETS: readonly MovedTable[] = [
       cost: 'bigint',
       at: 'bigint',
     },
-    from: 'raises',
     order: 'tenant, id',
   },
 ];
@@ -56,7 +53,6 @@ const BUDGETS: readonly MovedTable[] = [
 const SPENDINGS: MovedTable = {
   table: 'spendings',
   columns: { run: 'bigint', tenant: 'text', ...SPENDING_TYPES },
-  from: 'spendings',
   order: 'run, seq',
 };
 
@@ -65,7 +61,6 @@ const MODELS: readonly MovedTable[] = [
     table: 'quotas',
     columns: { no: 'bigint', tenant: 'text', key: 'text', model: 'text', log: 'text', used_at: 'bigint' },
     counter: 'no',
-    from: 'quotas',
     order: 'no',
   },
   {
@@ -80,15 +75,12 @@ const MODELS: readonly MovedTable[] = [
       by_user: 'text',
       at: 'bigint',
     },
-    from: 'credentials',
-    as: { sealed: "'\\x' || hex(sealed)" },
     order: 'tenant, provider, name',
   },
   {
     table: 'answers',
     columns: { no: 'bigint', tenant: 'text', hash: 'text', body: 'text', bytes: 'bigint', expires_at: 'bigint' },
     counter: 'no',
-    from: 'answers',
     order: 'no',
   },
 ];

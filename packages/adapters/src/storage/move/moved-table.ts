@@ -8,8 +8,9 @@ export interface MovedTable {
   readonly columns: Readonly<Record<string, string>>;
   /** The number that the next new row takes one more than. */
   readonly counter?: string;
-  /** In SQLite; what a column is called in both places alike is not said again. */
-  readonly from: string;
+  /** In SQLite, where it is not called as in PostgreSQL. */
+  readonly from?: string;
+  /** What a column is read from in SQLite, where it is not the column of that name. */
   readonly as?: Readonly<Record<string, string>>;
   readonly order: string;
   toCells?(row: Cells): Cells;

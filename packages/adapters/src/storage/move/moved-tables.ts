@@ -35,7 +35,6 @@ const RUNS: MovedTable = {
     summary: 'text',
   },
   counter: 'no',
-  from: 'runs',
   as: { queue_state: "CASE queue_state WHEN 'owned' THEN 'ready' ELSE queue_state END" },
   order: 'no',
   toCells: (row) => ({ ...row, wake_keys: parseKeys(row['wake_keys']) }),
@@ -90,7 +89,6 @@ const SIGNALS: MovedTable = {
     consumed: 'boolean',
   },
   counter: 'position',
-  from: 'signals',
   order: 'position',
 };
 
@@ -116,7 +114,6 @@ const EXECUTIONS: MovedTable = {
     error_code: 'text',
   },
   counter: 'position',
-  from: 'executions',
   order: 'position',
 };
 
@@ -124,14 +121,11 @@ const CONTENT: readonly MovedTable[] = [
   {
     table: 'blobs',
     columns: { tenant: 'text', hash: 'text', body: 'bytea' },
-    from: 'blobs',
-    as: { body: "'\\x' || hex(body)" },
     order: 'rowid',
   },
   {
     table: 'messages',
     columns: { tenant: 'text', hash: 'text', previous: 'text', body: 'text' },
-    from: 'messages',
     order: 'rowid',
   },
 ];
@@ -141,7 +135,6 @@ const ACCESS: readonly MovedTable[] = [
     table: 'remarks',
     columns: { position: 'bigint', tenant: 'text', run: 'bigint', id: 'text', body: 'text' },
     counter: 'position',
-    from: 'remarks',
     order: 'position',
   },
   {
@@ -156,19 +149,16 @@ const ACCESS: readonly MovedTable[] = [
       body: 'text',
     },
     counter: 'no',
-    from: 'api_keys',
     order: 'no',
   },
   {
     table: 'sessions',
     columns: { hash: 'text', expires_at: 'bigint', body: 'text' },
-    from: 'sessions',
     order: 'hash',
   },
   {
     table: 'kept_requests',
     columns: { tenant: 'text', by_user: 'text', key: 'text', at: 'bigint', body: 'text' },
-    from: 'kept_requests',
     as: { by_user: 'user' },
     order: 'tenant, user, key',
   },
@@ -187,7 +177,6 @@ const AGENTS: MovedTable = {
     note: 'text',
     text: 'text',
   },
-  from: 'agent_versions',
   order: 'tenant, agent, number',
 };
 

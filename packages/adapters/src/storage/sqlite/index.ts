@@ -1,1 +1,2 @@
+export { isHeldBy } from './directory/lock-directory.ts';
 export { openSqliteStore, type SqliteStoreOptions } from './open-sqlite-store.ts';

@@ -29,8 +29,12 @@ export class StoreCalls {
     return !this.#closing;
   }
 
+  assertOpen(): void {
+    if (this.#closing) throw new RunError('engine_closed', 'the store is closed');
+  }
+
   async write<Kind extends WriteKind>(kind: Kind, op: WriteOps[Kind][0], run?: RunId): Promise<WriteOps[Kind][1]> {
-    this.#assertOpen();
+    this.assertOpen();
     const { health } = this.watch;
     if (health.state === 'failed') throw new StoreFailedError(health.message);
     if (kind === 'announce') this.#isAnnounced = true;
@@ -40,7 +44,7 @@ export class StoreCalls {
   }
 
   async read<Kind extends ReadKind>(kind: Kind, op: ReadOps[Kind][0]): Promise<ReadOps[Kind][1]> {
-    this.#assertOpen();
+    this.assertOpen();
     return this.#threads.reader.call(kind, op).catch((problem: Problem) => {
       throw toError(problem, undefined);
     });
@@ -68,9 +72,5 @@ export class StoreCalls {
     if (this.#isAnnounced) await this.#threads.writer.call('endWorkers', undefined).catch(() => undefined);
     await this.#threads.reader.close();
     await this.#threads.writer.close();
-  }
-
-  #assertOpen(): void {
-    if (this.#closing) throw new RunError('engine_closed', 'the store is closed');
   }
 }

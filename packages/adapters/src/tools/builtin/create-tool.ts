@@ -11,6 +11,8 @@ export interface ToolPlan<Input extends Json> {
   readonly effect: EffectClass;
   readonly timeoutMs?: number;
   readonly source?: Label['source'];
+  /** What it gives may be private, and holds what strangers wrote. */
+  readonly givesStrangersWords?: boolean;
   readonly givesDocument?: boolean;
   /** The hosts that a call would reach because its input says so. */
   hostsOf?(input: Input): readonly string[];
@@ -25,14 +27,14 @@ const USUAL_LIMIT_MS = 10_000;
 
 export function createTool<Input extends Json>(plan: ToolPlan<Input>): Tool {
   const { name, description, input: schema, effect, timeoutMs = USUAL_LIMIT_MS, source = 'tool' } = plan;
-  const { verify, undo, labelsOf, hostsOf, givesDocument } = plan;
+  const { verify, undo, labelsOf, hostsOf, givesDocument, givesStrangersWords } = plan;
   return {
     name,
     description,
     input: schema,
     effect,
     timeoutMs,
-    labels: [{ source, name }],
+    labels: [{ source, name }, ...(givesStrangersWords ? [{ source: 'web' as const, name }] : [])],
     async use(input, call) {
       const parsed = parseToolInput(schema, input);
       call.signal.throwIfAborted();

@@ -51,6 +51,14 @@ describe('a server of tools', { timeout: 60_000 }, () => {
     await stage.open('files');
   });
 
+  it('gives what may be private and may be the words of strangers: the rules for the way out see both', async () => {
+    await using stage = await openMcpStage();
+    const tools = await stage.admit('files', { command: hostile('from-file', await serve(stage, [READ])) });
+    expect(tools.map(({ labels }) => labels)).toEqual([
+      ['tool', 'web'].map((source) => ({ source, name: 'files__read' })),
+    ]);
+  });
+
   it('takes a consent only to what was shown', async () => {
     await using stage = await openMcpStage();
     const shown = await stage.tools.put(files, { command: hostile('good') });

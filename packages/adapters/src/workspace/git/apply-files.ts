@@ -11,6 +11,8 @@ export interface FileWish {
   /** What the change began with, and what it came to; undefined: no such file. */
   readonly from: FileEntry | undefined;
   readonly to: FileEntry | undefined;
+  /** It began with something that was never on the branch, so that it is new there. */
+  readonly isNew?: boolean;
 }
 
 /** How `merge-file` ends: up to 127 conflicts are counted, and 255 says that it is no text. */
@@ -24,8 +26,9 @@ export async function applyFiles(
   const made = new Map(onto);
   const conflicts: string[] = [];
   for (const wish of wishes) {
-    const { path, from, to } = wish;
+    const { path, to, isNew } = wish;
     const there = onto.get(path);
+    const from = isNew && !there ? undefined : wish.from;
     if (isSame(there, to)) continue;
     const next = isSame(there, from) ? to : await merge(repository, { there, ...wish, scratch });
     if (next === 'conflict') conflicts.push(path);

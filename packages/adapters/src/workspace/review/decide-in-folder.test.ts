@@ -1,20 +1,15 @@
 import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { describeThisProcess } from '../../process/process-identity.ts';
 import { GitStage, TENANT, USER } from '../testing/git-stage.ts';
 
 const LONG = { timeout: 120_000 };
 
 async function begin() {
   const stage = await GitStage.create(onTestFinished);
-  const run = stage.newRun();
-  const { folder } = await stage.workspaces.open({ tenant: TENANT, run });
-  await stage.write(join(folder, 'doc/a.md'), '# a\n');
-  await stage.write(join(folder, 'b.md'), '# b\n');
-  await stage.keepFolder(run);
+  const { run, folder, target } = await stage.workInFolder();
   const ref = { tenant: TENANT, run };
-  const target = join(stage.root, 'target');
   const look = (path: string) => readFile(join(target, path), 'utf8').catch(() => 'gone');
   const find = async () => {
     const state = await stage.review.find(ref);
@@ -84,7 +79,7 @@ describe('copies to a folder of the user', LONG, () => {
     await setState('begun');
     await rm(join(target, 'b.md'));
     const lock = stage.workspaces.book.toOwn(run, 'lock');
-    await writeFile(lock, JSON.stringify({ pid: process.pid, host: hostname() }));
+    await writeFile(lock, JSON.stringify(describeThisProcess()));
     expect((await find()).record.decisions).toMatchObject([{ state: 'begun' }]);
     expect(await look('b.md')).toBe('gone');
     await rm(lock);

@@ -89,7 +89,10 @@ export class Decisions {
       after: then,
     } = await prepareCommit(this.#toDesk(), {
       branch,
-      wishes: files,
+      wishes: files.map((file) => ({
+        ...file,
+        isNew: this.#record.given?.some(([path]) => path === file.path) === true,
+      })),
       author: await this.#findAuthor(),
       at: this.#workspaces.clock.now(),
       message: toMessage(`Accept ${count(files.length)} of ${this.#record.run}`, files, comment),

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { describeThisProcess } from '../../process/process-identity.ts';
 import { holdLock, holdLockIfFree } from './hold-lock.ts';
 
 let folder: string;
@@ -31,7 +32,7 @@ describe('a lock', () => {
 
   it('is taken from a process that has died, and from one that was last seen long ago', async () => {
     const { pid } = spawnSync(process.execPath, ['-e', '']);
-    await writeFile(path, JSON.stringify({ pid, host: hostname() }));
+    await writeFile(path, JSON.stringify({ ...describeThisProcess(), pid }));
     expect(await holdLock(path, async () => 'mine')).toBe('mine');
     await writeFile(path, JSON.stringify({ pid: 1, host: 'elsewhere' }));
     await utimes(path, 0, 0);
@@ -39,7 +40,7 @@ describe('a lock', () => {
   });
 
   it.runIf(process.platform === 'linux')('is taken from one that has died whose number this process has', async () => {
-    await writeFile(path, JSON.stringify({ pid: process.pid, host: hostname(), began: '1' }));
+    await writeFile(path, JSON.stringify({ ...describeThisProcess(), startedAt: '1' }));
     expect(await holdLockIfFree(path, async () => 'mine')).toBe('mine');
   });
 

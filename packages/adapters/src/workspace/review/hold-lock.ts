@@ -1,18 +1,17 @@
 /** One decision about a run at a time, of all processes that share a data directory. What died while it held the lock does not hold it for ever. */
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { RunError } from '@tutti/engine';
 import * as z from 'zod';
+import { describeThisProcess, mayBeAlive } from '../../process/process-identity.ts';
 
 const Holder = z.object({
   pid: z.int().positive(),
   host: z.string(),
-  /** When it was started, as the system says; absent where the system does not say. */
-  began: z.string().exactOptional(),
+  boot: z.string().exactOptional(),
+  startedAt: z.string().exactOptional(),
 });
-type Holder = z.infer<typeof Holder>;
 const LOOK_EVERY_MS = 50;
 const PATIENCE_MS = 60_000;
 /** Of a holder that cannot be asked, as it is on another host. */
@@ -46,9 +45,7 @@ async function actAndLeave<Result>(path: string, act: () => Promise<Result>): Pr
 
 async function take(path: string): Promise<boolean> {
   try {
-    const began = await findBeginning(process.pid);
-    const holder: Holder = { pid: process.pid, host: hostname(), ...(began !== undefined && { began }) };
-    await writeFile(path, JSON.stringify(holder), { flag: 'wx' });
+    await writeFile(path, JSON.stringify(describeThisProcess()), { flag: 'wx' });
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
@@ -68,25 +65,7 @@ async function isGivenUp(path: string): Promise<boolean> {
   if (!stats) return false;
   if (Date.now() - stats.mtimeMs > STALE_MS) return true;
   const holder = Holder.safeParse(toJson(text));
-  return holder.success && holder.data.host === hostname() && !(await isAlive(holder.data));
-}
-
-/** Another process may have the number of one that has died: in a container that was started again even this one. */
-async function isAlive({ pid, began }: Holder): Promise<boolean> {
-  if (!isRunning(pid)) return false;
-  const now = await findBeginning(pid);
-  return began === undefined || now === undefined || began === now;
-}
-
-const BEGAN_AT = 19;
-
-/** In ticks since the machine was started; what stands before it in brackets is a name, and may hold anything. */
-async function findBeginning(pid: number): Promise<string | undefined> {
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return text
-    .slice(text.lastIndexOf(')') + 1)
-    .trim()
-    .split(' ')[BEGAN_AT];
+  return holder.success && !mayBeAlive(holder.data);
 }
 
 function toJson(text: string): unknown {
@@ -94,14 +73,5 @@ function toJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined; // It is just being written.
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -159,12 +159,8 @@ describe('the review of a run on a repository', LONG, () => {
 describe('the review of a run without a repository', LONG, () => {
   async function beginInFolder() {
     const stage = await GitStage.create(onTestFinished);
-    const run = stage.newRun();
-    const { folder } = await stage.workspaces.open({ tenant: TENANT, run });
-    await stage.write(join(folder, 'doc/a.md'), '# a\n');
-    await stage.write(join(folder, 'b.md'), '# b\n');
-    await stage.keepFolder(run);
-    return { stage, ref: { tenant: TENANT, run }, target: join(stage.root, 'target'), folder };
+    const { run, folder, target } = await stage.workInFolder();
+    return { stage, ref: { tenant: TENANT, run }, target, folder };
   }
 
   it('copies to a folder that the user names, and takes it back', async () => {

@@ -81,6 +81,16 @@ export class GitStage {
     return readFile(path, 'utf8');
   }
 
+  /** A run without a repository that has made two files. */
+  async workInFolder(): Promise<{ run: RunId; folder: string; target: string }> {
+    const id = this.newRun();
+    const { folder } = await this.workspaces.open({ tenant: TENANT, run: id });
+    await this.write(join(folder, 'doc/a.md'), '# a\n');
+    await this.write(join(folder, 'b.md'), '# b\n');
+    await this.keepFolder(id);
+    return { run: id, folder, target: join(this.root, 'target') };
+  }
+
   newRun(): RunId {
     return RunId.parse(`run_${`${++this.#count}`.padStart(36, '0')}`);
   }

@@ -49,6 +49,25 @@ describe('AnswerWatch', () => {
     expect([heard.join(''), watch.receivedBytes, clock.armed]).toEqual(['done', 4, 0]);
   });
 
+  it('leaves a model alone that has answered', async () => {
+    const { answer } = ask();
+    end(whole);
+    await answer;
+    clock.advance(10_000);
+    expect(given.signal.aborted).toBe(false);
+  });
+
+  it('hears of silence in time, however late the first sign came', async () => {
+    const { answer, watch } = ask();
+    clock.advance(700);
+    given.onDelta('half');
+    clock.advance(499);
+    expect(given.signal.aborted).toBe(false);
+    clock.advance(1);
+    await expect(answer).rejects.toMatchObject({ class: 'timed_out', message: expect.stringContaining('silent') });
+    expect(watch.receivedBytes).toBe(4);
+  });
+
   it('gives up an answer that does not begin', async () => {
     const { answer } = ask();
     clock.advance(1_000);

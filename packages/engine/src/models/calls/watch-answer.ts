@@ -28,7 +28,6 @@ export class AnswerWatch {
   #firstSignAt: Instant | undefined;
   #lastSignAt: Instant;
   #isOver = false;
-  #look = () => {};
   /** Of the text that has come so far. */
   receivedBytes = 0;
 
@@ -49,17 +48,19 @@ export class AnswerWatch {
     call.signal.addEventListener('abort', onAbort, { once: true });
     if (call.signal.aborted) onAbort();
     const callOff = this.#watch();
+    let isAnswered = false;
     try {
       const asked = signal.aborted ? stopped : model.answer(request, this.#toCall(call));
       const answer = await Promise.race([asked, stopped]);
+      isAnswered = true;
       const now = this.#clock.now();
       return { answer, firstSignMs: (this.#firstSignAt ?? now) - this.#startedAt, tookMs: now - this.#startedAt };
     } finally {
       this.#isOver = true;
       callOff();
       call.signal.removeEventListener('abort', onAbort);
-      // Whatever it still holds open is of no use to anybody.
-      this.#abort.abort(OVER);
+      // Whatever it still holds open is of no use to anybody; whoever has answered holds nothing.
+      if (!isAnswered) this.#abort.abort(OVER);
     }
   }
 
@@ -83,13 +84,13 @@ export class AnswerWatch {
 
   #sign(): void {
     this.#lastSignAt = this.#clock.now();
-    if (this.#firstSignAt !== undefined) return;
-    this.#firstSignAt = this.#lastSignAt;
-    // From now on another deadline counts, which may come sooner.
-    this.#look();
+    this.#firstSignAt ??= this.#lastSignAt;
   }
 
-  /** One timer, set to the next moment at which something may be overdue: signs come too often to set one for each. */
+  /**
+   * One timer, set to the next moment at which something may be overdue, were the first sign to come at once: signs come too often to
+   * set one for each.
+   */
   #watch(): () => void {
     const { firstSignMs, betweenSignsMs, wholeMs } = this.#deadlines;
     let callOff = () => {};
@@ -99,12 +100,11 @@ export class AnswerWatch {
       const silent =
         this.#firstSignAt === undefined ? this.#startedAt + firstSignMs : this.#lastSignAt + betweenSignsMs;
       const now = this.#clock.now();
-      if (now < Math.min(end, silent)) callOff = this.#clock.at(Math.min(end, silent), look);
+      if (now < Math.min(end, silent)) callOff = this.#clock.at(Math.min(end, silent, now + betweenSignsMs), look);
       else if (now >= end) this.#giveUp(`the answer was not whole after ${wholeMs} ms`);
       else if (this.#firstSignAt === undefined) this.#giveUp(`nothing of an answer came within ${firstSignMs} ms`);
       else this.#giveUp(`the answer fell silent for ${betweenSignsMs} ms`);
     };
-    this.#look = look;
     look();
     return () => callOff();
   }

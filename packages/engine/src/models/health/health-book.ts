@@ -10,7 +10,7 @@ import type { Closed, RouteView } from '../routing/route-view.ts';
 import { Breaker } from './breaker.ts';
 import { FAILURE_ANSWERS } from './failure-answers.ts';
 import { toOptions } from './gate-options.ts';
-import { type Pace, Speeds, toTookMs } from './speeds.ts';
+import { type Pace, Speeds, toTimes } from './speeds.ts';
 import { toClosed } from './to-closed.ts';
 
 export interface HealthPorts {
@@ -69,11 +69,12 @@ export class HealthBook {
   /** By host: which routes failed since one succeeded. */
   readonly #failing = new Map<string, Set<string>>();
   readonly #speeds = new Map<string, Speeds>();
-  readonly #tookMs = new Map<string, number>();
+  readonly #tookMs: RouteView['tookMs'];
   readonly #inFlight = new Map<string, number>();
 
   constructor(ports: HealthPorts) {
     this.#ports = ports;
+    this.#tookMs = toTimes(this.#speeds);
   }
 
   look({ withProven = false } = {}): HealthSnapshot {
@@ -183,13 +184,10 @@ export class HealthBook {
     const now = this.#ports.clock.now();
     const speeds = this.#speeds.get(route.id) ?? new Speeds();
     this.#speeds.set(route.id, speeds);
-    if (pace) {
-      speeds.add(pace);
-      this.#tookMs.set(route.id, toTookMs(speeds.read() ?? pace));
-    }
+    if (pace) speeds.add(pace);
     this.#failing.delete(route.host);
     const own = [toGate.route(route.id), toGate.host(route.host)];
-    for (const gate of new Set([...own, ...due])) {
+    for (const gate of due.length === 0 ? own : new Set([...own, ...due])) {
       if (!this.#breakerOf(gate).succeeded(now, due.includes(gate))) continue;
       this.#troubled.delete(gate);
       this.#tell(route, { gate, status: 'open' });

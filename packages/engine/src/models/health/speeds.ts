@@ -12,13 +12,21 @@ const PLAIN_TOKENS_PER_SECOND = 50;
 
 export class Speeds {
   readonly #latest: Pace[] = [];
+  /** Reckoned when somebody asks: an answer is added far more often. */
+  #middle: Pace | undefined;
 
   add(pace: Pace): void {
+    this.#middle = undefined;
     this.#latest.push(pace);
     if (this.#latest.length > KEPT) this.#latest.shift();
   }
 
   read(): Pace | undefined {
+    this.#middle ??= this.#findMiddle();
+    return this.#middle;
+  }
+
+  #findMiddle(): Pace | undefined {
     const firstTokenMs = middleOf(this.#latest.map((pace) => pace.firstTokenMs));
     if (firstTokenMs === undefined) return undefined;
     const tokensPerSecond = middleOf(this.#latest.flatMap((pace) => pace.tokensPerSecond ?? []));
@@ -27,8 +35,21 @@ export class Speeds {
 }
 
 /** How long an ordinary answer takes. */
-export function toTookMs({ firstTokenMs, tokensPerSecond = PLAIN_TOKENS_PER_SECOND }: Pace): number {
+function toTookMs({ firstTokenMs, tokensPerSecond = PLAIN_TOKENS_PER_SECOND }: Pace): number {
   return firstTokenMs + (ORDINARY_TOKENS * 1_000) / Math.max(tokensPerSecond, 0.1);
+}
+
+/** By route, reckoned for whoever asks. */
+export function toTimes(speeds: ReadonlyMap<string, Speeds>): Pick<ReadonlyMap<string, number>, 'get' | 'size'> {
+  return {
+    get size() {
+      return speeds.size;
+    },
+    get: (id) => {
+      const pace = speeds.get(id)?.read();
+      return pace && toTookMs(pace);
+    },
+  };
 }
 
 function middleOf(numbers: readonly number[]): number | undefined {

@@ -34,6 +34,13 @@ describe('measureRequest', () => {
     expect(measureRequest(request('', [{ mediaType: 'audio/wav', blob: new Uint8Array(10) }])).isOpen).toBe(true);
   });
 
+  it('counts what a tool was called with, whatever it is called', () => {
+    const files = 'x'.repeat(1_000);
+    const toolCalls = [{ id: 'call_1', name: 'write', input: { files } }];
+    const messages = [{ role: 'assistant', text: '', labels: [], toolCalls }] as const;
+    expect(measureRequest({ ...request(''), messages }).bound).toBeGreaterThan(files.length);
+  });
+
   it('does not count the bytes of an image as text', () => {
     const small = measureRequest(request('', [{ mediaType: 'image/png', blob: new Uint8Array(10) }]));
     const large = measureRequest(request('', [{ mediaType: 'image/png', blob: new Uint8Array(5_000_000) }]));

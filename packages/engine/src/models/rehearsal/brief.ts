@@ -33,14 +33,17 @@ export interface Brief {
 const READ_LIMIT = 40_000;
 /** Says who speaks next, not what about. */
 const HANDED_OVER = /^#+ Handed over by .*$/gmu;
+/** What the program keeps and explains: nothing to write about. */
+const KEPT_BY_PROGRAM = /\n\n## (?:Facts that must not be lost|Still open|How to hand over)\n[\s\S]*?(?=\n\n## |$)/gu;
 const INTRODUCTION = /^You are [a-z0-9-]+\.$/u;
 const FENCE = /```[^\n`]*\n([\s\S]*?)```/u;
 
 export function toBrief(request: ModelRequest): Brief {
   const lastUser = request.messages.findLastIndex(({ role }) => role === 'user');
   const said = (request.messages[lastUser]?.text ?? '').slice(0, READ_LIMIT);
-  const code = FENCE.exec(said)?.[1]?.trim();
-  const { goal, material } = splitRequest(said.replace(FENCE, '\n\n').replace(HANDED_OVER, ''));
+  const task = said.replace(KEPT_BY_PROGRAM, '');
+  const code = FENCE.exec(task)?.[1]?.trim();
+  const { goal, material } = splitRequest(task.replace(FENCE, '\n\n').replace(HANDED_OVER, ''));
   // What ends in a colon announces something and says nothing itself.
   const sentences = toSentences(material).filter((sentence) => !sentence.endsWith(':'));
   const toolNames = new Set(request.tools.map(({ name }) => name.toLowerCase()));
@@ -50,7 +53,7 @@ export function toBrief(request: ModelRequest): Brief {
   return {
     agent: request.agent,
     purpose: toSentences(request.system.slice(0, READ_LIMIT)).find((sentence) => !INTRODUCTION.test(sentence)) ?? '',
-    request: said,
+    request: task,
     goal,
     material,
     code: code === undefined || code === '' ? undefined : code,

@@ -3,6 +3,7 @@ import type { ModelAnswer, ModelRequest } from '../../ports/model.ts';
 import { answerFromSchema } from '../json-schema/answer-from-schema.ts';
 import { type Brief, toBrief } from './brief.ts';
 import { chooseTools } from './choose-tools.ts';
+import { mendText } from './mend-text.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { countOutputTokens, cutToTokens, type Said } from './tokens.ts';
 import { createToolWording, createWording } from './wording.ts';
@@ -15,6 +16,8 @@ export function composeAnswer(request: ModelRequest, random: SeededRandom): Comp
   const asked = callTools(request, brief, random);
   if (asked) return limit(asked, request.maxOutputTokens);
   if (request.answerSchema === undefined) {
+    const mended = mendText(request.messages);
+    if (mended !== undefined) return limit({ text: mended, toolCalls: [] }, request.maxOutputTokens);
     return limit({ text: writeDraft(brief, random.fork('draft')), toolCalls: [] }, request.maxOutputTokens);
   }
   return limit({ text: writeJson(request, brief, random), toolCalls: [] }, request.maxOutputTokens);

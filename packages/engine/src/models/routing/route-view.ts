@@ -16,7 +16,7 @@ export interface RouteView extends NameBook {
   /** By the name of the gate; what is not here is open. */
   readonly closed: ReadonlyMap<string, Closed>;
   /** How long an ordinary answer takes, as measured. */
-  readonly tookMs: ReadonlyMap<string, number>;
+  readonly tookMs: Pick<ReadonlyMap<string, number>, 'get' | 'size'>;
   readonly inFlight: ReadonlyMap<string, number>;
   /** Servers with a queue before them that is longer than they can work on at once. */
   readonly busy: ReadonlySet<string>;

@@ -1,15 +1,16 @@
 /**
  * A linear model: for each label the sum of what the features of a text weigh. The weights were fitted beforehand; they are kept
- * as a list of features and, for each, the few labels for which it says anything, in one byte each.
+ * as a sorted list of features' keys and, for each, the few labels for which it says anything, in one byte each.
  */
 import type { Features } from '../to-features.ts';
+import { toKey } from './to-key.ts';
 
 export interface LinearModelData {
   readonly labels: readonly string[];
   /** What each label weighs by itself. */
   readonly bias: readonly number[];
-  /** The names of the features, separated by spaces. */
-  readonly features: string;
+  /** The keys of the features in order: four bytes each, the lowest first, in base64. */
+  readonly keys: string;
   /** For each feature how many labels follow, then label and weight by turns: bytes in base64. */
   readonly weights: string;
   /** What the byte 127 stands for. */
@@ -26,16 +27,16 @@ export interface LinearModel {
 
 const TOP = 127;
 
-export function openLinearModel({ labels, bias, features: names, weights, scale }: LinearModelData): LinearModel {
-  const bytes = new Int8Array(Uint8Array.from(atob(weights), (letter) => letter.charCodeAt(0)).buffer);
-  const places = indexPlaces(names.split(' '), bytes);
+export function openLinearModel({ labels, bias, keys: sorted, weights, scale }: LinearModelData): LinearModel {
+  const bytes = new Int8Array(toBytes(weights).buffer);
+  const find = indexPlaces(new Uint32Array(toBytes(sorted).buffer), bytes);
   const unit = scale / TOP;
   return {
     labels,
     score(features) {
       const sums = Float64Array.from(bias);
       for (const [name, value] of features) {
-        const place = places.get(name);
+        const place = find(name);
         if (place === undefined) continue;
         const end = place + 1 + 2 * byteAt(bytes, place);
         for (let at = place + 1; at < end; at += 2) {
@@ -48,7 +49,7 @@ export function openLinearModel({ labels, bias, features: names, weights, scale 
     explain(features, label) {
       const wanted = labels.indexOf(label);
       const found = [...features].map(([feature, value]) => {
-        const place = places.get(feature);
+        const place = find(feature);
         return { feature, adds: place === undefined ? 0 : value * unit * weightAt(bytes, place, wanted) };
       });
       return found.filter(({ adds }) => adds > 0).toSorted((one, other) => other.adds - one.adds);
@@ -56,14 +57,31 @@ export function openLinearModel({ labels, bias, features: names, weights, scale 
   };
 }
 
-function indexPlaces(names: readonly string[], bytes: Int8Array): Map<string, number> {
-  const places = new Map<string, number>();
+function toBytes(base64: string): Uint8Array {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+  return bytes;
+}
+
+/** Where the weights of a feature begin. */
+function indexPlaces(keys: Uint32Array, bytes: Int8Array): (name: string) => number | undefined {
+  const places = new Uint32Array(keys.length);
   let place = 0;
-  for (const name of names) {
-    places.set(name, place);
+  for (let index = 0; index < keys.length; index++) {
+    places[index] = place;
     place += 1 + 2 * byteAt(bytes, place);
   }
-  return places;
+  return (name) => {
+    const key = toKey(name);
+    let [low, high] = [0, keys.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((keys[middle] ?? 0) < key) low = middle + 1;
+      else high = middle;
+    }
+    return keys[low] === key ? places[low] : undefined;
+  };
 }
 
 function weightAt(bytes: Int8Array, place: number, wanted: number): number {

@@ -1,10 +1,11 @@
 import type { LinearModelData } from './linear-model.ts';
+import { toKey } from './to-key.ts';
 
 /** Weights as they were fitted: for each feature one for each label. */
 export interface FittedWeights {
   readonly labels: readonly string[];
   readonly bias: readonly number[];
-  readonly weights: ReadonlyMap<string, Float64Array>;
+  readonly weights: ReadonlyMap<string, ArrayLike<number>>;
 }
 
 const TOP = 127;
@@ -13,27 +14,35 @@ const MOST_LABELS = 255;
 /** Weights of less than `least` of the greatest are left out. */
 export function packWeights({ labels, bias, weights }: FittedWeights, least: number): LinearModelData {
   if (labels.length > MOST_LABELS) throw new RangeError(`a model takes at most ${MOST_LABELS} labels`);
-  const scale = [...weights.values()].reduce(
-    (most, row) => row.reduce((top, one) => Math.max(top, Math.abs(one)), most),
-    0,
+  let scale = 0;
+  for (const row of weights.values())
+    for (let label = 0; label < row.length; label++) scale = Math.max(scale, Math.abs(row[label] ?? 0));
+  // Two features with one key would be one: the last stands for both.
+  const sorted = [...new Map([...weights].map(([name, row]) => [toKey(name), row]))].toSorted(
+    ([one], [other]) => one - other,
   );
-  const names: string[] = [];
+  const keys: number[] = [];
   const bytes: number[] = [];
-  for (const [name, row] of weights) {
-    const kept = [...row.entries()]
-      .map(([label, weight]) => [label, Math.round((weight / scale) * TOP)] as const)
-      .filter(([, weight]) => Math.abs(weight) >= least * TOP && weight !== 0);
+  for (const [key, row] of sorted) {
+    const kept = Array.from(row, (weight, label) => [label, Math.round((weight / scale) * TOP)] as const).filter(
+      ([, weight]) => weight !== 0 && Math.abs(weight) >= least * TOP,
+    );
     if (kept.length === 0) continue;
-    names.push(name);
-    bytes.push(kept.length, ...kept.flatMap(([label, weight]) => [label, weight & 0xff]));
+    keys.push(key & 0xff, (key >>> 8) & 0xff, (key >>> 16) & 0xff, key >>> 24);
+    bytes.push(kept.length);
+    for (const [label, weight] of kept) bytes.push(label, weight & 0xff);
   }
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
   return {
     labels,
     bias: bias.map((one) => Number(one.toFixed(4))),
-    features: names.join(' '),
-    weights: btoa(text),
+    keys: toBase64(keys),
+    weights: toBase64(bytes),
     scale: Number(scale.toFixed(6)),
   };
+}
+
+function toBase64(bytes: readonly number[]): string {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
 }

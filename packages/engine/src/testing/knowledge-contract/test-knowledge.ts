@@ -16,6 +16,9 @@ const HANDBOOK = CollectionName.parse('handbook');
 const MODEL = ModelId.parse('acme/vectors');
 const NOW = 1_750_000_000_000;
 const LEASE_MS = 1_000;
+const MUCH = 1_000_000;
+/** Before everything else, so that only what a test makes stale is. */
+const LONG_AGO = 1_000;
 
 let ids = 0;
 const nextDocument = () => DocumentId.parse(`doc_${String((ids += 1)).padStart(12, '0')}`);
@@ -33,11 +36,15 @@ export function testKnowledge(open: () => Promise<KnowledgeUnderTest>): void {
   });
   const store = () => opened.knowledge;
 
-  const begin = (name: string, text: string, more: { readonly collection?: CollectionName } = {}) => {
+  const begin = (
+    name: string,
+    text: string,
+    { collection = HANDBOOK, at = NOW, most = MUCH }: { collection?: CollectionName; at?: number; most?: number } = {},
+  ) => {
     const bytes = toBytes(text);
     const content = { hash: toHash(bytes), bytes: bytes.length };
-    const { collection = HANDBOOK } = more;
-    return store().beginVersion({ tenant, collection, name, id: nextDocument(), ...content, at: NOW, by: nextUser() });
+    const wish = { tenant, collection, name, id: nextDocument(), ...content, most };
+    return store().beginVersion({ ...wish, at, by: nextUser() });
   };
   const refOf = ({ id, current, pending }: KnowledgeDocument): VersionRef => ({
     tenant,
@@ -48,14 +55,6 @@ export function testKnowledge(open: () => Promise<KnowledgeUnderTest>): void {
     const claimed = await store().claimVersion({ claim: `claim ${(ids += 1)}`, now, until: now + LEASE_MS });
     if (!claimed) throw new Error('nothing is queued');
     return claimed;
-  };
-  const toPassages = (text: string): Passage[] => {
-    let start = 0;
-    return text.split('\n').map((line) => {
-      const passage = { start, end: start + line.length, text: line, headings: ['Rules', 'Travel'], page: 1 };
-      start += line.length + 1;
-      return passage;
-    });
   };
   /** As whoever reads documents does. */
   const add = async (name: string, text: string): Promise<KnowledgeDocument> => {
@@ -191,6 +190,82 @@ export function testKnowledge(open: () => Promise<KnowledgeUnderTest>): void {
     expect(await store().listParts(ref)).toEqual([]);
   });
 
+  const dropStale = async (before: number) => {
+    while (await store().dropStale({ before, at: NOW })) continue;
+  };
+
+  it('drops what was begun long ago and never sent to its end, with the document that has nothing else', async () => {
+    const left = await begin('left.txt', 'onetwo', { at: LONG_AGO });
+    await store().putPart(refOf(left), 0, toBytes('one'));
+    const young = await begin('young.txt', 'onetwo');
+    const ready = await add('ready.txt', 'first');
+    const next = await begin('ready.txt', 'second', { at: LONG_AGO });
+    await store().putPart(refOf(next), 0, toBytes('sec'));
+    await dropStale(LONG_AGO);
+    expect((await getDocument(left.id)).pending).toMatchObject({ received: 3 });
+
+    await dropStale(LONG_AGO + 1);
+    const gone = await getDocument(left.id);
+    expect([gone.removedAt, gone.pending]).toEqual([NOW, undefined]);
+    expect(await store().listParts(refOf(left))).toEqual([]);
+    expect(await store().putPart(refOf(left), 1, toBytes('two'))).toBe(false);
+    expect(await getDocument(young.id)).toEqual(young);
+    expect(await getDocument(ready.id)).toEqual(ready);
+    expect(await store().listParts(refOf(ready))).toEqual([0]);
+    expect(await store().listParts(refOf(next))).toEqual([]);
+    expect((await begin('left.txt', 'onetwo')).id).not.toBe(left.id);
+    expect((await begin('ready.txt', 'second')).pending).toMatchObject({ version: 3, received: 0 });
+  });
+
+  it('keeps what has been sent to its end however old it is, and what was gone on with', async () => {
+    const sent = await begin('sent.txt', 'one', { at: LONG_AGO });
+    await store().putPart(refOf(sent), 0, toBytes('one'));
+    const resumed = await begin('resumed.txt', 'two', { at: LONG_AGO });
+    expect((await begin('resumed.txt', 'two')).pending).toEqual({ ...resumed.pending, at: NOW });
+    await dropStale(LONG_AGO + 1);
+    expect((await getDocument(sent.id)).pending).toMatchObject({ status: 'queued' });
+    expect((await getDocument(resumed.id)).pending).toMatchObject({ status: 'uploading', at: NOW });
+    await store().removeDocument(tenant, sent.id, NOW);
+  });
+
+  it('drops an upload as a whole or not at all while its last part arrives or it is begun anew', async () => {
+    for (let round = 0; round < 12; round++) {
+      const begun = await begin('race.txt', `old ${round}`, { at: LONG_AGO });
+      const [, taken, again] = await Promise.all([
+        dropStale(LONG_AGO + 1),
+        store().putPart(refOf(begun), 0, toBytes(`old ${round}`)),
+        round % 2 === 0 ? undefined : begin('race.txt', `new ${round}`),
+      ]);
+      const document = await getDocument(begun.id);
+      const isSent = document.pending?.version === 1;
+      if (again) expect((await getDocument(again.id)).pending).toEqual(again.pending);
+      else expect([document.removedAt === undefined, isSent]).toEqual([taken, taken]);
+      expect(await store().listParts(refOf(begun))).toEqual(isSent ? [0] : []);
+      const { documents } = await store().listDocuments(tenant, { collection: HANDBOOK, limit: 9 });
+      for (const { id } of documents) await store().removeDocument(tenant, id, NOW);
+    }
+  });
+
+  it('begins nothing above what may be on its way at once, not counting what the new version replaces', async () => {
+    const most = 10;
+    const refused = { code: 'uploads_full' };
+    await add('ready.txt', 'more than ten letters');
+    await begin('a.txt', '12345', { most });
+    const broken = await begin('b.txt', '12345', { most });
+    await store().putPart(refOf(broken), 0, toBytes('12345'));
+    await store().failVersion(await claim(), { code: 'document_unreadable', message: 'no' });
+    await expect(begin('c.txt', '1', { most })).rejects.toMatchObject(refused);
+    expect((await begin('a.txt', '12345', { most })).pending?.version).toBe(1);
+    expect((await begin('a.txt', 'abcde', { most })).pending?.version).toBe(2);
+    await expect(begin('a.txt', 'abcdef', { most })).rejects.toMatchObject(refused);
+    expect((await begin('ready.txt', 'more than ten letters', { most })).pending).toBeUndefined();
+    await store().removeDocument(tenant, broken.id, NOW);
+    expect((await begin('c.txt', '1', { most })).pending?.status).toBe('uploading');
+    tenant = nextTenant();
+    await store().putCollection({ tenant, name: HANDBOOK, title: 'Theirs', at: NOW });
+    expect((await begin('a.txt', '1234567890', { most })).pending?.version).toBe(1);
+  });
+
   it('says why a version could not be read, and reads it again when it is asked to', async () => {
     const begun = await begin('a.pdf', 'no pdf');
     await store().putPart(refOf(begun), 0, toBytes('no pdf'));
@@ -316,5 +391,14 @@ export function testKnowledge(open: () => Promise<KnowledgeUnderTest>): void {
     while (await store().sweep()) rounds += 1;
     expect(rounds).toBeGreaterThan(1);
     expect(await store().findPassageAt({ tenant, document: document.id, version: 1 }, 0)).toBeUndefined();
+  });
+}
+
+function toPassages(text: string): Passage[] {
+  let start = 0;
+  return text.split('\n').map((line) => {
+    const passage = { start, end: start + line.length, text: line, headings: ['Rules', 'Travel'], page: 1 };
+    start += line.length + 1;
+    return passage;
   });
 }

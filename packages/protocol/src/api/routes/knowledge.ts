@@ -77,7 +77,7 @@ export const knowledgeRoutes = {
       })
       .meta({ id: 'NewDocument' }),
     answers: { 200: { description: 'What is there, and which parts are missing.', schema: UploadView } },
-    problems: ['collection_not_found', 'document_too_large'],
+    problems: ['collection_not_found', 'document_too_large', 'uploads_full'],
   }),
   putDocumentPart: defineRoute({
     method: 'PUT',

@@ -6,8 +6,9 @@ import { COMMENT_LIMIT, Rating } from '../../remark.ts';
 import { RunStatus } from '../../run-state.ts';
 import { LadderStep } from '../../budget.ts';
 import { Complexity } from '../../route.ts';
-import { TaskAnalysis } from '../../selection.ts';
-import { Goal, PatternName, Priority } from '../../task.ts';
+import { TaskAnalysis, TeamChoice } from '../../selection.ts';
+import { PatternName, PatternOptions, PatternWish } from '../../pattern.ts';
+import { Goal, Priority } from '../../task.ts';
 import { GIVEN_LIMIT_BYTES, GivenFiles, WorkspaceWish } from '../../workspace.ts';
 import { listOf, PageQuery, pageOf } from '../page.ts';
 import { defineRoute } from '../route.ts';
@@ -17,9 +18,12 @@ import { BudgetView, Time } from '../values.ts';
 export const NewTaskBody = z
   .strictObject({
     goal: Goal,
-    /** In order, by ids or aliases. Absent: somebody who thinks first, somebody who does it, somebody who goes over it. */
+    /** In order, by ids or aliases. Absent: with `auto` whoever suits the goal, else somebody who thinks first, somebody who does it, somebody who goes over it. */
     agents: z.array(AgentName).min(1).max(100).optional(),
-    pattern: PatternName.default('sequential'),
+    /** How they work together; `auto`: what suits the goal, with the reason in the task. */
+    pattern: PatternWish.default('sequential'),
+    /** How it should be worked on in detail; each pattern knows some of these and refuses the others. */
+    patternOptions: PatternOptions.exactOptional(),
     priority: Priority.default('normal'),
     budget: BudgetView.optional(),
     /** What is tried, in this order, when its budget does not allow a call. */
@@ -41,6 +45,19 @@ export const NewTaskBody = z
   .meta({ id: 'NewTask' });
 export type NewTaskBody = z.input<typeof NewTaskBody>;
 
+export const PatternView = z
+  .object({
+    name: PatternName,
+    /** What it does. */
+    sentence: z.string(),
+    /** Names of `patternOptions` that it knows. */
+    options: z.array(PatternOptions.keyof()),
+    /** So many agents at least, whoever leads or judges not counted twice. */
+    least: z.int().positive(),
+  })
+  .meta({ id: 'Pattern' });
+export type PatternView = z.infer<typeof PatternView>;
+
 /** What was asked for, and the newest of the runs that work on it. */
 export const TaskView = z
   .object({
@@ -48,6 +65,9 @@ export const TaskView = z
     goal: z.string(),
     agents: z.array(AgentId),
     pattern: PatternName,
+    patternOptions: PatternOptions.exactOptional(),
+    /** Where it was left open: what was chosen, and why. */
+    chosen: TeamChoice.optional(),
     priority: Priority,
     review: z.boolean(),
     budget: BudgetView.optional(),
@@ -100,6 +120,14 @@ export const taskRoutes = {
       })
       .meta({ id: 'AnalysisWish' }),
     answers: { 200: { description: 'The analysis; nothing is begun.', schema: TaskAnalysis } },
+  }),
+  listPatterns: defineRoute({
+    method: 'GET',
+    path: '/api/v1/patterns',
+    tag: 'tasks',
+    summary: 'How a team can work: what each pattern does, and which options it takes',
+    access: 'view',
+    answers: { 200: { description: 'All of them.', schema: z.object({ items: z.array(PatternView) }) } },
   }),
   listTasks: defineRoute({
     method: 'GET',

@@ -2,12 +2,15 @@ import * as z from 'zod';
 import { EffectClass } from '../../effect.ts';
 import { AgentId } from '../../ids.ts';
 import { Json } from '../../json.ts';
-import { ToolRules, ToolVerdict } from '../../tool-rules.ts';
+import { ToolEgress, ToolRules, ToolVerdict } from '../../tool-rules.ts';
 import { defineRoute } from '../route.ts';
 import { ConfigProblem } from '../tool-set-views.ts';
 
 const PATH = '/api/v1/tool-rules';
-const Rules = ToolRules.meta({ id: 'ToolRules' });
+const Rules = ToolRules.extend({
+  /** Absent: as it is, so that whoever knows of rules alone opens no way out; null: none. */
+  egress: ToolEgress.nullable().exactOptional(),
+}).meta({ id: 'ToolRules' });
 
 export const ToolRulesView = ToolRules.extend({
   /** The file that they come from. */
@@ -50,7 +53,8 @@ export const toolRuleRoutes = {
     method: 'PUT',
     path: PATH,
     tag: 'tools',
-    summary: 'Put other rules in the place of all that there are: they count from the next call on',
+    summary:
+      'Put other rules in the place of all that there are: they count from the next call on; `egress` stays where it is left out',
     access: 'manage',
     body: Rules,
     answers: shown,

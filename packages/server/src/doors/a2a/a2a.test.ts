@@ -177,7 +177,7 @@ describe('a server that works', () => {
       headers: { ...headers, 'content-type': 'application/json' },
     });
     const { run } = (await sent.json()) as { run: string };
-    await door.home.engine.untilSettled(door.home.principal, RunId.parse(run), ['waiting']);
+    await door.home.engine.untilSettled(door.home.principal, RunId.parse(run), { or: ['waiting'] });
     const client = await connect(agentUrl(door), headers);
     const { status } = await getTask(client, run);
     expect(status?.state).toBe(TaskState.TASK_STATE_WORKING);

@@ -1,6 +1,6 @@
 /** The tools that begin work. */
 import type { McpServer, ServerContext } from '@modelcontextprotocol/server';
-import { AgentName, Goal, PatternName } from '@tutti/protocol';
+import { AgentName, Goal, PatternName, PatternOptions, PATTERNS, PatternWish } from '@tutti/protocol';
 import type { NewTaskBody } from '@tutti/protocol/api';
 import * as z from 'zod';
 import type { McpDoor } from './mcp-door.ts';
@@ -38,11 +38,25 @@ const AskAgent = z.strictObject({
   budgetUsd: MoneyText.optional(),
 });
 
+const PATTERN_TEXT = [
+  ...PatternName.options.map((name) => `${name}: ${PATTERNS[name].sentence}`),
+  'auto: One agent, or what suits the goal best; why is recorded with the run.',
+].join(' ');
+const OPTIONS_TEXT = PatternName.options.map((name) => `${name} takes ${PATTERNS[name].options.join(', ')}.`).join(' ');
+
 const RunTeam = z.strictObject({
-  agents: z.array(AgentName).min(1).max(20).describe('Ids or aliases of the agents, in the order in which they work.'),
+  agents: z
+    .array(AgentName)
+    .min(1)
+    .max(20)
+    .optional()
+    .describe(
+      'Ids or aliases of the agents, in the order in which they work. Left out: with auto whoever suits the goal, else project, drafting and editing.',
+    ),
   goal: Goal.describe('What they should reach, with everything that they have to know.'),
-  pattern: PatternName.default('sequential').describe(
-    'sequential: each goes on from what the one before it made. parallel: all work on the goal at once.',
+  pattern: PatternWish.default('sequential').describe(PATTERN_TEXT),
+  patternOptions: PatternOptions.optional().describe(
+    `How the team works in detail; what a pattern does not know is refused. ${OPTIONS_TEXT}`,
   ),
   review: z.boolean().default(false).describe('A person approves the result before the run ends.'),
   waitSeconds: WaitSeconds.default(USUAL_SECONDS),
@@ -68,8 +82,10 @@ export function addAskTools(server: McpServer, door: McpDoor): void {
       inputSchema: RunTeam,
       annotations: BEGINS,
     },
-    ({ goal, agents, pattern, review, ...wish }, context) =>
-      begin({ door, context }, { goal, agents, pattern, review }, wish),
+    ({ goal, agents, pattern, patternOptions, review, ...wish }, context) => {
+      const how = { pattern, review, ...(patternOptions && { patternOptions }) };
+      return begin({ door, context }, { goal, ...how, ...(agents && { agents }) }, wish);
+    },
   );
 }
 

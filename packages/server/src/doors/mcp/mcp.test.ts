@@ -99,6 +99,24 @@ describe('a server that works', () => {
     expect(team.data).toMatchObject({ status: 'completed' });
     const state = await door.home.engine.getRun(door.home.principal, RunId.parse(team.data['run']));
     expect(state.by).toBe(door.home.principal.user);
+    const voted = await call(client, 'run_team', {
+      agents: ['project', 'drafting'],
+      goal: 'A name for a river',
+      pattern: 'consensus',
+      patternOptions: { rounds: 1 },
+      waitSeconds: 150,
+    });
+    expect(voted.data).toMatchObject({ status: 'completed' });
+    const chosen = await call(client, 'run_team', { goal: 'A line about rivers', pattern: 'auto', waitSeconds: 150 });
+    expect(chosen.data).toMatchObject({ status: 'completed' });
+    const events = door.home.engine.readEvents(door.home.principal, RunId.parse(chosen.data['run']));
+    const names = (await Array.fromAsync(events)).map((event) => (event.type === 'domain.recorded' ? event.name : ''));
+    expect(names).toContain('pattern.chosen');
+    const wrong = { goal: 'x', pattern: 'parallel', patternOptions: { rounds: 2 } };
+    expect(await call(client, 'run_team', wrong)).toMatchObject({
+      isError: true,
+      data: { error: { code: 'invalid_input', message: expect.stringContaining('parallel does not know it') } },
+    });
     const waits = await call(client, 'run_team', {
       agents: ['drafting'],
       goal: 'A page about lakes',

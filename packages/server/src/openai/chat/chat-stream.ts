@@ -29,6 +29,12 @@ export class ChatStream implements AnswerStream {
     if (!this.#events.isFull) this.#flush();
   }
 
+  /** As models that think aloud are told by many servers; clients that do not know the field pass it over. */
+  thought(piece: string): void {
+    this.#begin();
+    this.#send({ delta: { reasoning_content: piece } });
+  }
+
   end(answered: Answered): void {
     this.#begin();
     this.#flush();

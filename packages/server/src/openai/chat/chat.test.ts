@@ -192,7 +192,7 @@ it('says of a malformed body which field is wrong', async () => {
 
 it('says of a model that there is none', async () => {
   stage.say(async () => ({ text: 'never' }));
-  const unknown = ['tutti/agent/nobody', 'openai/unheard-of', 'unheard-of', 'tutti/team/parallel'];
+  const unknown = ['tutti/agent/nobody', 'openai/unheard-of', 'unheard-of', 'tutti/team/paralel'];
   for (const model of [...unknown, 'openai/of-another', 'of-another']) {
     const answer = await stage.post(PATH, { ...HELLO, model });
     expect(answer.status, model).toBe(404);

@@ -25,7 +25,7 @@ export async function createEmbeddings(
 ): Promise<{ headers: Record<string, string>; body: unknown }> {
   const asked = parseBody(EmbeddingsBody, body);
   const target = await targets.find(asked.model, caller.principal.tenant);
-  if (target.kind === 'agent' || !target.card) throw refuseParameter('model', 'name a model that makes embeddings');
+  if (target.kind !== 'model' || !target.card) throw refuseParameter('model', 'name a model that makes embeddings');
   const { card } = target;
   if (card.kind !== 'embedding')
     throw new RequestError('invalid_input', `${card.id} makes no embeddings`, { path: 'model' });

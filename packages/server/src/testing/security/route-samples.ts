@@ -57,6 +57,7 @@ const ofArtefact =
 export const SAMPLES: Samples = {
   submitTask: () => ({ body: { goal: 'Say hello', agents: ['drafting'], seed: 'one' } }),
   listTasks: none,
+  listPatterns: none,
   getTask: ofTask(),
   cancelTask: ofTask({ reason: 'not needed' }),
   giveTaskFeedback: ofTask({ rating: 'good' }),

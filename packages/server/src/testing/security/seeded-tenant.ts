@@ -41,7 +41,7 @@ export async function seedTenant(secured: SecuredApp): Promise<Ids & { waiting: 
   const submit = async (review: boolean) => {
     const body = { goal: 'Write a haiku about a canary', agents: ['drafting'], review };
     const { task, run } = Submitted.parse(await ask('submitTask', NOBODYS, body));
-    await home.engine.untilSettled(home.principal, RunId.parse(run), ['completed', 'waiting']);
+    await home.engine.untilSettled(home.principal, RunId.parse(run), { or: ['completed', 'waiting'] });
     return { task, run };
   };
   const ended = await submit(false);

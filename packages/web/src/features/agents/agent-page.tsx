@@ -3,7 +3,8 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { AgentDetails } from '@tutti/protocol/api';
 import { Pencil, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { liveAgentQuery } from '../../client/agent-queries.ts';
+import { AGENTS, liveAgentQuery } from '../../client/agent-queries.ts';
+import { useAct } from '../../client/use-act.ts';
 import { useServices } from '../../client/services-context.tsx';
 import { RefusalState } from '../../domain/refusal-state.tsx';
 import { useMayManage } from '../../domain/use-may-manage.ts';
@@ -22,7 +23,6 @@ import { RecordTab } from './record-tab.tsx';
 import { RefusedBanner } from './refused-banner.tsx';
 import { SourceBanner } from './source-banner.tsx';
 import { TryTab } from './try-tab.tsx';
-import { useAgentAct } from './use-agent-act.ts';
 import { VersionsTab } from './versions/versions-tab.tsx';
 
 export function AgentPage() {
@@ -54,7 +54,7 @@ export function AgentPage() {
 
 function Actions({ agent: { id, version } }: { readonly agent: AgentDetails }) {
   const mayManage = useMayManage();
-  const { act, busy, refused } = useAgentAct();
+  const { act, busy, refusal } = useAct(AGENTS);
   const toast = useToast();
   const retire = async () => {
     const done = await act(async (client) => {
@@ -78,7 +78,7 @@ function Actions({ agent: { id, version } }: { readonly agent: AgentDetails }) {
       <ButtonLink to="/ui/tasks/new" search={{ agent: id }} variant="primary" icon={Plus}>
         {agentsText.use}
       </ButtonLink>
-      {refused && <RefusedBanner refused={refused} />}
+      {refusal && <RefusedBanner refused={refusal} />}
     </>
   );
 }

@@ -1,18 +1,19 @@
 import type { AgentDetails } from '@tutti/protocol/api';
 import { useMayManage } from '../../domain/use-may-manage.ts';
+import { AGENTS } from '../../client/agent-queries.ts';
+import { useAct } from '../../client/use-act.ts';
 import { agentHistoryText as text } from '../../strings/agent-history.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ButtonLink } from '../../ui/button-link.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { RefusedBanner } from './refused-banner.tsx';
-import { useAgentAct } from './use-agent-act.ts';
 
 /** Said above an agent that is not what it was shipped as, or cannot be asked any more. */
 export function SourceBanner({ agent }: { readonly agent: AgentDetails }) {
   const { id, version, source, text: definition = '' } = agent;
   const mayManage = useMayManage();
-  const { act, busy, refused } = useAgentAct();
+  const { act, busy, refusal } = useAct(AGENTS);
   const toast = useToast();
   const isRetired = source?.kind === 'retired';
   const instead = source?.instead;
@@ -57,7 +58,7 @@ export function SourceBanner({ agent }: { readonly agent: AgentDetails }) {
       <Banner tone={isRetired ? 'attention' : 'info'} action={actions}>
         {isRetired ? text.retiredBanner : told}
       </Banner>
-      {refused && <RefusedBanner refused={refused} />}
+      {refusal && <RefusedBanner refused={refusal} />}
     </>
   );
 }

@@ -2,7 +2,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { CollectionView } from '@tutti/protocol/api';
 import { FileText, Trash2, Upload } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { documentsQuery } from '../../client/knowledge-queries.ts';
+import { KNOWLEDGE, documentsQuery } from '../../client/knowledge-queries.ts';
+import { useAct } from '../../client/use-act.ts';
 import { useServices } from '../../client/services-context.tsx';
 import { RefusalState } from '../../domain/refusal-state.tsx';
 import { useMayUse } from '../../domain/use-may-use.ts';
@@ -18,7 +19,6 @@ import { Select } from '../../ui/select.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { TableShell } from '../../ui/table.tsx';
 import { DocumentRow } from './document-row.tsx';
-import { useKnowledgeAct } from './use-knowledge-act.ts';
 import { useUploads } from './use-uploads.ts';
 
 interface Props {
@@ -95,7 +95,7 @@ function Documents({ chosen: { name } }: { chosen: CollectionView }) {
 function Actions({ name, onFiles }: { name: CollectionView['name']; onFiles: (files: readonly File[]) => void }) {
   const input = useRef<HTMLInputElement>(null);
   const [isRemoving, setIsRemoving] = useState(false);
-  const { act } = useKnowledgeAct();
+  const { act } = useAct(KNOWLEDGE);
   return (
     <span className="flex flex-wrap gap-1.5">
       <input

@@ -2,6 +2,8 @@ import type { DocumentView } from '@tutti/protocol/api';
 import { Download, RotateCw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useMayUse } from '../../domain/use-may-use.ts';
+import { KNOWLEDGE } from '../../client/knowledge-queries.ts';
+import { useAct } from '../../client/use-act.ts';
 import { knowledgeText as text } from '../../strings/knowledge.ts';
 import { sharedText } from '../../strings/shared.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
@@ -9,13 +11,12 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
 import { Cell, Row } from '../../ui/table.tsx';
 import type { Tone } from '../../ui/tone.ts';
-import { useKnowledgeAct } from './use-knowledge-act.ts';
 
 /** A document, and how far it is read. */
 export function DocumentRow({ document: view }: { document: DocumentView }) {
   const { document, name, current, pending } = view;
   const mayUse = useMayUse() === true;
-  const { act, busy, refused } = useKnowledgeAct();
+  const { act, busy, refused } = useAct(KNOWLEDGE);
   const [isRemoving, setIsRemoving] = useState(false);
   const { words, tone } = toState(view);
   return (

@@ -1,15 +1,16 @@
 import { CollectionName } from '@tutti/protocol';
 import { useState } from 'react';
+import { KNOWLEDGE } from '../../client/knowledge-queries.ts';
+import { useAct } from '../../client/use-act.ts';
 import { knowledgeText as text } from '../../strings/knowledge.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { useKnowledgeAct } from './use-knowledge-act.ts';
 
 export function NewCollectionDialog({ onClose, onMade }: { onClose: () => void; onMade: (name: string) => void }) {
   const [name, setName] = useState('');
   const [title, setTitle] = useState('');
   const [wrong, setWrong] = useState<string>();
-  const { act, busy, refused } = useKnowledgeAct();
+  const { act, busy, refused } = useAct(KNOWLEDGE);
   const make = async () => {
     const parsed = CollectionName.safeParse(name.trim());
     setWrong(parsed.success ? undefined : text.nameWrong);

@@ -4,7 +4,7 @@ import { RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import { MODELS, PROVIDERS } from '../../client/model-queries.ts';
 import { useServices } from '../../client/services-context.tsx';
-import { toRefusal } from '../../client/to-refusal.ts';
+import { describeRefusal, toRefusal } from '../../client/to-refusal.ts';
 import { formatMoney } from '../../domain/format-numbers.ts';
 import { useMayManage } from '../../domain/use-may-manage.ts';
 import { modelsText as text } from '../../strings/models.ts';
@@ -55,8 +55,7 @@ function useRefresh() {
       setChanges(await client.call('refreshModels', {}));
       for (const queryKey of [MODELS, PROVIDERS]) void queries.invalidateQueries({ queryKey });
     } catch (error) {
-      const { detail, remedy = '' } = toRefusal(error);
-      setRefused(`${detail} ${remedy}`);
+      setRefused(describeRefusal(toRefusal(error)));
     }
   };
   return { refresh, changes, refused, hide: () => setChanges(undefined) };

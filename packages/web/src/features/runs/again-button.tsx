@@ -3,9 +3,11 @@ import { useNavigate } from '@tanstack/react-router';
 import {
   AgentId,
   Complexity,
+  GivenFiles,
   LadderStep,
   ModelPreset,
   PatternName,
+  PatternOptions,
   type RunState,
   WorkspaceWish,
 } from '@tutti/protocol';
@@ -22,11 +24,13 @@ const TeamInput = z.looseObject({
   goal: z.string(),
   agents: z.array(AgentId),
   pattern: PatternName,
+  patternOptions: PatternOptions.optional().catch(undefined),
   review: z.boolean().default(false),
   complexity: Complexity.optional().catch(undefined),
   models: ModelPreset.optional().catch(undefined),
   ladder: z.array(LadderStep).optional().catch(undefined),
   workspace: WorkspaceWish.optional().catch(undefined),
+  files: GivenFiles.optional().catch(undefined),
 });
 
 /** The form of a new task, filled in as this one was. */
@@ -39,13 +43,14 @@ export function AgainButton({ state: { run, input, priority, budget } }: { state
   });
   const asked = TeamInput.safeParse('value' in input ? input.value : fetched.data?.value).data;
   if (!asked) return null;
-  const { goal, agents, pattern, review, complexity, models, ladder, workspace } = asked;
+  const { goal, agents, pattern, patternOptions, review, complexity, models, ladder, workspace, files } = asked;
   const like = {
     goal,
     agents,
     pattern,
     review,
     priority,
+    ...(patternOptions && { patternOptions }),
     ...(complexity && { complexity }),
     ...(models && { models }),
     ...(ladder && { ladder }),
@@ -57,7 +62,7 @@ export function AgainButton({ state: { run, input, priority, budget } }: { state
     <Button
       icon={CopyPlus}
       title={runText.againMeans}
-      onClick={() => navigate({ to: '/ui/tasks/new', state: { like } })}
+      onClick={() => navigate({ to: '/ui/tasks/new', state: { like, ...(files && { given: files }) } })}
     >
       {runText.again}
     </Button>

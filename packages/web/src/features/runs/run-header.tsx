@@ -58,7 +58,7 @@ function Team({ timeline: { agents, pattern } }: Pick<Props, 'timeline'>) {
   if (agents.length === 0) return null;
   // One more than there is room for is shown and not counted.
   const most = agents.length === MOST_AGENTS + 1 ? agents.length : MOST_AGENTS;
-  const isSequence = pattern === 'sequential';
+  const isSequence = pattern === 'sequential' || pattern === 'pipeline';
   return (
     <span className="inline-flex flex-wrap items-center gap-x-1">
       {agents.slice(0, most).map((agent, index) => (

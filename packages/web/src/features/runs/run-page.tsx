@@ -15,6 +15,7 @@ import { ArtefactsTab } from './artefacts/artefacts-tab.tsx';
 import { useArtefactCount } from './artefacts/use-artefact-count.ts';
 import { DetailsTab } from './details/details-tab.tsx';
 import { EventsTab } from './events/events-tab.tsx';
+import { TeamTab } from './patterns/team-tab.tsx';
 import { RunBanners } from './run-banners.tsx';
 import { RunHeader } from './run-header.tsx';
 import { TimelineTab } from './timeline/timeline-tab.tsx';
@@ -45,6 +46,11 @@ function Shown({ picture, state }: { picture: ReturnType<typeof useRunFeed>; sta
       id: 'timeline',
       label: runText.tab.timeline,
       content: <TimelineTab picture={picture} state={state} step={search.step} />,
+    },
+    {
+      id: 'team',
+      label: runText.tab.team,
+      content: <TeamTab state={state} events={events} count={events.length} />,
     },
     {
       id: 'artefacts',

@@ -1,4 +1,5 @@
 import { useLocation, useNavigate, useSearch } from '@tanstack/react-router';
+import { PatternOptions } from '@tutti/protocol';
 import { useEffect, useState } from 'react';
 import { toRefusal, type Refusal } from '../../client/to-refusal.ts';
 import { useMayUse } from '../../domain/use-may-use.ts';
@@ -14,9 +15,9 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { GivenFiles } from './given-files.tsx';
 import { Limits } from './limits.tsx';
-import { findGivenMistake, readGiven } from './read-given.ts';
+import { findGivenMistake, readGiven, toFile } from './read-given.ts';
 import { RepositoryField } from './repository-field.tsx';
-import { SuggestedAgents } from './suggested-agents.tsx';
+import { Suggestions } from './suggestions.tsx';
 import { findMistakes, type Mistakes, toNewTask } from './task-draft.ts';
 import { Team } from './team.tsx';
 import { useSubmitKeys } from './use-submit-keys.ts';
@@ -24,7 +25,7 @@ import { forgetDraft, useTaskDraft } from './use-task-draft.ts';
 
 export function NewTaskPage() {
   const { agent, goal } = useSearch({ from: '/shell/ui/tasks/new' });
-  const like = useLocation({ select: ({ state }) => state.like });
+  const { like, given } = useLocation({ select: ({ state }) => state });
   const { draft, change } = useTaskDraft({ agent, goal, like });
   const navigate = useNavigate();
   const isAsked = agent !== undefined || goal !== undefined || like !== undefined;
@@ -37,7 +38,7 @@ export function NewTaskPage() {
   const [mistakes, setMistakes] = useState<Mistakes>({});
   const [refusal, setRefusal] = useState<Refusal>();
   const [busy, setBusy] = useState(false);
-  const [files, setFiles] = useState<readonly File[]>([]);
+  const [files, setFiles] = useState<readonly File[]>(() => (given ?? []).map(toFile));
 
   const start = async (): Promise<void> => {
     if (busy || !mayUse) return;
@@ -48,8 +49,8 @@ export function NewTaskPage() {
     if (findGivenMistake(files) !== undefined) return;
     setBusy(true);
     try {
-      const given = files.length > 0 ? { files: await readGiven(files) } : {};
-      await submit({ ...toNewTask(draft), ...given });
+      const read = files.length > 0 ? { files: await readGiven(files) } : {};
+      await submit({ ...toNewTask(draft), ...read });
       forgetDraft();
     } catch (error) {
       const told = toRefusal(error);
@@ -87,12 +88,8 @@ export function NewTaskPage() {
             onChange={(goal) => change({ goal })}
             error={mistakes.goal}
           />
-          <SuggestedAgents
-            goal={draft.goal}
-            chosen={draft.agents}
-            onAdd={(id) => change({ agents: [...draft.agents, id] })}
-          />
-          <Team draft={draft} change={change} mistake={mistakes.agents} />
+          <Suggestions draft={draft} change={change} />
+          <Team draft={draft} change={change} mistakes={mistakes} />
           <RepositoryField draft={draft} change={change} mistakes={mistakes} />
           <GivenFiles files={files} onChange={setFiles} />
           <Limits draft={draft} change={change} mistakes={mistakes} />
@@ -132,6 +129,8 @@ function RefusalBanner({ refusal: { code, detail, remedy } }: { refusal: Refusal
   );
 }
 
+const OPTION_FIELDS = PatternOptions.keyof().options.map((name) => `patternOptions.${name}` as const);
+
 /** The server names the field by its path in the task, such as `agents.2`. */
 function toField({ path, code }: Refusal): keyof Mistakes | undefined {
   if (code === 'repository_not_allowed' || code === 'repository_unusable') return 'workspace.repository';
@@ -143,6 +142,7 @@ function toField({ path, code }: Refusal): keyof Mistakes | undefined {
     'deadline',
     'workspace.repository',
     'workspace.base',
+    ...OPTION_FIELDS,
   ] as const;
   return fields.find((field) => path === field || path?.startsWith(`${field}.`) || path?.startsWith(`${field}[`));
 }

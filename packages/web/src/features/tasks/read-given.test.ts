@@ -1,7 +1,7 @@
 import { GIVEN_LIMIT_BYTES } from '@tutti/protocol';
 import { describe, expect, it } from 'vitest';
 import { tasksText } from '../../strings/tasks.ts';
-import { findGivenMistake } from './read-given.ts';
+import { findGivenMistake, toFile } from './read-given.ts';
 
 const file = (name: string, size = 10) => ({ name, size });
 
@@ -20,5 +20,11 @@ describe('files that go with a task', () => {
     [Array.from({ length: 21 }, (_none, at) => file(`${at}.csv`)), tasksText.tooManyFiles(20)],
   ])('%j are refused in words', (files, mistake) => {
     expect(findGivenMistake(files)).toBe(mistake);
+  });
+
+  it('are the same again where an earlier task had them', async () => {
+    const bytes = Uint8Array.of(0, 255, 10, 200);
+    const again = toFile({ path: 'data/x.bin', content: Buffer.from(bytes).toString('base64') });
+    expect([again.name, new Uint8Array(await again.arrayBuffer())]).toEqual(['data/x.bin', bytes]);
   });
 });

@@ -18,6 +18,11 @@ export function readGiven(files: readonly File[]): Promise<GivenFile[]> {
   return Promise.all(files.map(async (file) => ({ path: file.name, content: await toBase64(file) })));
 }
 
+/** The way back, for a task like an earlier one. */
+export function toFile({ path, content }: GivenFile): File {
+  return new File([Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))], path);
+}
+
 function toBase64(file: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();

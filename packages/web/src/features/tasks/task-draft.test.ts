@@ -54,6 +54,19 @@ describe('the draft of a task', () => {
     for (const base of ['-x', 'two words', 'x'.repeat(300)]) expect(wrong({ base })).toEqual(['workspace.base']);
   });
 
+  it('sends how the team works with what the pattern knows of it, and reads drafts from before there was such a thing', () => {
+    const draft = TaskDraft.parse({ goal: 'x', pattern: 'consensus', options: { rounds: 2, parts: 'one' } });
+    expect(toNewTask(draft)).toMatchObject({ pattern: 'consensus', patternOptions: { rounds: 2 } });
+    expect(toNewTask({ ...draft, pattern: 'auto' })).not.toHaveProperty('patternOptions');
+    expect(Object.keys(findMistakes({ ...draft, options: { ...draft.options, rounds: 99 } }, NOW))).toEqual([
+      'patternOptions.rounds',
+    ]);
+    expect(TaskDraft.parse({ goal: 'old', pattern: 'parallel' })).toMatchObject({
+      pattern: 'parallel',
+      options: { parts: '' },
+    });
+  });
+
   it('takes a deadline in the time of the person back to the same instant', () => {
     const draft = TaskDraft.parse({ goal: 'x', deadline: toLocalMinute(NOW) });
     expect(toNewTask(draft).deadline).toBe('2030-05-01T10:00:00.000Z');

@@ -3,21 +3,25 @@ import {
   AgentId,
   Complexity,
   DEFAULT_LADDER,
+  type GivenFiles,
   LadderStep,
   ModelPreset,
   PATH_LIMIT,
-  PatternName,
+  type PatternOptions,
+  PatternWish,
   Priority,
   WorkspaceWish,
 } from '@tutti/protocol';
 import { Money, type NewTaskBody } from '@tutti/protocol/api';
 import * as z from 'zod';
 import { tasksText } from '../../strings/tasks.ts';
+import { findOptionMistakes, type OptionField, OptionsDraft, toPatternOptions } from './options-draft.ts';
 
 export const TaskDraft = z.object({
   goal: z.string().default(''),
   agents: z.array(AgentId).default([]),
-  pattern: PatternName.default('sequential'),
+  pattern: PatternWish.default('sequential'),
+  options: OptionsDraft.prefault({}),
   priority: Priority.default('normal'),
   /** Not a number where something else stands in the field, which JSON cannot keep. */
   tokens: z.number().optional().catch(undefined),
@@ -42,7 +46,8 @@ export type TaskDraft = z.infer<typeof TaskDraft>;
 // Kept by the browser with the entry of its history: nothing of it stands in the address.
 declare module '@tanstack/react-router' {
   interface HistoryState {
-    like?: Partial<TaskDraft>;
+    like?: Partial<TaskDraft> & { readonly patternOptions?: PatternOptions };
+    given?: GivenFiles;
   }
 }
 
@@ -50,7 +55,14 @@ declare module '@tanstack/react-router' {
 export type Mistakes = Readonly<
   Partial<
     Record<
-      'goal' | 'agents' | 'budget.tokens' | 'budget.usd' | 'deadline' | 'workspace.repository' | 'workspace.base',
+      | 'goal'
+      | 'agents'
+      | 'budget.tokens'
+      | 'budget.usd'
+      | 'deadline'
+      | 'workspace.repository'
+      | 'workspace.base'
+      | OptionField,
       string
     >
   >
@@ -64,6 +76,7 @@ export function findMistakes(draft: TaskDraft, now: number): Mistakes {
       !(Number.isSafeInteger(tokens) && tokens > 0) && { 'budget.tokens': tasksText.wholeNumber }),
     ...(usd.trim() !== '' && !Money.safeParse(usd.trim()).success && { 'budget.usd': tasksText.money }),
     ...(deadline !== '' && !(Date.parse(deadline) > now) && { deadline: tasksText.inThePast }),
+    ...findOptionMistakes(draft.pattern, draft.options),
     ...findWorkspaceMistakes(draft),
   };
 }
@@ -87,11 +100,13 @@ export function toNewTask(draft: TaskDraft): NewTaskBody {
   const { goal, agents, pattern, priority, tokens, usd, deadline, review, complexity, models, ladder } = draft;
   const [repository, base] = [draft.repository.trim(), draft.base.trim()];
   const dollars = usd.trim();
+  const patternOptions = toPatternOptions(pattern, draft.options);
   return {
     goal: goal.trim(),
     pattern,
     priority,
     review,
+    ...(patternOptions && { patternOptions }),
     ...(agents.length > 0 && { agents: [...agents] }),
     ...(complexity !== 'auto' && { complexity }),
     ...(models !== 'own' && { models }),

@@ -1,4 +1,6 @@
+import type { HistoryState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { toOptionsDraft } from './options-draft.ts';
 import { TaskDraft } from './task-draft.ts';
 
 const KEY = 'tutti.task-draft';
@@ -7,7 +9,7 @@ interface Asked {
   readonly agent?: string | undefined;
   readonly goal?: string | undefined;
   /** All of it, as an earlier task had it. */
-  readonly like?: Partial<TaskDraft> | undefined;
+  readonly like?: HistoryState['like'] | undefined;
 }
 
 /** The draft outlives a reload of the tab, and goes with it. */
@@ -33,9 +35,13 @@ export function forgetDraft(): void {
 
 /** What the address asks for comes before what was kept. */
 function readDraft({ agent, goal, like }: Asked): TaskDraft {
-  const kept = like === undefined ? readKept() : TaskDraft.parse(like);
+  const kept = like === undefined ? readKept() : toDraft(like);
   const agents = TaskDraft.shape.agents.safeParse(agent === undefined ? undefined : [agent]).data ?? [];
   return { ...kept, ...(goal !== undefined && { goal }), ...(agents.length > 0 && { agents }) };
+}
+
+function toDraft({ patternOptions, ...like }: NonNullable<Asked['like']>): TaskDraft {
+  return TaskDraft.parse({ ...like, options: toOptionsDraft(patternOptions) });
 }
 
 function readKept(): TaskDraft {

@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import { TOOL_SERVERS } from '../../client/tool-queries.ts';
+import { useAct } from '../../client/use-act.ts';
 import { toolsText as text } from '../../strings/tools.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { SegmentedControl } from '../../ui/segmented-control.tsx';
@@ -6,7 +8,6 @@ import { TextArea } from '../../ui/text-area.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { EMPTY_DRAFT, findMistakes, type Mistakes, type ServerDraft, toServer } from './server-draft.ts';
-import { useServerAct } from './use-server-act.ts';
 
 const KINDS = [
   { value: 'command', label: text.kind.command },
@@ -17,7 +18,7 @@ const KINDS = [
 export function AddServerDialog({ onClose }: { onClose: () => void }) {
   const [draft, setDraft] = useState<ServerDraft>(EMPTY_DRAFT);
   const [mistakes, setMistakes] = useState<Mistakes>({});
-  const { act, busy, refused } = useServerAct();
+  const { act, busy, refused } = useAct(TOOL_SERVERS);
   const toast = useToast();
   const change = (changes: Partial<ServerDraft>) => setDraft({ ...draft, ...changes });
   const add = async () => {

@@ -1,11 +1,13 @@
 import type { ToolServerView } from '@tutti/protocol/api';
 import { useState } from 'react';
+import { TOOL_SERVERS } from '../../client/tool-queries.ts';
+import { useAct } from '../../client/use-act.ts';
 import { toolsText as text } from '../../strings/tools.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { ToolMarks, ToolWords } from './server-tool.tsx';
-import { listWaiting, useServerAct } from './use-server-act.ts';
+import { listWaiting } from './list-waiting.ts';
 
 interface Props {
   readonly view: ToolServerView;
@@ -19,7 +21,7 @@ export function ApproveDialog({ view, onClose }: Props) {
   const [waiting] = useState(() => listWaiting(view));
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [missing, setMissing] = useState(false);
-  const { act, busy, refused } = useServerAct();
+  const { act, busy, refused } = useAct(TOOL_SERVERS);
   const toast = useToast();
   const chosen = waiting.filter(({ name }) => !left.has(name));
   const approve = async () => {

@@ -1,8 +1,9 @@
 import type { ToolServerView } from '@tutti/protocol/api';
+import { TOOL_SERVERS } from '../../client/tool-queries.ts';
+import { useAct } from '../../client/use-act.ts';
 import { toolsText as text } from '../../strings/tools.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
-import { useServerAct } from './use-server-act.ts';
 
 interface Props {
   readonly view: ToolServerView;
@@ -14,7 +15,7 @@ interface Props {
 /** Exactly what would be started, a word a line, so that nothing can hide between words; and nothing else is allowed by it. */
 export function ConsentDialog({ view, onClose, onAllowed }: Props) {
   const { server, kind, consent } = view;
-  const { act, busy, refused } = useServerAct();
+  const { act, busy, refused } = useAct(TOOL_SERVERS);
   const allow = async () => {
     if (!consent) return;
     const { hash } = consent;

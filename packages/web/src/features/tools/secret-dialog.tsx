@@ -1,10 +1,11 @@
 import type { ToolServerView } from '@tutti/protocol/api';
 import { useState } from 'react';
+import { TOOL_SERVERS } from '../../client/tool-queries.ts';
+import { useAct } from '../../client/use-act.ts';
 import { toolsText as text } from '../../strings/tools.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useToast } from '../../ui/toast.tsx';
-import { useServerAct } from './use-server-act.ts';
 
 interface Props {
   readonly server: ToolServerView['server'];
@@ -16,7 +17,7 @@ interface Props {
 export function SecretDialog({ server, name, onClose }: Props) {
   const [secret, setSecret] = useState('');
   const [isMissing, setIsMissing] = useState(false);
-  const { act, busy, refused } = useServerAct();
+  const { act, busy, refused } = useAct(TOOL_SERVERS);
   const toast = useToast();
   const store = async () => {
     setIsMissing(secret.trim() === '');

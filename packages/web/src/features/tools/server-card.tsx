@@ -2,6 +2,8 @@ import type { ToolServerState } from '@tutti/protocol';
 import type { ToolServerView } from '@tutti/protocol/api';
 import { Play, RotateCw, ShieldCheck, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { TOOL_SERVERS } from '../../client/tool-queries.ts';
+import { useAct } from '../../client/use-act.ts';
 import { useServices } from '../../client/services-context.tsx';
 import { useMayManage } from '../../domain/use-may-manage.ts';
 import { toolsText as text } from '../../strings/tools.ts';
@@ -18,7 +20,7 @@ import { ApproveDialog } from './approve-dialog.tsx';
 import { ConsentDialog } from './consent-dialog.tsx';
 import { SecretDialog } from './secret-dialog.tsx';
 import { ServerTool } from './server-tool.tsx';
-import { listWaiting, useServerAct } from './use-server-act.ts';
+import { listWaiting } from './list-waiting.ts';
 
 const TONE: Record<ToolServerState, Tone> = {
   disabled: 'neutral',
@@ -37,7 +39,7 @@ export function ServerCard({ view }: { view: ToolServerView }) {
   const { server, state, tools, lastError, missingSecrets, errorOutput } = view;
   const mayManage = useMayManage() === true;
   const [open, setOpen] = useState<Open>();
-  const { act, busy, refused } = useServerAct();
+  const { act, busy, refused } = useAct(TOOL_SERVERS);
   const close = () => setOpen(undefined);
   const waiting = listWaiting(view);
   const connect = async () => {
@@ -160,7 +162,7 @@ function RemoveDialog({
   onClose: () => void;
 }) {
   const { client } = useServices();
-  const { act } = useServerAct();
+  const { act } = useAct(TOOL_SERVERS);
   const toast = useToast();
   return (
     <ConfirmDialog

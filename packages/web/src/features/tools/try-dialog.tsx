@@ -2,12 +2,13 @@ import { Json } from '@tutti/protocol';
 import type { ServerToolView, ToolServerView, ToolTrialView } from '@tutti/protocol/api';
 import { useState } from 'react';
 import * as z from 'zod';
+import { TOOL_SERVERS } from '../../client/tool-queries.ts';
+import { useAct } from '../../client/use-act.ts';
 import { toolsText as text } from '../../strings/tools.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
-import { useServerAct } from './use-server-act.ts';
 
 interface Props {
   readonly server: ToolServerView['server'];
@@ -22,7 +23,7 @@ export function TryDialog({ server, tool, onClose }: Props) {
   const [typed, setTyped] = useState('{}');
   const [isWrong, setIsWrong] = useState(false);
   const [trial, setTrial] = useState<ToolTrialView>();
-  const { act, busy, refused } = useServerAct();
+  const { act, busy, refused } = useAct(TOOL_SERVERS);
   const call = async () => {
     const input = parse(typed);
     setIsWrong(input === undefined);

@@ -14,7 +14,7 @@ export async function addKnowledge(store: KnowledgeStore, { tenant, user }: Prin
     const bytes = Buffer.from(text);
     const hash = createHash('sha256').update(bytes).digest('hex') as Hash;
     const id = DocumentId.parse(`doc_${String(which).padStart(12, '0')}`);
-    const content = { hash, bytes: bytes.length };
+    const content = { hash, bytes: bytes.length, most: 1_000_000 };
     await store.beginVersion({ tenant, collection: HANDBOOK, name, id, ...content, at: AT, by: user });
     await store.putPart({ tenant, document: id, version: 1 }, 0, bytes);
     return id;

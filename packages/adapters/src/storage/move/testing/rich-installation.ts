@@ -120,9 +120,9 @@ export async function makeInstallation(store: LastingStore): Promise<Installatio
   const stuck = await submit('stuck');
   await Promise.all([team, failed, big].map((run) => engine.untilSettled(principal, run)));
   const resting = [review, sleeping, waiting, paused, parent];
-  await Promise.all(resting.map((run) => engine.untilSettled(principal, run, ['waiting'])));
+  await Promise.all(resting.map((run) => engine.untilSettled(principal, run, { or: ['waiting'] })));
   await engine.pause(principal, paused, 'for the move');
-  await engine.untilSettled(principal, paused, ['paused']);
+  await engine.untilSettled(principal, paused, { or: ['paused'] });
   const key = await addRest(store, engine, { principal, run: team });
   await addKnowledge(store.knowledge, principal);
   await addAgents(store, principal);

@@ -5,6 +5,7 @@
 import { addAgentVersions } from './add-agent-versions.ts';
 import { addKnowledge } from './add-knowledge.ts';
 import { addMoney } from './add-money.ts';
+import { addUploadIndex } from './add-upload-index.ts';
 import type { Migration } from './migration.ts';
 
 /** Text is compared byte by byte, as the other stores do, and room is left so that an update stays on its page. */
@@ -192,4 +193,5 @@ export const MIGRATIONS: readonly Migration[] = [
   addMoney,
   addAgentVersions,
   addKnowledge,
+  addUploadIndex,
 ];

@@ -7,8 +7,8 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreProblem } from '../store-problem.ts';
 import { sqliteCodeOf } from '../classify-failure.ts';
-import { describeThisProcess, mayBeAlive, type ProcessIdentity } from './process-identity.ts';
-import type { StoreFiles } from './store-files.ts';
+import { describeThisProcess, mayBeAlive, type ProcessIdentity } from '../../../process/process-identity.ts';
+import { type StoreFiles, storeFilesIn } from './store-files.ts';
 
 export interface DirectoryLock {
   /** The process before did not close the store, and the machine has not stopped since. */
@@ -43,6 +43,12 @@ export function lockDirectory(files: StoreFiles, now: number): DirectoryLock {
       database.close();
     },
   };
+}
+
+/** Whether that process has the store open, as far as can be seen without asking for the lock. */
+export function isHeldBy(pid: number, directory: string): boolean {
+  const holder = readHolder(storeFilesIn(directory));
+  return holder?.pid === pid && mayBeAlive(holder);
 }
 
 /** Renamed into place, so that nobody reads half of it. */

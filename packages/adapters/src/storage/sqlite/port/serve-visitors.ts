@@ -5,6 +5,7 @@ import { parseCursor, toPage } from '../../rows/to-page.ts';
 import type { StoreCalls } from '../store-calls.ts';
 import { toKeyCells } from '../to-write-op.ts';
 import { toWorkerRecord } from '../to-worker-record.ts';
+import { KeyShelf } from './key-shelf.ts';
 
 export function serveVisitors(calls: StoreCalls): Remarks & Access & Fleet & Installation {
   return { ...serveRemarks(calls), ...serveAccess(calls), ...serveFleet(calls) };
@@ -24,11 +25,15 @@ function serveRemarks(calls: StoreCalls): Remarks {
 }
 
 function serveAccess(calls: StoreCalls): Access {
+  const shelf = new KeyShelf();
   return {
-    addKey: (key) => calls.write('addKey', toKeyCells(key)),
+    addKey: (key) => shelf.change(key.id, () => calls.write('addKey', toKeyCells(key))),
     async findKey(id) {
-      const row = await calls.read('findKey', { id });
-      return row && calls.parse(() => rows.parseKey(row));
+      calls.assertOpen();
+      return shelf.find(id, async () => {
+        const row = await calls.read('findKey', { id });
+        return row && calls.parse(() => rows.parseKey(row));
+      });
     },
     async listKeys(tenant, { limit, cursor }) {
       const found = await calls.read('listKeys', { tenant, limit: limit + 1, before: parseCursor(cursor) });
@@ -36,7 +41,7 @@ function serveAccess(calls: StoreCalls): Access {
       return { keys: calls.parse(() => page.map(rows.parseKey)), next };
     },
     async revokeKey(tenant, id, at) {
-      const row = await calls.write('revokeKey', { tenant, id, at });
+      const row = await shelf.change(id, () => calls.write('revokeKey', { tenant, id, at }));
       return row && calls.parse(() => rows.parseKey(row));
     },
     hasManager: (now) => calls.read('hasManager', { now }),

@@ -7,6 +7,7 @@ import { addAgentVersions } from './add-agent-versions.ts';
 import { addKnowledge } from './add-knowledge.ts';
 import { addMoney } from './add-money.ts';
 import { addNeedsAndWorkers } from './add-needs-and-workers.ts';
+import { addUploadIndex } from './add-upload-index.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -123,4 +124,5 @@ export const MIGRATIONS: readonly Migration[] = [
   addMoney,
   addAgentVersions,
   addKnowledge,
+  addUploadIndex,
 ];

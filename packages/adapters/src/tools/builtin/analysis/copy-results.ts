@@ -46,11 +46,17 @@ async function copyResult(
   const shown = `${table} (${connection.name})`;
   const sha256 = Hash.parse(createHash('sha256').update(text).digest('hex'));
   return {
-    table: { name: table, shown, path, format: 'result', decimalComma: false },
+    table: { name: table, shown, path, format: 'result', decimalComma: false, texts: findTexts(columns, rows) },
     path: shown,
     bytes: Buffer.byteLength(text),
     sha256,
   };
+}
+
+/** Numbers are written without leading zeros: a text that has some names something, and 7 would not be its name. */
+function findTexts(columns: readonly string[], rows: readonly (readonly SqlCell[])[]): number[] {
+  const isName = (cell: SqlCell | undefined) => typeof cell === 'string' && /^0\d+$/u.test(cell);
+  return [...columns.keys()].filter((at) => rows.some((row) => isName(row[at])));
 }
 
 /** A text is always quoted: only what is missing is empty without quotation marks. */

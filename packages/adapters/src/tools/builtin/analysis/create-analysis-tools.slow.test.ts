@@ -172,6 +172,32 @@ describe('the set analysis', () => {
   });
 });
 
+describe('a result of a database', () => {
+  it(
+    'keeps texts with leading zeros as they are, and has numbers and times where all of a column is that',
+    async () => {
+      const file = join(folder, 'codes.sqlite');
+      const database = new DatabaseSync(file);
+      database.exec(
+        "CREATE TABLE codes (code TEXT, plain TEXT, day TEXT); INSERT INTO codes VALUES ('12', '12', '2026-01-02'), ('007', '0', '2026-01-03'), (NULL, '-0.5', NULL), ('', NULL, NULL)",
+      );
+      database.close();
+      const connections = [{ name: 'shop', kind: 'sqlite', file, write: false }] as const;
+      const set = await open({ listConnections: () => connections });
+      const statement = 'SELECT plain, code, code, day FROM codes';
+      const results = [{ table: 'codes', connection: 'shop', statement, values: [] }];
+      const told = await set.call('tables', { results });
+      expect(told).toMatchObject({
+        tables: [{ columns: [{ type: 'DOUBLE' }, { type: 'VARCHAR' }, { type: 'VARCHAR' }, { type: 'DATE' }] }],
+      });
+      expect(await set.call('query', { results, query: 'SELECT code FROM codes' })).toMatchObject({
+        rows: [['12'], ['007'], [null], ['']],
+      });
+    },
+    LONG_MS,
+  );
+});
+
 describe('what a call cannot reach', () => {
   it.each([
     ['../secret.csv', 'path_refused'],

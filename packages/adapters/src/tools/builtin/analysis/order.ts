@@ -13,6 +13,8 @@ export interface TableFile {
   readonly path: string;
   readonly format: TableFormat;
   readonly decimalComma: boolean;
+  /** Columns by their place that stay text though all of it may look like numbers. */
+  readonly texts?: readonly number[] | undefined;
 }
 
 export type Cell = string | number | boolean | null;

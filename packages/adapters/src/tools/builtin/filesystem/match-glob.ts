@@ -9,7 +9,7 @@ export function matchGlob(pattern: string, path: string): boolean {
     : matchSequence(parts, names, { isMany: (part) => part === '**', fits: matchName });
 }
 
-export function matchName(pattern: string, name: string): boolean {
+function matchName(pattern: string, name: string): boolean {
   return matchSequence(Array.from(pattern), Array.from(name), {
     isMany: (part) => part === '*',
     fits: (part, character) => part === '?' || part === character,

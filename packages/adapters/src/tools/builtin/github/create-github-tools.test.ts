@@ -28,6 +28,14 @@ describe('github, reading', () => {
     });
   });
 
+  it('gives whatever it reads as private words of strangers, and of what it does its own', async () => {
+    await using stage = await openStage();
+    for (const { name, effect, labels } of stage.set.tools)
+      expect(labels, name).toEqual(
+        (effect === 'read' ? ['tool', 'web'] : ['tool']).map((source) => ({ source, name })),
+      );
+  });
+
   it('searches code and issues', async () => {
     await using stage = await openStage();
     expect(await stage.set.call('search_code', { query: 'tide repo:tutti/harbour' })).toMatchObject({

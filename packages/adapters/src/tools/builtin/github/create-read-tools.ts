@@ -57,6 +57,7 @@ function createFileTool(api: WebApi): Tool {
       'Reads a file of a repository on GitHub, or lists a folder of it. `sha` is needed to replace the file.',
     input: FileInput,
     effect: 'read',
+    givesStrangersWords: true,
     timeoutMs: LIMIT_MS,
     use: async ({ repository, path, ref }, { signal }) => {
       const at = { path: `repos/${repository}/contents/${toPath(path)}`, query: { ref }, signal };
@@ -79,6 +80,7 @@ function createIssueList(api: WebApi): Tool {
       'Lists the issues of a repository on GitHub, the newest first. Pull requests are issues too, and marked.',
     input: ListInput,
     effect: 'read',
+    givesStrangersWords: true,
     timeoutMs: LIMIT_MS,
     use: async ({ repository, state, count, page }, { signal }) => {
       const query = { state, per_page: count, page };
@@ -94,6 +96,7 @@ function createIssueTool(api: WebApi): Tool {
     description: `Reads an issue of a repository on GitHub and the first ${MOST_COMMENTS} comments on it.`,
     input: OneInput,
     effect: 'read',
+    givesStrangersWords: true,
     timeoutMs: LIMIT_MS,
     use: async ({ repository, number }, { signal }) => {
       const path = `repos/${repository}/issues/${number}`;
@@ -109,6 +112,7 @@ function createPullList(api: WebApi): Tool {
     description: 'Lists the pull requests of a repository on GitHub, the newest first.',
     input: ListInput,
     effect: 'read',
+    givesStrangersWords: true,
     timeoutMs: LIMIT_MS,
     use: async ({ repository, state, count, page }, { signal }) => {
       const query = { state, per_page: count, page };
@@ -125,6 +129,7 @@ function createPullTool(api: WebApi): Tool {
       'Reads a pull request of a repository on GitHub: its text, what was said about it and its lines, and its diff.',
     input: OneInput,
     effect: 'read',
+    givesStrangersWords: true,
     timeoutMs: LIMIT_MS,
     use: async ({ repository, number }, { signal }) => {
       const path = `repos/${repository}/pulls/${number}`;

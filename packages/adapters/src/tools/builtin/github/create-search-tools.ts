@@ -40,6 +40,7 @@ export function createSearchTools(api: WebApi): readonly Tool[] {
       description: 'Searches the code on GitHub that the token can see: paths, and the lines around what was found.',
       input: SearchInput,
       effect: 'read',
+      givesStrangersWords: true,
       timeoutMs: LIMIT_MS,
       use: async ({ query, count, page }, { signal }) => {
         const accept = MATCHES_TYPE;
@@ -58,6 +59,7 @@ export function createSearchTools(api: WebApi): readonly Tool[] {
       description: 'Searches the issues and pull requests on GitHub that the token can see.',
       input: SearchInput,
       effect: 'read',
+      givesStrangersWords: true,
       timeoutMs: LIMIT_MS,
       use: async ({ query, count, page }, { signal }) => {
         const accept = JSON_TYPE;

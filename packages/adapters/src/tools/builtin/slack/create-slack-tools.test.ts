@@ -98,6 +98,15 @@ describe('slack', () => {
     });
   });
 
+  it('tells what was said there as private words of strangers, and what it said itself as its own', async () => {
+    await using stage = await openStage();
+    for (const name of ['list_channels', 'read_history', 'read_thread'])
+      expect(stage.set.find(name).labels, name).toEqual(
+        ['tool', 'web'].map((source) => ({ source, name: `slack__${name}` })),
+      );
+    expect(stage.set.find('post_message').labels).toEqual([{ source: 'tool', name: 'slack__post_message' }]);
+  });
+
   it('takes a name for no channel, and tells what Slack says no to', async () => {
     await using stage = await openStage();
     await expect(stage.set.call('read_history', { channel: '#harbour' })).rejects.toMatchObject({

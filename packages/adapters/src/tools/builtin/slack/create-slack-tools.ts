@@ -68,6 +68,7 @@ function createListTool(api: SlackApi): Tool {
     description: 'Lists the channels of the Slack workspace that the bot can see, with their ids.',
     input: ListInput,
     effect: 'read',
+    givesStrangersWords: true,
     timeoutMs: LIMIT_MS,
     use: async ({ count, cursor }, { signal }) => {
       const query = { limit: count, cursor, exclude_archived: 'true', types: 'public_channel,private_channel' };
@@ -94,6 +95,7 @@ function createHistoryTool(api: SlackApi): Tool {
     description: 'Reads the newest messages of a channel of Slack. The bot has to be a member of it.',
     input: HistoryInput,
     effect: 'read',
+    givesStrangersWords: true,
     timeoutMs: LIMIT_MS,
     use: async ({ channel, count, before }, { signal }) => {
       const query = { channel, limit: count, latest: before };
@@ -111,6 +113,7 @@ function createRepliesTool(api: SlackApi): Tool {
     description: 'Reads a message of a channel of Slack with the answers to it.',
     input: RepliesInput,
     effect: 'read',
+    givesStrangersWords: true,
     timeoutMs: LIMIT_MS,
     use: async ({ channel, thread, count }, { signal }) => {
       const query = { channel, ts: thread, limit: count };

@@ -9,7 +9,9 @@ type Values = readonly number[];
 export function welch(a: Values, b: Values) {
   const [one, other] = [toMoments(a), toMoments(b)];
   const [errorA, errorB] = [one.variance / one.n, other.variance / other.n];
-  const freedom = (errorA + errorB) ** 2 / (errorA ** 2 / (one.n - 1) + errorB ** 2 / (other.n - 1));
+  // By shares: the squares of the errors themselves may be too small to be told from nothing.
+  const share = errorA / (errorA + errorB);
+  const freedom = 1 / (share ** 2 / (one.n - 1) + (1 - share) ** 2 / (other.n - 1));
   return toStudent(one.mean - other.mean, Math.sqrt(errorA + errorB), freedom);
 }
 

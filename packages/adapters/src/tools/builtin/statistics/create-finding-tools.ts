@@ -6,7 +6,7 @@ import type { Workspace } from '../filesystem/workspace.ts';
 import { cluster, standardize } from './cluster.ts';
 import { Column, ColumnReader } from './column.ts';
 import { STATISTICS_LIMIT_MS } from './create-describing-tools.ts';
-import { findSeasonalAnomalies } from './decompose-season.ts';
+import { findSeasonalAnomalies } from './find-seasonal-anomalies.ts';
 import { findByDeviation, findByMedian } from './find-outliers.ts';
 import { assertCount } from './moments.ts';
 

@@ -4,7 +4,8 @@ import * as z from 'zod';
 import { createPlainSet, createTool } from '../create-tool.ts';
 import { toCalendarDifference } from './calendar-difference.ts';
 import { addWorkingDays, toWeekdayOf, WEEKDAYS } from './working-days.ts';
-import { parseTime, TimeZone, toWallTime, toWeekday, toZonedText } from './zoned-time.ts';
+import { TimeZone } from '../../time-zone.ts';
+import { parseTime, toWallTime, toWeekday, toZonedText } from './zoned-time.ts';
 
 export interface TimeOptions {
   readonly clock?: Clock;

@@ -28,7 +28,7 @@ export function addWorkingDays(date: string, count: number, { holidays, weekend 
   return toDay(at);
 }
 
-export function parseDay(date: string): number {
+function parseDay(date: string): number {
   const at = Date.parse(`${date}T00:00:00Z`);
   if (!Number.isFinite(at) || toDay(at) !== date) throw new InvalidInputError('write a date as 2026-03-01', 'date');
   return at;

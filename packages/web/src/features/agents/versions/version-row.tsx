@@ -1,5 +1,7 @@
 import type { AgentDetails, AgentVersionView } from '@tutti/protocol/api';
 import { useMayManage } from '../../../domain/use-may-manage.ts';
+import { AGENTS } from '../../../client/agent-queries.ts';
+import { useAct } from '../../../client/use-act.ts';
 import { agentHistoryText as text } from '../../../strings/agent-history.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
@@ -7,7 +9,6 @@ import { joinClasses } from '../../../ui/join-classes.ts';
 import { Time } from '../../../ui/time.tsx';
 import { useToast } from '../../../ui/toast.tsx';
 import { RefusedBanner } from '../refused-banner.tsx';
-import { useAgentAct } from '../use-agent-act.ts';
 
 interface Props {
   readonly agent: AgentDetails;
@@ -19,7 +20,7 @@ interface Props {
 export function VersionRow({ agent: { id, version: seen }, version, selected, onCompare }: Props) {
   const { number, kind, current, at, by, note } = version;
   const mayManage = useMayManage();
-  const { act, busy, refused } = useAgentAct();
+  const { act, busy, refusal } = useAct(AGENTS);
   const toast = useToast();
   const restore = async () => {
     const done = await act(async (client) => {
@@ -59,7 +60,7 @@ export function VersionRow({ agent: { id, version: seen }, version, selected, on
           </Button>
         )}
       </div>
-      {refused && <RefusedBanner refused={refused} />}
+      {refusal && <RefusedBanner refused={refusal} />}
     </li>
   );
 }

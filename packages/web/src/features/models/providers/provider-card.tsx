@@ -2,7 +2,7 @@ import type { ProviderKeyView, ProviderTestView, ProviderView } from '@tutti/pro
 import { FlaskConical, Plus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useServices } from '../../../client/services-context.tsx';
-import { toRefusal } from '../../../client/to-refusal.ts';
+import { describeRefusal, toRefusal } from '../../../client/to-refusal.ts';
 import { useMayManage } from '../../../domain/use-may-manage.ts';
 import { modelsText as text } from '../../../strings/models.ts';
 import { Banner } from '../../../ui/banner.tsx';
@@ -112,8 +112,7 @@ function useTest({ provider }: ProviderView) {
       const { items } = await client.call('testProvider', { provider, ...(key !== undefined && { key }) });
       setResults(items);
     } catch (error) {
-      const { detail, remedy = '' } = toRefusal(error);
-      setRefused(`${detail} ${remedy}`);
+      setRefused(describeRefusal(toRefusal(error)));
     }
   };
   return { results, refused, test };

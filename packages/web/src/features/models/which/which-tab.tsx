@@ -5,7 +5,7 @@ import type { RouteExplanation } from '@tutti/protocol/api';
 import { useState } from 'react';
 import { agentsQuery } from '../../../client/queries.ts';
 import { useServices } from '../../../client/services-context.tsx';
-import { toRefusal } from '../../../client/to-refusal.ts';
+import { describeRefusal, toRefusal } from '../../../client/to-refusal.ts';
 import { type ComplexityChoice, ComplexityField } from '../../../domain/complexity-field.tsx';
 import { useMayUse } from '../../../domain/use-may-use.ts';
 import { modelsText } from '../../../strings/models.ts';
@@ -138,8 +138,7 @@ function useAsk() {
       setExplanation(answer);
     } catch (error) {
       setExplanation(undefined);
-      const { detail, remedy = '' } = toRefusal(error);
-      setRefused(`${detail} ${remedy}`);
+      setRefused(describeRefusal(toRefusal(error)));
     }
   };
   return { explanation, mistake, refused, ask };

@@ -2,9 +2,9 @@ import type { DecisionView } from '@tutti/protocol/api';
 import { Undo2 } from 'lucide-react';
 import { useMayUse } from '../../../domain/use-may-use.ts';
 import { filesText } from '../../../strings/files.ts';
-import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Time } from '../../../ui/time.tsx';
+import { DecisionState } from './decision-state.tsx';
 
 interface Props {
   readonly decisions: readonly DecisionView[];
@@ -29,7 +29,7 @@ export function DecisionList({ decisions, onUndo }: Props) {
 }
 
 function Decision({ decision, onUndo }: { decision: DecisionView; onUndo: Props['onUndo'] }) {
-  const { verdict, branch, folder, commit, comment, at, undone } = decision;
+  const { verdict, state, branch, folder, commit, comment, at } = decision;
   const target = branch ?? folder;
   const mayUse = useMayUse();
   return (
@@ -42,9 +42,8 @@ function Decision({ decision, onUndo }: { decision: DecisionView; onUndo: Props[
       <span className="text-xs text-muted">
         <Time at={at} relative />
       </span>
-      {undone && <Badge>{filesText.undone}</Badge>}
-      {undone?.commit !== undefined && <span className="text-xs text-muted">{filesText.takenBack(undone.commit)}</span>}
-      {mayUse && !undone && onUndo && (
+      <DecisionState decision={decision} />
+      {mayUse && state === 'done' && onUndo && (
         <span className="ml-auto">
           <Button size="sm" icon={Undo2} onClick={() => onUndo(decision.decision)}>
             {filesText.undo}

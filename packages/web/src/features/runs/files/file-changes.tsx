@@ -7,7 +7,7 @@ import { fileDiffQuery } from '../../../client/queries.ts';
 import { useServices } from '../../../client/services-context.tsx';
 import { filesText } from '../../../strings/files.ts';
 import { Button } from '../../../ui/button.tsx';
-import { DiffLines } from './diff-lines.tsx';
+import { FileDiff } from './file-diff.tsx';
 import type { ChosenPart } from './use-decide.ts';
 
 interface Props {
@@ -39,7 +39,7 @@ export function FileChanges({ run, diff: shown, parts, range, onDecide }: Props)
   };
   return (
     <div className="flex min-w-0 flex-col gap-2">
-      <DiffLines diff={diff} choice={isChosenFrom ? { chosen, parts: current, onToggle: toggle } : undefined} />
+      <FileDiff diff={diff} choice={isChosenFrom ? { chosen, parts: current, onToggle: toggle } : undefined} />
       {isChosenFrom && hunks.length > 0 && (
         <div className="sticky bottom-0 flex flex-wrap items-center gap-2 border-t border-line bg-surface py-2">
           <span role="status">{filesText.chosen(hunks.length)}</span>

@@ -1,4 +1,12 @@
-import { isFinished, isRehearsal, markOf, type RunEvent, type RunState, type TimelineNode } from '@tutti/protocol';
+import {
+  isFinished,
+  isRehearsal,
+  markOf,
+  type RunEvent,
+  type RunState,
+  splitHandoff,
+  type TimelineNode,
+} from '@tutti/protocol';
 import type { ReactNode } from 'react';
 import * as z from 'zod';
 import { AgentName } from '../../../domain/agent-name.tsx';
@@ -57,7 +65,7 @@ export function StepDetails({ state, node, events }: Props) {
       {kind === 'model' && <ModelCallPart state={state} node={node} events={events} />}
       {isOpen && (
         <Part title={runText.words}>
-          <Markdown text={words} />
+          <Markdown text={splitHandoff(words).text} />
         </Part>
       )}
       {output && (

@@ -1,4 +1,4 @@
-import { Json, type Payload, type RunId } from '@tutti/protocol';
+import { Json, type Payload, type RunId, splitHandoff } from '@tutti/protocol';
 import * as z from 'zod';
 import { JsonView, PayloadView } from '../../../domain/payload-view.tsx';
 import { runText } from '../../../strings/run.ts';
@@ -13,9 +13,10 @@ const Answered = z.looseObject({
 export function StepOutput({ run, output, isModel }: { run: RunId; output: Payload; isModel: boolean }) {
   const answer = isModel && 'value' in output ? Answered.safeParse(output.value).data : undefined;
   if (!answer) return <PayloadView run={run} payload={output} label={runText.outputJson} />;
+  const { text } = splitHandoff(answer.text);
   return (
     <div className="flex min-w-0 flex-col gap-3">
-      {answer.text !== '' && <Markdown text={answer.text} />}
+      {text !== '' && <Markdown text={text} />}
       {answer.toolCalls.length > 0 && (
         <>
           <p className="text-muted">{runText.toolCalls}</p>

@@ -1,4 +1,4 @@
-import { isRehearsal, type Mark } from '@tutti/protocol';
+import { isRehearsal, type Mark, splitHandoff } from '@tutti/protocol';
 import { toMoney } from '@tutti/protocol/api';
 import { formatCount, formatMoney } from '../../../domain/format-numbers.ts';
 import { RehearsalMark } from '../../../domain/rehearsal-mark.tsx';
@@ -100,7 +100,7 @@ function Words({ row: { node, depth } }: { row: TimelineRow }) {
       data-words={node.path}
     >
       <p className="max-w-3xl whitespace-pre-wrap text-muted [overflow-wrap:anywhere]">
-        {node.words.slice(-SHOWN_WORDS)}
+        {splitHandoff(node.words).text.slice(-SHOWN_WORDS)}
         <span aria-hidden className="ml-0.5 inline-block h-3.5 w-1.5 animate-breathe bg-progress align-text-bottom" />
       </p>
       {isRehearsalModel(node.what) && (

@@ -1,6 +1,6 @@
 /** Values that lie where none is expected, each with the range that it should lie in. */
 import { InvalidInputError } from '@tutti/engine';
-import { findSeasonalAnomalies } from '../../statistics/decompose-season.ts';
+import { findSeasonalAnomalies } from '../../statistics/find-seasonal-anomalies.ts';
 import { toRobustScale } from '../../statistics/find-outliers.ts';
 import { assertCount, toMedian, toQuantile, toSorted } from '../../statistics/moments.ts';
 import type { AnomalyRule, AnomalyTask } from '../order.ts';

@@ -34,7 +34,8 @@ export async function openTables(files: readonly TableFile[]): Promise<DuckDBCon
 
 async function load(connection: DuckDBConnection, file: TableFile): Promise<void> {
   try {
-    await connection.run(`CREATE TABLE ${toName(file.name)} AS SELECT * FROM ${toReader(file)}`);
+    const types = file.texts?.length ? await toTypes(connection, file, file.texts) : '';
+    await connection.run(`CREATE TABLE ${toName(file.name)} AS SELECT * FROM ${toReader(file, types)}`);
   } catch (error) {
     const why = String(error instanceof Error ? error.message : error)
       .replaceAll(file.path, file.shown)
@@ -45,12 +46,19 @@ async function load(connection: DuckDBConnection, file: TableFile): Promise<void
   }
 }
 
-function toReader({ path, format, decimalComma }: TableFile): string {
+/** Named as they are read: of two columns of one name the second is given another. */
+async function toTypes(connection: DuckDBConnection, file: TableFile, texts: readonly number[]): Promise<string> {
+  const names = (await connection.run(`SELECT * FROM ${toReader(file, '')} LIMIT 0`)).columnNames();
+  const types = names.filter((_name, at) => texts.includes(at)).map((name) => `${toText(name)}: 'VARCHAR'`);
+  return `, types = {${types.join(', ')}}`;
+}
+
+function toReader({ path, format, decimalComma }: TableFile, types: string): string {
   const place = toText(path);
   if (format === 'parquet') return `read_parquet(${place})`;
   if (format === 'json') return `read_json(${place}, sample_size = -1)`;
   if (format === 'result')
-    return `read_csv(${place}, header = true, delim = ',', quote = '"', escape = '"', sample_size = -1, nullstr = '', allow_quoted_nulls = false)`;
+    return `read_csv(${place}, header = true, delim = ',', quote = '"', escape = '"', sample_size = -1, nullstr = '', allow_quoted_nulls = false${types})`;
   const comma = decimalComma ? ", decimal_separator = ','" : '';
   return `read_csv(${place}, header = true, sample_size = -1, nullstr = [${MISSING.map(toText).join(', ')}]${comma})`;
 }

@@ -1,5 +1,5 @@
 /** Series differ by colour and by dashes, so that none has to be told by its colour alone. */
-export const SERIES_INK = [
+const SERIES_INK = [
   'var(--chart-1)',
   'var(--chart-2)',
   'var(--chart-3)',

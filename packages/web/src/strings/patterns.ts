@@ -1,0 +1,212 @@
+/** The part of a run's page that shows how its team came to the result. */
+import { count } from './count.ts';
+import { PARALLEL, PIPELINE, SEQUENTIAL, SWARM } from './pattern-work.ts';
+
+const WHY: Readonly<Record<string, string>> = {
+  failed: 'failed',
+  silent: 'silent',
+  stopped: 'stopped',
+  none: 'chose none',
+  invalid: 'no valid vote',
+  contradictory: 'contradicted itself',
+  given_away: 'the lead gave it away',
+  looping: 'said the same again',
+  unreliable: 'failed before',
+};
+
+const CONSENSUS = {
+  votes: 'Votes by round',
+  proposals: 'Proposals',
+  weights: 'Weight of each vote',
+  weightOf: (by: string) => `Weight of the vote of ${by}`,
+  backedBy: (names: string) => `by ${names}`,
+  decided: (proposal: string, round: number) => `Decided in round ${round}: ${proposal}.`,
+  outcome: { no_consensus: 'No consensus.', no_answer: 'Nobody proposed anything.' } as Readonly<
+    Record<string, string>
+  >,
+  strongest: (names: string, tied: boolean) => `Strongest: ${names}${tied ? ', tied' : ''}.`,
+  quorum: { majority: 'more than half', two_thirds: 'two thirds', all: 'all' } as Readonly<Record<string, string>>,
+  needs: (quorum: string) => (quorum === '' ? '' : `Quorum: ${quorum} of all agents.`),
+  proposing: 'The agents are making proposals.',
+  voting: (round: number) => `Round ${round} is under way.`,
+  tally: (round: number) => `Tally of round ${round}`,
+  tied: 'Tied',
+  count: (first: number, total: number, needed: number) => `${first} of ${total}, ${needed} needed`,
+  share: (first: string, needed: string) => `${first}, ${needed} needed`,
+  acceptable: (to: string) => `acceptable to ${to}`,
+  votesFor: (proposal: string) => `First choices for ${proposal}`,
+  reasons: 'Reasons',
+};
+
+const AUCTION = {
+  bids: 'Bids',
+  part: (part: number) => `Part ${part}`,
+  bidsFor: (part: number) => `Bids for part ${part}`,
+  bidding: (names: string) => `Sealed bids are asked of ${names}.`,
+  outcome: {
+    finished: 'All is delivered.',
+    partial: 'Something is missing.',
+    no_bid: 'Nobody bid.',
+    no_answer: 'Nobody delivered.',
+  } as Readonly<Record<string, string>>,
+  rounds: (rounds: number) => `${count(rounds, 'round', 'rounds')}.`,
+  missing: (parts: string) => `Missing: part ${parts}.`,
+  bidder: 'Bidder',
+  worth: 'Worth',
+  worthOf: (by: string) => `What the bid of ${by} is worth`,
+  confidence: 'Says',
+  belief: 'Believed',
+  boast: (boast: string, bids: number) => `boasts by ${boast} in ${count(bids, 'bid', 'bids')}`,
+  effort: 'Effort',
+  minutes: (minutes: number) => `${minutes.toLocaleString('en')} min`,
+  plan: 'Plan',
+  winner: 'won',
+  awards: 'Who got it',
+  won: (round: number, worth: string, price: string) => `Round ${round}: worth ${worth} at a price of ${price}.`,
+  working: 'at work',
+  delivered: 'delivered',
+  notDelivered: 'not delivered',
+};
+
+const COMPETITIVE = {
+  attempting: 'Each makes an answer of its own.',
+  judging: 'The answers are being compared.',
+  outcome: {
+    won: (winner: string) => `${winner} won.`,
+    tied: (winner: string) => `Tied; the answer of ${winner} is taken.`,
+    unopposed: (winner: string) => `Only ${winner} gave an answer.`,
+    no_answer: () => 'Nobody gave an answer.',
+  } as Readonly<Record<string, (winner: string) => string>>,
+  judged: (judged: number, swayed: number) =>
+    `${count(judged, 'verdict', 'verdicts')}${swayed === 0 ? '' : `, ${swayed} of them swayed by the order`}.`,
+  table: 'Table',
+  place: 'Place',
+  points: 'Points',
+  pointsOf: (by: string) => `Points of ${by}`,
+  checked: 'Checked',
+  checkedOf: (by: string) => `What could be checked of ${by}`,
+  wins: 'Won',
+  draws: 'Drawn',
+  losses: 'Lost',
+  duels: 'Duels',
+  between: (one: string, other: string) => `${one} and ${other}`,
+  swayed: 'chose the place, not the answer',
+  neither: 'neither',
+  abstained: 'no verdict',
+  attempts: 'Attempts',
+  checkedAt: (score: string) => `${score} of what could be checked`,
+  check: (name: string, score: string, why: string) => `${name}: ${score}, ${why}`,
+};
+
+const HIERARCHICAL = {
+  planning: 'The lead is planning.',
+  leads: (lead: string) => `${lead} leads. The sub-tasks are being worked on.`,
+  how: {
+    lead: (by: string) => `${by} put the pieces together.`,
+    merged: (by: string) => `${by} did not put them together: the pieces stand one under another.`,
+  } as Readonly<Record<string, (by: string) => string>>,
+  pieces: (pieces: number, reservations: number) =>
+    `${count(pieces, 'piece', 'pieces')}${reservations === 0 ? '' : `, ${reservations} taken with reservations`}.`,
+  missing: (tasks: string) => `Missing: ${tasks}.`,
+  plain: 'The lead made no plan that could be carried out, so this is a plain one.',
+  plan: 'Plan',
+  progress: (done: number, all: number) => `${done} of ${all} are there`,
+  level: (level: number) => (level === 1 ? 'First' : `Then (${level})`),
+  givenTo: (who: string, share: string) => `${who}, ${share} of the effort.`,
+  after: (tasks: string) => `After ${tasks}.`,
+  test: (test: string) => `Done when: ${test}`,
+  steps: (steps: number) => count(steps, 'step', 'steps'),
+  step: {
+    handedOut: (to: string) => `Handed out to ${to}.`,
+    returned: (by: string) => `Given back to ${by}.`,
+    reassigned: (from: string, to: string, why: string) => `From ${from} to ${to} (${why}).`,
+    accepted: (by: string) => `Accepted from ${by}.`,
+    taken: (by: string) => `Taken from ${by} with reservations.`,
+    missed: 'Nobody did it.',
+  },
+  state: {
+    planned: 'planned',
+    working: 'at work',
+    returned: 'given back',
+    accepted: 'accepted',
+    with_reservations: 'with reservations',
+    missing: 'missing',
+  },
+  refused: 'Plans that were refused',
+  attempt: (attempt: number, faults: number) => `Plan ${attempt}: ${count(faults, 'fault', 'faults')}`,
+};
+
+const COLLABORATIVE = {
+  stating: 'Each states what it thinks, before anybody sees what the others think.',
+  talking: (round: number) => `Round ${round} is over or under way; they do not all agree yet.`,
+  outcome: {
+    agreed: 'All agree.',
+    partial: 'All who spoke agree; somebody never did.',
+    disagreed: 'They do not agree.',
+    no_answer: 'Nobody ever spoke.',
+  } as Readonly<Record<string, string>>,
+  closedBy: (by: string) => `${by} wrote the result.`,
+  closedByProgram: (moderator: string, reason: string) =>
+    `${moderator} did not write the result, so it is the leading position. ${reason}`,
+  disagreement: 'Where they disagree',
+  agreement: 'What they agree on',
+  camps: 'Positions and who holds them',
+  spoken: (spoken: number, team: number) => `${spoken} of ${team} spoke`,
+  held: (members: number, team: number) => `${members} of ${team}`,
+  contradict: (pairs: string) => `They name each other and say opposite things: ${pairs}.`,
+  switched: (names: string) => `Changed sides without a reason: ${names}.`,
+  stalled: 'Nobody added anything new.',
+  dissent: 'Dissent that stands in the result',
+  sure: (confidence: string) => `${confidence} sure`,
+  confidenceOf: (by: string) => `How sure ${by} is`,
+  because: (reason: string) => `Because: ${reason}`,
+  agreesWith: (names: string) => `Says the same as ${names}.`,
+  why: (evidence: number) =>
+    evidence === 0 ? 'Argument' : `Argument and ${count(evidence, 'piece', 'pieces')} of evidence`,
+  move: {
+    first: 'first position',
+    repeated: 'nothing new',
+    kept: 'kept, with more to it',
+    rephrased: 'rephrased',
+    changed: 'moved',
+    switched: 'moved without a reason',
+  } as Readonly<Record<string, string>>,
+};
+
+const CHOSEN = {
+  title: 'What was chosen, and why',
+  chose: (pattern: string, agents: number) => `${pattern}, ${count(agents, 'agent', 'agents')}:`,
+  agents: 'Agents',
+  type: 'The request',
+  request: (type: string, complexity: string) => `${type}, complexity ${complexity}`,
+  suggested: 'Its words suggest',
+  single: 'One agent',
+  reasons: 'Because of',
+  considered: 'Who was considered',
+  scoreOf: (agent: string) => `How well ${agent} suits it`,
+};
+
+export const patternsText = {
+  nothing: 'Nothing is recorded of how the team works',
+  nothingYet: 'What it decides is shown here as soon as it does.',
+  nothingMore: 'This run ended before its team decided anything, or is from before such things were recorded.',
+  madeAgain: (times: number) => `This is the result of round ${times}: somebody asked for changes before.`,
+  time: (number: number) => `Round ${number}, before changes were asked for`,
+  tooLarge: (notes: number) =>
+    `${count(notes, 'note is', 'notes are')} too large to be shown here; the timeline has them.`,
+  absent: 'Who gave no answer',
+  why: WHY,
+  member: 'Agent',
+  round: (round: number) => `Round ${round}`,
+  inRound: (round: number) => `round ${round}`,
+  consensus: CONSENSUS,
+  auction: AUCTION,
+  competitive: COMPETITIVE,
+  hierarchical: HIERARCHICAL,
+  collaborative: COLLABORATIVE,
+  swarm: SWARM,
+  pipeline: PIPELINE,
+  sequential: SEQUENTIAL,
+  parallel: PARALLEL,
+  chosen: CHOSEN,
+} as const;
