@@ -99,6 +99,12 @@ async function submit(): Promise<string> {
 
 const region = (name: string) => page.getByRole('region', { name, exact: true });
 
+/** Each chart is fetched and drawn by itself. */
+async function expectDrawn(title: string, mark: string): Promise<void> {
+  const marks = region(title).locator(`[data-mark="${mark}"]`);
+  await expect.poll(() => marks.count(), { timeout: 30_000 }).toBe(2);
+}
+
 it('shows charts that are seen, read as tables and downloaded, with every anomaly marked', async () => {
   const run = await submit();
   await page.goto(`${server.url}/ui/runs/${run}?tab=artefacts`);
@@ -107,9 +113,9 @@ it('shows charts that are seen, read as tables and downloaded, with every anomal
   expect(await found.locator('[data-mark="anomaly"]').count()).toBe(PLANTED.length);
   expect(await found.locator('[data-mark="expected"]').count()).toBe(1);
   await region('North and south').getByRole('img', { name: 'Bar chart' }).waitFor();
-  expect(await region('North and south').locator('[data-mark="bar"]').count()).toBe(2);
-  expect(await region('Amounts by region').locator('[data-mark="box"]').count()).toBe(2);
-  expect(await region('Regions by day').locator('[data-mark="line"]').count()).toBe(2);
+  await expectDrawn('North and south', 'bar');
+  await expectDrawn('Amounts by region', 'box');
+  await expectDrawn('Regions by day', 'line');
   await region('Spread of amounts').getByRole('img', { name: 'Histogram' }).waitFor();
   await expectWhole(page);
 
